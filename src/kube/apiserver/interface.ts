@@ -1,0 +1,80 @@
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { Reader } from '../apimachinery/reader.ts'
+import type { WatchEvent } from '../apimachinery/watch.ts'
+import type { Kind } from '../registry/kind.ts'
+
+/** Options every write takes. */
+export interface WriteOptions {
+  /** Runs everything but the write itself. */
+  readonly dryRun?: boolean
+  /** Who writes, in managedFields: `kubectl-client-side-apply`, `kube-controller-manager`, … */
+  readonly fieldManager?: string
+  /** What unknown and duplicate fields do. kubectl asks for `Strict`; the default `Warn` answers with warnings. */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
+  /** `status`, `scale`, … : which part of the object is written. */
+  readonly subresource?: string
+}
+
+/** An answer to a write: the object as it now stands, and the texts of the Warning headers. */
+export interface Answer<T extends KubeObject = KubeObject> {
+  readonly object: T
+  readonly warnings: readonly string[]
+}
+
+/** A patch and what it means: RFC 6902, RFC 7386, strategic merge, or a server-side apply configuration. */
+export interface Patch {
+  readonly type: 'json' | 'merge' | 'strategic' | 'apply'
+  readonly body: unknown
+  /** For `apply`: take over fields that another manager owns. */
+  readonly force?: boolean
+}
+
+/** How to delete. */
+export interface DeleteOptions {
+  readonly dryRun?: boolean
+  /** Seconds; undefined takes the object's own (Pods) or 0. */
+  readonly gracePeriodSeconds?: number
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+}
+
+/** What a list is narrowed to. Selectors in kubectl's text form: `app=web,tier in (a,b)`, `status.phase!=Running`. */
+export interface ListOptions {
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+}
+
+/**
+ * The API server's door. Every call answers at once (time passes only between calls) or throws a StatusError.
+ * Objects handed out are the stored ones: never change them, copy them. `body` of create and update may be
+ * any value a client could send; it is decoded strictly against the schema. Objects given as `trusted` are
+ * already decoded (controllers write these) and skip decoding, not defaults or validation.
+ */
+export interface API extends Reader {
+  /** All served kinds, in discovery order. */
+  kinds(): readonly Kind[]
+  /** The kind served as `apiVersion` and `kind`, or undefined. */
+  kindOf(apiVersion: string, kind: string): Kind | undefined
+  create<T extends KubeObject>(kind: Kind, namespace: string, body: unknown, options?: WriteOptions): Answer<T>
+  /** The object; throws NotFound. */
+  read<T extends KubeObject>(kind: Kind, namespace: string, name: string): T
+  /** Matching objects in key order, and the resourceVersion of the whole. */
+  query<T extends KubeObject>(kind: Kind, options?: ListOptions): { readonly items: readonly T[]; readonly resourceVersion: string }
+  update<T extends KubeObject>(kind: Kind, namespace: string, name: string, body: unknown, options?: WriteOptions): Answer<T>
+  patch<T extends KubeObject>(kind: Kind, namespace: string, name: string, patch: Patch, options?: WriteOptions): Answer<T>
+  /** Deletes, or marks for deletion; gives the last or marked state. */
+  delete<T extends KubeObject>(kind: Kind, namespace: string, name: string, options?: DeleteOptions): Answer<T>
+  /** A controller's writes: `object` is already decoded and complete. */
+  createTrusted<T extends KubeObject>(kind: Kind, object: T, options?: WriteOptions): T
+  updateTrusted<T extends KubeObject>(kind: Kind, object: T, options?: WriteOptions): T
+  /** Assigns a Pod to a node (the binding subresource). */
+  bind(namespace: string, pod: string, node: string): void
+  /** Asks to evict a Pod (the eviction subresource); 429 when a disruption budget forbids it. */
+  evict(namespace: string, pod: string, options?: DeleteOptions): void
+  /**
+   * Tells every later change of a kind (`undefined`: of every kind), synchronously, in write order. The
+   * handler must not write: schedule that. Gives back what stops it.
+   */
+  watch<T extends KubeObject = KubeObject>(kind: Kind | undefined, handler: (event: WatchEvent<T>) => void): () => void
+}

@@ -1,0 +1,112 @@
+/** A task on the clock: `cancel` takes it off again (harmless once it ran). */
+export interface Timer {
+  /** Virtual time at which it runs, in milliseconds since the epoch. */
+  readonly at: number
+  cancel(): void
+}
+
+interface Task extends Timer {
+  readonly sequence: number
+  run: (() => void) | undefined
+}
+
+/**
+ * Time that moves only when told. Tasks run in the order of their time, and in the order they were
+ * scheduled when their times are equal, so that the same calls always give the same run.
+ */
+export class Clock {
+  private time: number
+  private sequence = 0
+  private readonly heap: Task[] = []
+
+  /** Starts at `start`, in milliseconds since the epoch. */
+  constructor(start: number) {
+    this.time = start
+  }
+
+  /** The virtual time now, in milliseconds since the epoch. */
+  now(): number {
+    return this.time
+  }
+
+  /** Runs `run` once `delay` milliseconds of virtual time have passed (a negative delay counts as none). */
+  schedule(delay: number, run: () => void): Timer {
+    const task: Task = { at: this.time + Math.max(0, delay), sequence: this.sequence++, run, cancel: () => (task.run = undefined) }
+    this.push(task)
+    return task
+  }
+
+  /** The time of the next task, or undefined when nothing is scheduled. */
+  nextAt(): number | undefined {
+    this.dropCancelled()
+    return this.heap[0]?.at
+  }
+
+  /** Moves to the next task and runs it. Gives false when nothing is scheduled. */
+  step(): boolean {
+    this.dropCancelled()
+    const task = this.pop()
+    if (task === undefined) return false
+    this.time = Math.max(this.time, task.at)
+    const run = task.run
+    task.run = undefined
+    run?.()
+    return true
+  }
+
+  /** Lets `duration` milliseconds pass and runs everything that falls due in them. */
+  advance(duration: number): void {
+    this.advanceTo(this.time + duration)
+  }
+
+  /** Lets time pass up to `time` and runs everything due until then, `time` included. */
+  advanceTo(time: number): void {
+    for (let next = this.nextAt(); next !== undefined && next <= time; next = this.nextAt()) this.step()
+    this.time = Math.max(this.time, time)
+  }
+
+  private dropCancelled(): void {
+    while (this.heap[0] !== undefined && this.heap[0].run === undefined) this.pop()
+  }
+
+  private before(a: Task, b: Task): boolean {
+    return a.at < b.at || (a.at === b.at && a.sequence < b.sequence)
+  }
+
+  private push(task: Task): void {
+    const heap = this.heap
+    let index = heap.length
+    heap.push(task)
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      const above = heap[parent]
+      if (above === undefined || !this.before(task, above)) break
+      heap[index] = above
+      index = parent
+    }
+    heap[index] = task
+  }
+
+  private pop(): Task | undefined {
+    const heap = this.heap
+    const top = heap[0]
+    const last = heap.pop()
+    if (top === undefined || last === undefined || heap.length === 0) return top
+    let index = 0
+    for (;;) {
+      const left = 2 * index + 1
+      const right = left + 1
+      let least = left
+      const leftTask = heap[left]
+      const rightTask = heap[right]
+      if (leftTask === undefined) break
+      if (rightTask !== undefined && this.before(rightTask, leftTask)) least = right
+      const child = heap[least]
+      if (child === undefined || !this.before(child, last)) break
+      heap[index] = child
+      index = least
+    }
+    heap[index] = last
+    return top
+  }
+}

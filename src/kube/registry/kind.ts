@@ -1,0 +1,61 @@
+import type { FieldError } from '../apimachinery/field-error.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { Reader } from '../apimachinery/reader.ts'
+import type { Column, Row } from '../apimachinery/table.ts'
+
+/**
+ * What the API server does to an object of one kind on its way in; the same names and order as upstream's
+ * rest strategies. `prepareForCreate` and `prepareForUpdate` may change `object` (it is the store's own copy);
+ * the others may not. Follows apiserver/pkg/registry/rest/{create,update}.go.
+ */
+export interface Strategy<T extends KubeObject> {
+  /** Clears what a client may not set (status) and sets what the server sets (generation). */
+  prepareForCreate?(object: T): void
+  /** Every broken rule of a new object, in upstream's order; object metadata included (see validateObjectMeta). */
+  validate(object: T): FieldError[]
+  /** Warnings for a new object, without the word `Warning:`. */
+  warningsOnCreate?(object: T): string[]
+  prepareForUpdate?(object: T, old: T): void
+  /** Every broken rule of the change; upstream validates the new object here too. */
+  validateUpdate?(object: T, old: T): FieldError[]
+  warningsOnUpdate?(object: T, old: T): string[]
+  /** True when a PUT may create the object. Default false. */
+  allowCreateOnUpdate?: boolean
+  /** False when an update must name the resourceVersion. Default true: last write wins. */
+  allowUnconditionalUpdate?: boolean
+}
+
+/** Everything the cluster and kubectl know about one kind: one folder, one of these. */
+export interface Kind<T extends KubeObject = KubeObject> {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  /** The resource's name, such as `deployments`. */
+  readonly plural: string
+  readonly singular: string
+  readonly shortNames?: readonly string[]
+  /** `all` for what `kubectl get all` shows. */
+  readonly categories?: readonly string[]
+  readonly namespaced: boolean
+  /** Verbs as discovery lists them; default: create delete deletecollection get list patch update watch. */
+  readonly verbs?: readonly string[]
+  /** Fills in defaults, in place. Runs inside decoding, before admission, as upstream's does. */
+  setDefaults?(object: T): void
+  readonly strategy: Strategy<T>
+  /** Present when the kind has a status subresource. Writes through the main strategy keep the old status. */
+  readonly statusStrategy?: Strategy<T>
+  /** Subresources besides status, such as `scale`, `log`, `binding`, `eviction`. */
+  readonly subresources?: readonly string[]
+  readonly columns: readonly Column[]
+  /** The cells of one object, one per column. `now` in milliseconds since the epoch. */
+  row(object: T, now: number): Row
+  /** The text of `kubectl describe`, without the events block's data being anything but what `reader` shows. */
+  describe?(object: T, reader: Reader, now: number): string
+  /** Fields `--field-selector` may name, with their values; metadata.name and metadata.namespace are always there. */
+  selectableFields?(object: T): Record<string, string>
+}
+
+/** Checks a kind's definition against the contract, and forgets the object type so that kinds fit one list. */
+export function defineKind<T extends KubeObject>(kind: Kind<T>): Kind {
+  return kind as Kind<never> as Kind
+}
