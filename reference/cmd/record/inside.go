@@ -1,0 +1,78 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"kubenotes.dev/reference/internal/api"
+	"kubenotes.dev/reference/internal/cases"
+	"kubenotes.dev/reference/internal/dump"
+	"kubenotes.dev/reference/internal/proxy"
+)
+
+// inside asks the lab that KUBECONFIG names.
+func inside(r request) error {
+	client, err := api.New(os.Getenv("KUBECONFIG"))
+	if err != nil {
+		return err
+	}
+	if r.dumps {
+		if err := dumps(r, client); err != nil {
+			return err
+		}
+	}
+	if r.cases == "" && r.pairs == "" {
+		return nil
+	}
+	recorder, done, err := caseRecorder(r, client)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if r.cases != "" {
+		if err := recorder.Record(r.cases, filepath.Join(r.out, "cases"), r.only); err != nil {
+			return err
+		}
+	}
+	if r.pairs != "" {
+		return recorder.RecordPairs(r.pairs, filepath.Join(r.out, "pairs"), r.only)
+	}
+	return nil
+}
+
+func dumps(r request, client *api.Client) error {
+	if err := dump.OpenAPI(client, r.version, filepath.Join(r.out, "openapi")); err != nil {
+		return err
+	}
+	if err := dump.Discovery(client, r.version, r.out); err != nil {
+		return err
+	}
+	if err := dump.FeatureGates(client, r.version, r.out); err != nil {
+		return err
+	}
+	return dump.Bootstrap(r.version, r.out)
+}
+
+// caseRecorder starts the recording proxy and points kubectl at it.
+func caseRecorder(r request, client *api.Client) (*cases.Recorder, func(), error) {
+	work, err := os.MkdirTemp("", "cases-")
+	if err != nil {
+		return nil, nil, err
+	}
+	recording, err := proxy.Start(client)
+	if err != nil {
+		return nil, nil, err
+	}
+	config := work + ".kubeconfig"
+	if err := recording.Kubeconfig(config); err != nil {
+		return nil, nil, err
+	}
+	if err := os.Setenv("KUBECONFIG", config); err != nil {
+		return nil, nil, err
+	}
+	done := func() {
+		os.RemoveAll(work)
+		os.Remove(config)
+	}
+	return &cases.Recorder{Client: client, Proxy: recording, Version: r.version, Work: work}, done, nil
+}

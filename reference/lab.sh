@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# The reference lab: a real control plane in a private network, and the recorder that asks it.
+#   lab.sh up                 start the lab in the background (builds when needed), wait until it is ready
+#   lab.sh kubectl ARGS…      ask it with the real kubectl
+#   lab.sh shell [COMMAND…]   run a shell or a command inside its network
+#   lab.sh record [FLAGS]     record answers (see README.md)
+#   lab.sh down               stop it
+# LAB=name picks one of several labs that run side by side (default: main).
+# NODES=false starts it without kubelets and scheduler.
+set -euo pipefail
+reference=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+version=v$(sed -n 's/^\tk8s\.io\/kubernetes v\([0-9.]*\).*/\1/p' "$reference/go.mod" | head -1)
+lab=${LAB:-main}
+run=$reference/run/$lab
+
+supervisor() { pgrep -P "$(cat "$run/pid" 2>/dev/null || echo 0)" 2>/dev/null || true; }
+
+build() {
+  for name in kubectl lab cluster record; do
+    [ -x "$reference/bin/$name" ] || "$reference/build.sh" "$name" >&2
+  done
+}
+
+up() {
+  if [ -n "$(supervisor)" ]; then echo "lab $lab is running already"; return; fi
+  build
+  rm -rf "$run"
+  mkdir -p "$run"
+  setsid unshare --net --mount --pid --fork --kill-child --mount-proc \
+    "$reference/bin/cluster" --run "$run" --reference "$reference" --version "$version" --nodes="${NODES:-true}" \
+    >"$run/cluster.log" 2>&1 </dev/null &
+  echo $! >"$run/pid"
+  for _ in $(seq 600); do
+    [ -e "$run/ready" ] && { echo "lab $lab is ready"; return; }
+    kill -0 "$(cat "$run/pid")" 2>/dev/null || break
+    sleep 0.5
+  done
+  echo "lab $lab did not start:" >&2
+  tail -5 "$run/cluster.log" >&2
+  exit 1
+}
+
+inside() {
+  local pid
+  pid=$(supervisor)
+  [ -n "$pid" ] || { echo "lab $lab is not running: $0 up" >&2; exit 1; }
+  PATH="$reference/bin:$PATH" KUBECONFIG="${KUBECONFIG_IN_LAB:-$run/kubeconfig}" KUBECACHEDIR="$run/cache" \
+    exec nsenter --target "$pid" --net --mount --wd="$PWD" "$@"
+}
+
+down() {
+  local pid
+  pid=$(supervisor)
+  [ -z "$pid" ] || kill "$pid"
+  for _ in $(seq 60); do
+    [ -n "$(supervisor)" ] || { echo "lab $lab is stopped"; return; }
+    sleep 0.5
+  done
+  kill -KILL "$pid"
+}
+
+command=${1:-}
+[ $# -eq 0 ] || shift
+case $command in
+  up) up ;;
+  down) down ;;
+  kubectl) inside "$reference/bin/kubectl" "$@" ;;
+  shell) inside "${@:-bash}" ;;
+  record) build; exec "$reference/bin/record" --reference "$reference" --version "$version" "$@" ;;
+  *) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+esac
