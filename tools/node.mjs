@@ -14,11 +14,10 @@ if (major < 22 || (major === 22 && minor < 18)) {
   const home = join('node_modules', '.node')
   console.log(`Node ${process.version} is older than this project needs: adding Node ${version} to node_modules`)
   mkdirSync(home, { recursive: true })
-  execFileSync(
-    'npm',
-    ['install', '--prefix', home, '--no-save', '--no-package-lock', '--ignore-scripts', `${name}@${version}`],
-    { stdio: 'inherit', shell: system === 'win' },
-  )
+  execFileSync('npm', ['install', '--prefix', home, '--no-save', '--no-package-lock', '--ignore-scripts', `${name}@${version}`], {
+    stdio: 'inherit',
+    shell: system === 'win',
+  })
   mkdirSync(join('node_modules', '.bin'), { recursive: true })
   rmSync(join('node_modules', '.bin', executable), { force: true })
   linkSync(join(home, 'node_modules', name, 'bin', executable), join('node_modules', '.bin', executable))

@@ -11,8 +11,20 @@ const generated: Generated = data
 
 /** The leaf types of the API. `rawObject` is any object, `rawValue` any JSON value, `bytes` base64 text. */
 export type ScalarKind =
-  | 'string' | 'bool' | 'int32' | 'int64' | 'float64' | 'uint8' | 'bytes'
-  | 'quantity' | 'intOrString' | 'time' | 'microTime' | 'duration' | 'rawObject' | 'rawValue'
+  | 'string'
+  | 'bool'
+  | 'int32'
+  | 'int64'
+  | 'float64'
+  | 'uint8'
+  | 'bytes'
+  | 'quantity'
+  | 'intOrString'
+  | 'time'
+  | 'microTime'
+  | 'duration'
+  | 'rawObject'
+  | 'rawValue'
 
 /** A field's type. `go` is how Go prints it in decode errors and hashes: `int32`, `v1.PullPolicy`, `[]v1.Container`. */
 export type TypeSchema =
@@ -54,12 +66,36 @@ export interface StructSchema {
 }
 
 const scalarOf: Record<string, ScalarKind> = {
-  s: 'string', b: 'bool', i: 'int32', l: 'int64', f: 'float64', u: 'uint8', y: 'bytes', q: 'quantity', o: 'intOrString',
-  t: 'time', m: 'microTime', d: 'duration', r: 'rawObject', v: 'rawValue',
+  s: 'string',
+  b: 'bool',
+  i: 'int32',
+  l: 'int64',
+  f: 'float64',
+  u: 'uint8',
+  y: 'bytes',
+  q: 'quantity',
+  o: 'intOrString',
+  t: 'time',
+  m: 'microTime',
+  d: 'duration',
+  r: 'rawObject',
+  v: 'rawValue',
 }
 const goOf: Record<string, string> = {
-  s: 'string', b: 'bool', i: 'int32', l: 'int64', f: 'float64', u: 'uint8', y: '[]uint8', q: 'resource.Quantity', o: 'intstr.IntOrString',
-  t: 'v1.Time', m: 'v1.MicroTime', d: 'v1.Duration', r: 'runtime.RawExtension', v: 'v1.JSON',
+  s: 'string',
+  b: 'bool',
+  i: 'int32',
+  l: 'int64',
+  f: 'float64',
+  u: 'uint8',
+  y: '[]uint8',
+  q: 'resource.Quantity',
+  o: 'intstr.IntOrString',
+  t: 'v1.Time',
+  m: 'v1.MicroTime',
+  d: 'v1.Duration',
+  r: 'runtime.RawExtension',
+  v: 'v1.JSON',
 }
 
 const structs = new Map<number, StructSchema>()
@@ -87,7 +123,16 @@ function parseType(text: string): Parsed {
     const index = Number(text.slice(1))
     const row = generated.structs[index]
     if (row === undefined) throw new Error(`schema has no struct ${index}`)
-    return { type: { kind: 'struct', go: goName(row[0] ?? ''), get struct() { return structAt(index) } }, pointer: false }
+    return {
+      type: {
+        kind: 'struct',
+        go: goName(row[0] ?? ''),
+        get struct() {
+          return structAt(index)
+        },
+      },
+      pointer: false,
+    }
   }
   if (text.startsWith('$')) {
     const [name = '', base = ''] = (generated.named[Number(text.slice(1))] ?? '').split(' ')

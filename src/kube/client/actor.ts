@@ -1,8 +1,8 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
+import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Clock, Timer } from '../clock/clock.ts'
-import type { WatchEvent } from '../apimachinery/watch.ts'
 
 /** A component that acts through the API server: a controller, the scheduler, a kubelet. */
 export interface Actor {
