@@ -13,7 +13,7 @@ version=v$(sed -n 's/^\tk8s\.io\/kubernetes v\([0-9.]*\).*/\1/p' "$reference/go.
 lab=${LAB:-main}
 run=$reference/run/$lab
 
-supervisor() { pgrep -P "$(cat "$run/pid" 2>/dev/null || echo 0)" 2>/dev/null || true; }
+supervisor() { [ ! -e "$run/pid" ] || pgrep -P "$(cat "$run/pid")" || true; }
 
 build() {
   for name in kubectl lab cluster record; do

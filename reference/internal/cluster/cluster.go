@@ -15,7 +15,11 @@ import (
 	"kubenotes.dev/reference/internal/sandbox"
 )
 
-const adminConfig = "/etc/kubernetes/admin.conf"
+// The supervisor speaks as super-admin, who needs no role; kubectl as kubernetes-admin.
+const (
+	superConfig = "/etc/kubernetes/super-admin.conf"
+	adminConfig = "/etc/kubernetes/admin.conf"
+)
 
 // Options say where and how a lab runs.
 type Options struct {
@@ -116,6 +120,10 @@ func (c *Cluster) controlPlane() error {
 	if err := c.kubeconfig(); err != nil {
 		return err
 	}
+	// kubeadm makes this binding in a step of its own when it waits for the control plane.
+	if err := c.kubectl("create", "clusterrolebinding", "kubeadm:cluster-admins", "--clusterrole=cluster-admin", "--group=kubeadm:cluster-admins"); err != nil {
+		return err
+	}
 	return c.until(time.Minute, "get", "serviceaccount", "default", "--namespace", "default")
 }
 
@@ -179,7 +187,7 @@ func (c *Cluster) rest() error {
 }
 
 func (c *Cluster) kubectl(args ...string) error {
-	command := exec.Command(c.binary("kubectl"), append([]string{"--kubeconfig", adminConfig}, args...)...)
+	command := exec.Command(c.binary("kubectl"), append([]string{"--kubeconfig", superConfig}, args...)...)
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("kubectl %s: %w: %s", strings.Join(args, " "), err, out)
 	}

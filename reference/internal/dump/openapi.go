@@ -39,7 +39,7 @@ func OpenAPI(client *api.Client, version, dir string) error {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		if !strings.HasPrefix(name, "api/v1") && strings.Count(name, "/") != 2 {
+		if name != "api/v1" && !(strings.HasPrefix(name, "apis/") && strings.Count(name, "/") == 2) {
 			continue // folders of groups and the server's own endpoints hold no kinds
 		}
 		text, err := client.Get(index.Paths[name].URL, "application/json")
@@ -74,6 +74,12 @@ func withoutDescriptions(value any) any {
 			case key == "description" && isText:
 			case key == "default" || key == "enum":
 				kept[key] = inner
+			case key == "properties":
+				fields := map[string]any{}
+				for name, schema := range inner.(map[string]any) {
+					fields[name] = withoutDescriptions(schema)
+				}
+				kept[key] = fields
 			default:
 				kept[key] = withoutDescriptions(inner)
 			}
