@@ -1,0 +1,42 @@
+// Writes src/kube/cluster/bootstrap.gen.json: the objects a fresh cluster of the course holds, trimmed from
+// what the reference cluster answered. Identity, times and status are left out: the engine gives its own.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+interface Recorded {
+  apiVersion: string
+  kind: string
+  metadata: { name: string; namespace?: string; labels?: object; annotations?: Record<string, string> }
+  [field: string]: unknown
+}
+
+const root = new URL('..', import.meta.url).pathname
+const recorded = JSON.parse(readFileSync(join(root, 'reference/recorded/1.37/bootstrap.json'), 'utf8')) as Record<string, Recorded[]>
+
+/** What the cluster needs from the start, in the order it is created. Roles are many and seldom asked for: they stand in a file of their own. */
+const lists = ['namespaces', 'priorityclasses', 'storageclasses', 'serviceaccounts', 'configmaps', 'services', 'daemonsets', 'deployments']
+const roleLists = ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings']
+
+function trimmed({ metadata, status: _status, ...object }: Recorded): Recorded {
+  const { name, namespace, labels, annotations } = metadata
+  const kept = Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('deployment.kubernetes.io/') && !key.startsWith('deprecated.daemonset')))
+  return {
+    ...object,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(labels === undefined ? {} : { labels }),
+      ...(Object.keys(kept).length === 0 ? {} : { annotations: kept }),
+    },
+  }
+}
+
+/** Made by controllers once the cluster runs. */
+const published = (object: Recorded) => object.metadata.name === 'kube-root-ca.crt' || (object.kind === 'ServiceAccount' && object.metadata.name === 'default')
+
+const collect = (names: readonly string[]) => names.flatMap(name => (recorded[name] ?? []).filter(object => !published(object)).map(trimmed))
+const write = (file: string, objects: readonly Recorded[]) =>
+  writeFileSync(join(root, 'src/kube/cluster', file), `[\n${objects.map(object => JSON.stringify(object)).join(',\n')}\n]\n`)
+
+write('bootstrap.gen.json', collect(lists))
+write('roles.gen.json', collect(roleLists))
