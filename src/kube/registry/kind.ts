@@ -23,6 +23,13 @@ export interface Strategy<T extends KubeObject> {
   allowCreateOnUpdate?: boolean
   /** False when an update must name the resourceVersion. Default true: last write wins. */
   allowUnconditionalUpdate?: boolean
+  /**
+   * Present when objects are deleted gracefully: the seconds to grant, from the object and what the client
+   * asked for, or undefined to delete at once. Follows upstream's CheckGracefulDelete.
+   */
+  checkGracefulDelete?(object: T, requested: number | undefined): number | undefined
+  /** What becomes of dependents when a delete does not say. Default DeleteDependents. Follows DefaultGarbageCollectionPolicy. */
+  defaultGarbageCollectionPolicy?: 'DeleteDependents' | 'OrphanDependents' | 'Unsupported'
 }
 
 /** Everything the cluster and kubectl know about one kind: one folder, one of these. */

@@ -1,0 +1,61 @@
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { Rand } from '../apimachinery/rand.ts'
+import type { Reader } from '../apimachinery/reader.ts'
+import type { GroupResource } from '../apimachinery/status-error.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Kind } from '../registry/kind.ts'
+import type { AdmissionPlugin } from './admission/plugin.ts'
+import type { WriteOptions } from './interface.ts'
+import type { Storage } from './storage.ts'
+
+/** What the verbs of the API server work with. */
+export interface Host {
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly rand: Rand
+  readonly reader: Reader
+  readonly admission: readonly AdmissionPlugin[]
+}
+
+/** One write on its way through the server. */
+export interface WriteRequest {
+  readonly kind: Kind
+  /** '' for cluster-scoped kinds. */
+  readonly namespace: string
+  /** '' while a create has not named its object yet. */
+  readonly name: string
+  readonly options: WriteOptions
+  /** Texts for the Warning headers; the verbs add to it. */
+  readonly warnings: string[]
+  /** A component's own write: already decoded, and its metadata follows the rules. */
+  readonly trusted: boolean
+}
+
+const resources = new WeakMap<Kind, string>()
+
+/** A kind's name in storage: `deployments.apps`. Versions of one kind share it. */
+export function resourceOf(kind: Kind): string {
+  let resource = resources.get(kind)
+  if (resource === undefined) resources.set(kind, (resource = kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`))
+  return resource
+}
+
+/** A kind as errors name it. */
+export function groupResource(kind: Kind): GroupResource {
+  return { group: kind.group, resource: kind.plural }
+}
+
+/** The key of an object in storage. */
+export function keyFor(kind: Kind, namespace: string, name: string): string {
+  return kind.namespaced ? `${namespace}/${name}` : name
+}
+
+/** Adds a warning unless it was given already, as the server's warning recorder does. */
+export function addWarning(warnings: string[], text: string): void {
+  if (!warnings.includes(text)) warnings.push(text)
+}
+
+/** A shallow copy of an object with its own metadata, for small changes to stored ones. */
+export function withMetadata<T extends KubeObject>(object: T, change: Partial<T['metadata']>): T {
+  return { ...object, metadata: { ...object.metadata, ...change } }
+}
