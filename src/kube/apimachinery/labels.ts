@@ -1,0 +1,35 @@
+/** Labels or annotations as they stand in metadata. */
+export type Labels = Readonly<Record<string, string>>
+
+/** `a=b,c=d` in sorted order, '' when there are none. Follows apimachinery/pkg/labels/labels.go Set.String. */
+export function labelsText(labels: Labels | null | undefined): string {
+  return Object.entries(labels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .sort(compareText)
+    .join(',')
+}
+
+/** As `labelsText`, `<none>` when there are none. Follows FormatLabels. */
+export function formatLabels(labels: Labels | null | undefined): string {
+  return labelsText(labels) || '<none>'
+}
+
+/** Whether every pair of `wanted` stands in `labels`. Nothing wanted matches everything. */
+export function matchesLabels(wanted: Labels | null | undefined, labels: Labels | null | undefined): boolean {
+  return Object.entries(wanted ?? {}).every(([key, value]) => labels?.[key] === value)
+}
+
+/** Whether both hold the same pairs; none and empty are the same. */
+export function equalLabels(a: Labels | null | undefined, b: Labels | null | undefined): boolean {
+  return Object.keys(a ?? {}).length === Object.keys(b ?? {}).length && matchesLabels(a, b)
+}
+
+/** Orders texts as Go does, by their bytes. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The keys of a map in the order Go's encoder writes them. */
+export function sortedKeys(map: Readonly<Record<string, unknown>> | null | undefined): string[] {
+  return Object.keys(map ?? {}).sort(compareText)
+}
