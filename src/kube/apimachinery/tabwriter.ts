@@ -93,8 +93,8 @@ export class DescribeWriter {
     return this.buffer
   }
 
-  /** The aligned text. */
+  /** The aligned text; control letters that could steer a terminal are written out. Follows cli-runtime/pkg/printers/terminal.go. */
   toString(): string {
-    return alignTabs(this.buffer, describeTabs)
+    return alignTabs(this.buffer.replaceAll('\x1b', '^[').replaceAll('\r', '\\r'), describeTabs)
   }
 }
