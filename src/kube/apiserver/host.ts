@@ -4,7 +4,7 @@ import type { Reader } from '../apimachinery/reader.ts'
 import type { GroupResource } from '../apimachinery/status-error.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Kind } from '../registry/kind.ts'
-import type { AdmissionPlugin } from './admission/plugin.ts'
+import type { AdmissionCluster, AdmissionPlugin } from './admission/plugin.ts'
 import type { WriteOptions } from './interface.ts'
 import type { Storage } from './storage.ts'
 
@@ -15,6 +15,7 @@ export interface Host {
   readonly rand: Rand
   readonly reader: Reader
   readonly admission: readonly AdmissionPlugin[]
+  readonly cluster: AdmissionCluster
 }
 
 /** One write on its way through the server. */

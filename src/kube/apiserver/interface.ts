@@ -1,3 +1,4 @@
+import type { Scale } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Reader } from '../apimachinery/reader.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
@@ -65,6 +66,10 @@ export interface API extends Reader {
   patch<T extends KubeObject>(kind: Kind, namespace: string, name: string, patch: Patch, options?: WriteOptions): Answer<T>
   /** Deletes, or marks for deletion; gives the last or marked state. */
   delete<T extends KubeObject>(kind: Kind, namespace: string, name: string, options?: DeleteOptions): Answer<T>
+  /** Deletes what `list` matches; gives what was matched. */
+  deleteCollection<T extends KubeObject>(kind: Kind, list: ListOptions, options?: DeleteOptions): readonly T[]
+  /** The `scale` subresource of a workload, as an autoscaling/v1 Scale. Writes go through update and patch with that subresource. */
+  readScale(kind: Kind, namespace: string, name: string): Scale
   /** A controller's writes: `object` is already decoded and complete. */
   createTrusted<T extends KubeObject>(kind: Kind, object: T, options?: WriteOptions): T
   updateTrusted<T extends KubeObject>(kind: Kind, object: T, options?: WriteOptions): T
@@ -72,6 +77,10 @@ export interface API extends Reader {
   bind(namespace: string, pod: string, node: string): void
   /** Asks to evict a Pod (the eviction subresource); 429 when a disruption budget forbids it. */
   evict(namespace: string, pod: string, options?: DeleteOptions): void
+  /** Keeps an index of a kind's objects, for `byIndex`; the same name again changes nothing. */
+  addIndex<T extends KubeObject>(kind: Kind, index: string, values: (object: T) => readonly string[]): void
+  /** The objects found under `value` in an index, in key order. */
+  byIndex<T extends KubeObject>(kind: Kind, index: string, value: string): readonly T[]
   /**
    * Tells every later change of a kind (`undefined`: of every kind), synchronously, in write order. The
    * handler must not write: schedule that. Gives back what stops it.

@@ -19,6 +19,8 @@ export interface ActorContext {
   readonly informers: Informers
   /** Events written as this component, seen as `From` in `kubectl describe`. */
   recorder(component: string, host?: string): Recorder
+  /** Events of the events.k8s.io kind, as the scheduler writes them; `reportingController` is seen as `From`. */
+  eventsRecorder(reportingController: string): EventsRecorder
 }
 
 /** Follows one kind. Reads are those of the store itself, so never stale; handlers hear of changes a moment later, on the clock. */
@@ -45,6 +47,12 @@ export interface Workqueue {
   addRateLimited(key: string): void
   /** Forgets the key's back-off. */
   forget(key: string): void
+}
+
+/** Writes Events with an eventTime, folding repeats into a series. Follows client-go/tools/events. */
+export interface EventsRecorder {
+  /** `regarding` is what the event is about, `related` what else it touches, `action` what was tried: `Scheduling`, `Binding`. */
+  event(regarding: KubeObject, related: KubeObject | undefined, type: 'Normal' | 'Warning', reason: string, action: string, note: string): void
 }
 
 /** Writes Events, folding repeats into counts as client-go does. */

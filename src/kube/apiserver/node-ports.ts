@@ -1,0 +1,129 @@
+import type { Service, ServicePort, ServiceSpec } from '../api/types.gen.ts'
+import { invalid } from '../apimachinery/field-error.ts'
+import { Path } from '../apimachinery/field-path.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { StatusError, newInvalid } from '../apimachinery/status-error.ts'
+import type { Host } from './host.ts'
+
+/** The node ports of the cluster; those below `dynamicFrom` are kept for who chooses one. */
+const range = { first: 30000, dynamicFrom: 30086, last: 32767 }
+const resource = 'services'
+const portIndex = 'nodePort'
+const portsPath = Path.of('spec', 'ports')
+
+const specOf = (object: KubeObject): ServiceSpec => (object as Service & KubeObject).spec
+
+/** Keeps the index of node ports in use. Called once, before the first Service. */
+export function indexNodePorts(host: Host): void {
+  host.storage.addIndex(resource, portIndex, object => {
+    const spec = specOf(object)
+    const ports = (spec.ports ?? []).filter(port => port.nodePort).map(port => String(port.nodePort))
+    return spec.healthCheckNodePort ? [...ports, String(spec.healthCheckNodePort)] : ports
+  })
+}
+
+/** The ports one write takes; nothing is kept but what is stored in the end. Follows pkg/registry/core/service/portallocator. */
+class Allocation {
+  private readonly host: Host
+  private readonly mine = new Set<number>()
+
+  constructor(host: Host) {
+    this.host = host
+  }
+
+  /** Why the port cannot be had, or undefined: then it is taken. */
+  take(port: number): string | undefined {
+    if (port < range.first || port > range.last) return `provided port is not in the valid range. The range of valid ports is ${range.first}-${range.last}`
+    if (this.used(port)) return 'provided port is already allocated'
+    this.mine.add(port)
+    return undefined
+  }
+
+  next(): number {
+    const size = range.last - range.dynamicFrom + 1
+    const start = this.host.rand.int(size)
+    for (let step = 0; step < size; step++) {
+      const port = range.dynamicFrom + ((start + step) % size)
+      if (this.take(port) === undefined) return port
+    }
+    for (let port = range.first; port < range.dynamicFrom; port++) if (this.take(port) === undefined) return port
+    throw new StatusError({ code: 500, reason: 'InternalError', message: 'Internal error occurred: failed to allocate a nodePort: range is full' })
+  }
+
+  private used(port: number): boolean {
+    return this.mine.has(port) || this.host.storage.byIndex(resource, portIndex, String(port)).length > 0
+  }
+}
+
+const hasNodePorts = (spec: ServiceSpec) => spec.type === 'NodePort' || spec.type === 'LoadBalancer'
+const givesNodePorts = (spec: ServiceSpec) => spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
+const needsHealthCheck = (spec: ServiceSpec) => spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
+
+function refuse(object: KubeObject, index: number, port: number, why: string): never {
+  throw newInvalid({ group: '', kind: 'Service' }, object.metadata.name ?? '', [invalid(portsPath.index(index).child('nodePort'), port, why)])
+}
+
+/** Gives a new Service the node ports it needs. Follows storage/alloc.go initNodePorts: protocols of one port share its node port. */
+export function allocateNodePorts(host: Host, object: KubeObject): void {
+  const spec = specOf(object)
+  if (!hasNodePorts(spec)) return
+  const allocation = new Allocation(host)
+  const byPort = new Map<number, number>()
+  spec.ports?.forEach((port, index) => {
+    if (!port.nodePort && !givesNodePorts(spec)) return
+    const known = byPort.get(port.port)
+    if (known === undefined) {
+      const asked = spec.ports?.find(other => other.port === port.port && other.nodePort)?.nodePort
+      if (asked) takeOrRefuse(allocation, object, index, asked)
+      port.nodePort = asked ?? allocation.next()
+      byPort.set(port.port, port.nodePort)
+    } else if (!port.nodePort) {
+      port.nodePort = known
+    } else if (port.nodePort !== known) {
+      takeOrRefuse(allocation, object, index, port.nodePort)
+    }
+  })
+  if (needsHealthCheck(spec)) allocateHealthCheck(allocation, spec)
+}
+
+function takeOrRefuse(allocation: Allocation, object: KubeObject, index: number, port: number): void {
+  const why = allocation.take(port)
+  if (why !== undefined) refuse(object, index, port, why)
+}
+
+function allocateHealthCheck(allocation: Allocation, spec: ServiceSpec): void {
+  if (!spec.healthCheckNodePort) {
+    spec.healthCheckNodePort = allocation.next()
+    return
+  }
+  const why = allocation.take(spec.healthCheckNodePort)
+  if (why === undefined) return
+  const message = `Internal error occurred: failed to allocate requested HealthCheck NodePort ${spec.healthCheckNodePort}: ${why}`
+  throw new StatusError({ code: 500, reason: 'InternalError', message })
+}
+
+/** The same for a change of a Service. Follows alloc.go updateNodePorts and updateHealthCheckNodePort. */
+export function updateNodePorts(host: Host, object: KubeObject, oldObject: KubeObject): void {
+  const spec = specOf(object)
+  const old = specOf(oldObject)
+  const allocation = new Allocation(host)
+  if (hasNodePorts(spec)) {
+    const before = new Set((old.ports ?? []).map(port => port.nodePort))
+    const fresh = new Set<number>()
+    const seen: ServicePort[] = []
+    spec.ports?.forEach((port, index) => {
+      if (!port.nodePort && !givesNodePorts(spec)) return
+      if (!port.nodePort) {
+        port.nodePort = allocation.next()
+      } else if (!before.has(port.nodePort) && !fresh.has(port.nodePort)) {
+        takeOrRefuse(allocation, object, index, port.nodePort)
+        fresh.add(port.nodePort)
+      }
+      if (seen.some(other => other.nodePort === port.nodePort && other.protocol === port.protocol)) {
+        throw new StatusError({ code: 500, reason: '', message: `duplicate nodePort: {${port.protocol ?? ''} ${port.nodePort}}` })
+      }
+      seen.push(port)
+    })
+  }
+  if (needsHealthCheck(spec) && !needsHealthCheck(old)) allocateHealthCheck(allocation, spec)
+}

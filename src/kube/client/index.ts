@@ -1,0 +1,34 @@
+import type { Rand } from '../apimachinery/rand.ts'
+import type { API } from '../apiserver/interface.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { ActorContext } from './actor.ts'
+import { EventNames } from './event-name.ts'
+import { createEventsRecorder } from './events-recorder.ts'
+import { createInformers } from './informer.ts'
+import { createRecorder } from './recorder.ts'
+
+export type { Actor, ActorContext, EventsRecorder, Informer, Informers, Recorder, Workqueue } from './actor.ts'
+export { createEventsRecorder } from './events-recorder.ts'
+export { EventNames } from './event-name.ts'
+export { createInformers } from './informer.ts'
+export { referenceTo } from './object-reference.ts'
+export { createRecorder } from './recorder.ts'
+export type { RecorderContext } from './recorder.ts'
+export { createWorkqueue } from './workqueue.ts'
+export type { WorkqueueOptions } from './workqueue.ts'
+
+/** The host that the control plane's components run on. */
+const controlPlaneHost = 'kind-control-plane'
+
+/** Everything an actor of one cluster is handed. */
+export function createActorContext(api: API, clock: Clock, rand: Rand): ActorContext {
+  const recorderContext = { api, clock, names: new EventNames(clock, rand) }
+  return {
+    api,
+    clock,
+    rand,
+    informers: createInformers(api, clock),
+    recorder: (component, host) => createRecorder(recorderContext, component, host),
+    eventsRecorder: reportingController => createEventsRecorder(recorderContext, reportingController, controlPlaneHost),
+  }
+}

@@ -1,0 +1,76 @@
+import type { Event } from '../api/types.gen.ts'
+import { formatTime } from '../apimachinery/meta.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { StatusError } from '../apimachinery/status-error.ts'
+import type { API } from '../apiserver/interface.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Recorder } from './actor.ts'
+import { EventCorrelator } from './event-correlator.ts'
+import type { EventNames } from './event-name.ts'
+import { referenceTo } from './object-reference.ts'
+
+/** What recorders share: the server, the clock and the names of events. */
+export interface RecorderContext {
+  readonly api: API
+  readonly clock: Clock
+  readonly names: EventNames
+}
+
+interface Logged {
+  readonly namespace: string
+  readonly name: string
+  readonly first: string
+  count: number
+}
+
+/**
+ * Writes core/v1 Events as `component` (on `host`). The same event again raises its count.
+ * Follows client-go/tools/record.
+ */
+export function createRecorder({ api, clock, names }: RecorderContext, component: string, host = ''): Recorder {
+  const kind = api.kindOf('v1', 'Event')
+  const correlator = new EventCorrelator()
+  const log = new Map<string, Logged>()
+
+  return {
+    event(object, type, reason, message, fieldPath = '') {
+      if (kind === undefined) return
+      const now = clock.now()
+      const { namespace = '', name = '', uid = '' } = object.metadata
+      const facts = { object: `${object.kind}\n${namespace}\n${name}\n${uid}`, fieldPath, type, reason, message }
+      const { key, message: text } = correlator.aggregate(facts, now)
+      const time = formatTime(now)
+      const known = log.get(key)
+      if (known !== undefined) known.count++
+      const entry = known ?? { namespace: namespace || 'default', name: names.next(name), first: time, count: 1 }
+      log.set(key, entry)
+      if (correlator.isSpam(facts, now)) return
+      const stored = known === undefined ? undefined : api.get<Event & KubeObject>('v1', 'Event', entry.namespace, entry.name)
+      try {
+        if (stored === undefined) api.createTrusted(kind, newEvent(object, entry, type, reason, text, time, fieldPath))
+        else api.updateTrusted(kind, { ...stored, count: entry.count, lastTimestamp: time, message: text })
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error
+      }
+    },
+  }
+
+  function newEvent(object: KubeObject, entry: Logged, type: string, reason: string, message: string, time: string, fieldPath: string): Event & KubeObject {
+    return {
+      kind: 'Event',
+      apiVersion: 'v1',
+      metadata: { name: entry.name, namespace: entry.namespace },
+      involvedObject: referenceTo(object, fieldPath),
+      reason,
+      message,
+      source: host === '' ? { component } : { component, host },
+      firstTimestamp: entry.first,
+      lastTimestamp: time,
+      count: entry.count,
+      type,
+      eventTime: null,
+      reportingComponent: component,
+      reportingInstance: host,
+    }
+  }
+}
