@@ -47,7 +47,10 @@ func Start(client *api.Client) (*Proxy, error) {
 	}
 	p := &Proxy{Address: "http://" + listener.Addr().String()}
 	reverse := &httputil.ReverseProxy{
-		Rewrite:        func(request *httputil.ProxyRequest) { request.SetURL(target) },
+		Rewrite: func(request *httputil.ProxyRequest) {
+			request.SetURL(target)
+			request.Out.Header.Del("Accept-Encoding") // bodies are read here
+		},
 		Transport:      client.Transport,
 		FlushInterval:  -1,
 		ModifyResponse: p.keep,
