@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { Cluster } from '../kube/index.ts'
+import { type Exercise, parseExercise, type WrongAnswer } from './exercise.ts'
+import { Play } from './play.ts'
+
+/** The text files below a folder, by path. */
+function filesUnder(folder: string, prefix = ''): Map<string, string> {
+  const files = new Map<string, string>()
+  if (!existsSync(folder)) return files
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (statSync(path).isDirectory()) for (const [inner, text] of filesUnder(path, `${prefix}${name}/`)) files.set(inner, text)
+    else files.set(`${prefix}${name}`, readFileSync(path, 'utf8'))
+  }
+  return files
+}
+
+const exercises: { lesson: string; exercise: Exercise }[] = []
+for (const part of readdirSync('content').filter(name => /^\d/.test(name))) {
+  for (const lesson of readdirSync(join('content', part)).filter(name => /^\d/.test(name))) {
+    const folder = join('content', part, lesson, 'exercises')
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const files = filesUnder(join(folder, name))
+      exercises.push({ lesson: `${part}/${lesson}`, exercise: parseExercise(`${lesson}/${name}`, parse(files.get('exercise.yaml') ?? ''), files) })
+    }
+  }
+}
+
+const start = (exercise: Exercise) => new Play(new Cluster({ seed: 7 }), exercise)
+
+/** Does an answer and waits as long as the exercise does. */
+function answered(exercise: Exercise, answer: Pick<WrongAnswer, 'do' | 'files'>): Play {
+  const play = start(exercise)
+  play.answer(answer)
+  return play
+}
+
+describe.each(exercises)('$lesson: $exercise.title', ({ exercise }) => {
+  if (exercise.kind === 'PREDICT') {
+    it('offers different results, and running it gives the right one', () => {
+      const { options, answer } = start(exercise).predict()
+      expect(new Set(options).size).toBe(options.length)
+      expect(options.length).toBeGreaterThan(1)
+      expect(options).toContain(answer)
+    })
+    return
+  }
+
+  it('is not done at the start', () => {
+    const play = start(exercise)
+    play.wait()
+    expect(play.goals.done).toBe(false)
+  })
+
+  it('is done by its solution', () => {
+    const play = answered(exercise, exercise.solution)
+    expect(play.goals.report().filter(goal => goal.state !== 'met')).toEqual([])
+  })
+
+  for (const wrong of exercise.wrong) {
+    it(`is not done by: ${wrong.name}`, () => {
+      const play = answered(exercise, wrong)
+      const open = play.goals.report().filter(goal => goal.state !== 'met').map(goal => goal.say)
+      for (const say of wrong.fails) expect(open).toContain(say)
+    })
+  }
+})

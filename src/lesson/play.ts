@@ -1,0 +1,66 @@
+import type { Cluster } from '../kube/index.ts'
+import type { Exercise } from './exercise.ts'
+import { GoalTracker, type GoalCluster, patience } from './goals.ts'
+
+/** A Cluster as goals see it. */
+export function goalCluster(cluster: Cluster): GoalCluster {
+  return {
+    now: () => cluster.clock.now(),
+    ask: line => cluster.execute(line, 0).output,
+    onChange: listener => cluster.onChange(listener),
+  }
+}
+
+/** An exercise being done on a cluster: its start replayed, its goals followed. */
+export class Play {
+  readonly cluster: Cluster
+  readonly goals: GoalTracker
+  private readonly exercise: Exercise
+
+  /** `cluster` is a fresh one; the exercise's files are written and its start is replayed on it. */
+  constructor(cluster: Cluster, exercise: Exercise) {
+    this.cluster = cluster
+    this.exercise = exercise
+    for (const [path, text] of exercise.files) cluster.writeFile(path, text)
+    for (const line of exercise.start) cluster.execute(line)
+    this.goals = new GoalTracker(goalCluster(cluster), exercise)
+  }
+
+  /** Runs one line as the reader would, to its end, and gives what it printed. */
+  run(line: string): string {
+    const { output } = this.cluster.execute(line)
+    this.goals.acted(line)
+    return output
+  }
+
+  /** Writes an answer's files, runs its lines, and waits. */
+  answer(answer: { readonly do: readonly string[]; readonly files: ReadonlyMap<string, string> }): void {
+    for (const [path, text] of answer.files) this.cluster.writeFile(path, text)
+    for (const line of answer.do) this.run(line)
+    this.wait()
+  }
+
+  /** Lets as much time pass as the exercise grants. */
+  wait(): void {
+    this.cluster.clock.advance(patience(this.exercise) * 1000)
+    this.goals.check()
+  }
+
+  /**
+   * The options of a PREDICT exercise, shuffled by the cluster's seed, and the right one. Those of a running
+   * exercise come from forks of the cluster: one that does what was asked about, and one for each variation.
+   */
+  predict(): { readonly options: readonly string[]; readonly answer: string } {
+    const { options } = this.exercise
+    if (options === undefined) return { options: [], answer: '' }
+    if ('fixed' in options) return { options: options.fixed, answer: options.answer }
+    const after = (lines: readonly string[]) => {
+      const fork = this.cluster.replayed(this.exercise.files, this.exercise.start)
+      for (const line of lines) fork.execute(line)
+      return fork.execute(options.from).output.trim()
+    }
+    const answer = after(this.exercise.then ?? [])
+    const all = [answer, ...options.others.map(after)]
+    return { options: [...new Set(all)].sort(), answer }
+  }
+}
