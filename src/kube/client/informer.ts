@@ -76,17 +76,17 @@ const nothing: Informer<KubeObject> = { get: () => undefined, list: () => [], by
 
 /** Informers shared by all actors of one cluster. A kind that is not served is followed as an empty one. */
 export function createInformers(api: API, clock: Clock): Informers {
-  const informers = new Map<string, KindInformer<KubeObject>>()
+  const informers = new Map<string, Informer<never>>()
   return {
     of<T extends KubeObject>(apiVersion: string, name: string): Informer<T> {
       const key = `${apiVersion} ${name}`
       let informer = informers.get(key)
       if (informer === undefined) {
         const kind = api.kindOf(apiVersion, name)
-        if (kind === undefined) return nothing as Informer<T>
-        informers.set(key, (informer = new KindInformer(api, clock, apiVersion, kind)))
+        if (kind === undefined) return nothing as Informer<never> as Informer<T>
+        informers.set(key, (informer = new KindInformer<never>(api, clock, apiVersion, kind)))
       }
-      return informer as unknown as Informer<T>
+      return informer as Informer<never> as Informer<T>
     },
   }
 }

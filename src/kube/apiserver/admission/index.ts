@@ -1,0 +1,22 @@
+import { defaultIngressClass, defaultStorageClass } from './default-classes.ts'
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
+import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import type { AdmissionPlugin } from './plugin.ts'
+import { priority } from './priority.ts'
+import { runtimeClass } from './runtime-class.ts'
+import { serviceAccount } from './service-account.ts'
+import { storageObjectInUseProtection } from './storage-protection.ts'
+import { taintNodesByCondition } from './taint-nodes.ts'
+
+/** The plugins of a kind cluster in the order they run. Follows pkg/kubeapiserver/options/plugins.go AllOrderedPlugins. */
+export const admissionPlugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  runtimeClass,
+  defaultIngressClass,
+]

@@ -1,0 +1,83 @@
+import { deepCopy } from '../apimachinery/deep-copy.ts'
+import { invalid } from '../apimachinery/field-error.ts'
+import { Path } from '../apimachinery/field-path.ts'
+import { apiVersionOf } from '../apimachinery/meta.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { newBadRequest, newInvalid } from '../apimachinery/status-error.ts'
+import type { StatusError } from '../apimachinery/status-error.ts'
+import { schemaOf } from '../api/schema.ts'
+import type { StructSchema } from '../api/schema.ts'
+import type { Kind } from '../registry/kind.ts'
+import { DecodeError, decode } from '../serializer/decode.ts'
+import type { StrictError } from '../serializer/decode.ts'
+import { addWarning } from './host.ts'
+import type { WriteOptions } from './interface.ts'
+
+/** The Go struct behind a kind. Throws when the schema lacks it, which is a fault of the build. */
+export function structOf(kind: Kind): StructSchema {
+  const struct = schemaOf(apiVersionOf(kind.group, kind.version), kind.kind)
+  if (struct === undefined) throw new Error(`the schema has no ${kind.kind}`)
+  return struct
+}
+
+/**
+ * A request's body as an object of `kind`, in canonical form and with defaults. Unknown and duplicate
+ * fields refuse it or give warnings, as `options` asks. Follows apiserver/pkg/endpoints/handlers/create.go and rest.go.
+ */
+export function decodeBody(kind: Kind, body: unknown, options: WriteOptions, warnings: string[]): KubeObject {
+  const typed = withTypeMeta(kind, body)
+  try {
+    const { object, strictErrors } = decode(typed, structOf(kind))
+    handleStrict(strictErrors, options, warnings, message => cannotHandle(kind, typed, message))
+    checkVersion(kind, object)
+    kind.setDefaults?.(object)
+    return object
+  } catch (error) {
+    if (error instanceof DecodeError) throw cannotHandle(kind, typed, error.message)
+    throw error
+  }
+}
+
+/** What a patch made, decoded: `shown` is how its refusal prints it. Follows handlers/patch.go. */
+export function decodePatched(kind: Kind, value: unknown, shown: string, options: WriteOptions, warnings: string[]): KubeObject {
+  const refuse = (message: string) => newInvalid({ group: '', kind: '' }, '', [invalid(Path.of('patch'), shown, message)])
+  try {
+    const { object, strictErrors } = decode(value, structOf(kind))
+    handleStrict(strictErrors, options, warnings, refuse)
+    kind.setDefaults?.(object)
+    return object
+  } catch (error) {
+    if (error instanceof DecodeError) throw refuse(error.message)
+    throw error
+  }
+}
+
+/** An object decoded elsewhere, as the server's own, with defaults. */
+export function adopt(kind: Kind, trusted: KubeObject): KubeObject {
+  const object = deepCopy(trusted)
+  kind.setDefaults?.(object)
+  return object
+}
+
+function withTypeMeta(kind: Kind, body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  if ('apiVersion' in body && 'kind' in body) return body
+  return { apiVersion: apiVersionOf(kind.group, kind.version), kind: kind.kind, ...body }
+}
+
+function handleStrict(errors: readonly StrictError[], options: WriteOptions, warnings: string[], refuse: (message: string) => StatusError): void {
+  const directive = options.fieldValidation ?? 'Warn'
+  if (errors.length === 0 || directive === 'Ignore') return
+  if (directive === 'Strict') throw refuse(`strict decoding error: ${errors.map(error => error.message).join(', ')}`)
+  for (const error of errors) addWarning(warnings, error.message)
+}
+
+function cannotHandle(kind: Kind, body: unknown, message: string): StatusError {
+  const named = typeof body === 'object' && body !== null && 'kind' in body && typeof body.kind === 'string' ? body.kind : kind.kind
+  return newBadRequest(`${named} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${message}`)
+}
+
+function checkVersion(kind: Kind, object: KubeObject): void {
+  const expected = apiVersionOf(kind.group, kind.version)
+  if (object.apiVersion !== expected) throw newBadRequest(`the API version in the data (${object.apiVersion}) does not match the expected API version (${expected})`)
+}

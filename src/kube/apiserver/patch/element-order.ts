@@ -1,0 +1,45 @@
+import { directives, isMap } from './lookup.ts'
+
+/** What tells an element of a list from the others. */
+function idOf(element: unknown, mergeKey: string): unknown {
+  return mergeKey !== '' && isMap(element) ? element[mergeKey] : element
+}
+
+function positions(list: readonly unknown[], mergeKey: string): Map<unknown, number> {
+  const found = new Map<unknown, number>()
+  list.forEach((element, index) => {
+    const id = idOf(element, mergeKey)
+    if (!found.has(id)) found.set(id, index)
+  })
+  return found
+}
+
+/** The elements in the order of `order`; those marked for deletion last. Follows strategicpatch/patch.go normalizeSliceOrder. */
+export function sortByOrder(elements: readonly unknown[], order: readonly unknown[], mergeKey: string): unknown[] {
+  const at = positions(order, mergeKey)
+  const isDeleted = (element: unknown) => isMap(element) && element[directives.marker] === directives.delete
+  const staying = elements.filter(element => !isDeleted(element))
+  const rank = (element: unknown) => at.get(idOf(element, mergeKey)) ?? -1
+  return [...staying.map((element, index) => ({ element, index })).sort((a, b) => rank(a.element) - rank(b.element) || a.index - b.index).map(entry => entry.element), ...elements.filter(isDeleted)]
+}
+
+/**
+ * The merged list in its final order: what the patch names in the patch's order, what only the server has in
+ * the server's, the two woven together by the server's. Follows normalizeElementOrder and mergeSortedSlice.
+ */
+export function orderElements(merged: readonly unknown[], patchOrder: readonly unknown[], serverOrder: readonly unknown[], mergeKey: string): unknown[] {
+  const named = positions(patchOrder, mergeKey)
+  const inPatch = sortByOrder(merged.filter(element => named.has(idOf(element, mergeKey))), patchOrder, mergeKey)
+  const serverOnly = sortByOrder(merged.filter(element => !named.has(idOf(element, mergeKey))), serverOrder, mergeKey)
+  const at = positions(serverOrder, mergeKey)
+  const result: unknown[] = []
+  let left = 0
+  let right = 0
+  while (left < serverOnly.length && right < inPatch.length) {
+    const leftAt = at.get(idOf(serverOnly[left], mergeKey))
+    const rightAt = at.get(idOf(inPatch[right], mergeKey))
+    if (leftAt !== undefined && rightAt !== undefined && leftAt < rightAt) result.push(serverOnly[left++])
+    else result.push(inPatch[right++])
+  }
+  return [...result, ...serverOnly.slice(left), ...inPatch.slice(right)]
+}

@@ -1,0 +1,41 @@
+import { goJSON } from '../../apimachinery/field-error.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { StatusError, newBadRequest } from '../../apimachinery/status-error.ts'
+import type { Kind } from '../../registry/kind.ts'
+import { notFoundError } from '../create.ts'
+import { decodePatched, structOf } from '../decoding.ts'
+import type { Patch, WriteOptions } from '../interface.ts'
+import { applyJSONPatch } from './json-patch.ts'
+import { PatchError, goText, isMap } from './lookup.ts'
+import type { JSONMap } from './lookup.ts'
+import { mergePatch } from './merge-patch.ts'
+import { strategicMergePatch } from './strategic-merge.ts'
+
+/** The stored object with a client's patch applied, decoded and defaulted again. Follows apiserver/pkg/endpoints/handlers/patch.go. */
+export function patched(kind: Kind, existing: KubeObject | undefined, name: string, patch: Patch, options: WriteOptions, warnings: string[]): KubeObject {
+  if (existing === undefined) throw notFoundError(kind, name)
+  const current = existing as KubeObject & JSONMap
+  if (patch.type === 'strategic') {
+    const body = mapOf(patch.body)
+    const value = orStatus(() => strategicMergePatch(current, body, structOf(kind)))
+    return decodePatched(kind, value, goText(body), options, warnings)
+  }
+  const value = orStatus(() => (patch.type === 'json' ? applyJSONPatch(current, patch.body) : mergePatch(current, mapOf(patch.body))))
+  return decodePatched(kind, value, goJSON(value), options, warnings)
+}
+
+function mapOf(body: unknown): JSONMap {
+  if (isMap(body)) return body
+  throw newBadRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type map[string]interface {}`)
+}
+
+function orStatus<T>(apply: () => T): T {
+  try {
+    return apply()
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error
+    if (error.reason === 'bad-request') throw newBadRequest(error.message)
+    if (error.reason === 'unprocessable') throw new StatusError({ code: 422, reason: 'Invalid', message: `the server rejected our request due to an error in our request` })
+    throw new StatusError({ code: 500, reason: '', message: error.message })
+  }
+}

@@ -1,0 +1,186 @@
+import type { Scale } from '../api/types.gen.ts'
+import { deepCopy } from '../apimachinery/deep-copy.ts'
+import { apiVersionOf } from '../apimachinery/meta.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import type { Rand } from '../apimachinery/rand.ts'
+import { newNotFound } from '../apimachinery/status-error.ts'
+import type { WatchEvent } from '../apimachinery/watch.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Kind } from '../registry/kind.ts'
+import { kinds as allKinds } from '../registry/index.ts'
+import { admissionPlugins } from './admission/index.ts'
+import { bindPod } from './binding.ts'
+import { createObject, notFoundError } from './create.ts'
+import { adopt, decodeBody } from './decoding.ts'
+import { deleteObject, deleteObjects } from './delete.ts'
+import { expireEvents } from './event-ttl.ts'
+import { evictPod } from './eviction.ts'
+import type { Host, WriteRequest } from './host.ts'
+import { groupResource, keyFor, resourceOf } from './host.ts'
+import type { API, Answer, DeleteOptions, ListOptions, Patch, WriteOptions } from './interface.ts'
+import { indexNodePorts } from './node-ports.ts'
+import { patched } from './patch/patched.ts'
+import { applyScale, scaleOf } from './scale.ts'
+import { select } from './selection.ts'
+import { indexServices } from './service-allocation.ts'
+import { Storage } from './storage.ts'
+import { updateObject } from './update.ts'
+
+/** What an API server is made of. */
+export interface ServerOptions {
+  readonly clock: Clock
+  /** Names, uids and addresses come from it. */
+  readonly rand: Rand
+  /** The kinds it serves; all there are unless a test wants few. */
+  readonly kinds?: readonly Kind[]
+}
+
+const none: WriteOptions = {}
+
+/** The API server of one cluster, with nothing stored yet. Time passes only between its calls. */
+export function createServer(options: ServerOptions): API {
+  return new Server(options)
+}
+
+class Server implements API {
+  private readonly served: readonly Kind[]
+  private readonly byName = new Map<string, Kind>()
+  private readonly storage = new Storage()
+  private readonly host: Host
+
+  constructor({ clock, rand, kinds = allKinds }: ServerOptions) {
+    this.served = kinds
+    for (const kind of kinds) this.byName.set(`${apiVersionOf(kind.group, kind.version)} ${kind.kind}`, kind)
+    const cluster = {
+      reader: this, rand, now: () => clock.now(),
+      updateStatus: (object: KubeObject) => {
+        const kind = this.kindOf(object.apiVersion, object.kind)
+        if (kind !== undefined) this.updateTrusted(kind, object, { subresource: 'status' })
+      },
+    }
+    this.host = { storage: this.storage, clock, rand, reader: this, admission: admissionPlugins, cluster }
+    indexServices(this.host)
+    indexNodePorts(this.host)
+    expireEvents(this.storage, clock)
+  }
+
+  kinds(): readonly Kind[] {
+    return this.served
+  }
+
+  kindOf(apiVersion: string, kind: string): Kind | undefined {
+    return this.byName.get(`${apiVersion} ${kind}`)
+  }
+
+  get<T extends KubeObject>(apiVersion: string, name: string, namespace: string, objectName: string): T | undefined {
+    const kind = this.kindOf(apiVersion, name)
+    return kind === undefined ? undefined : (this.storage.get(resourceOf(kind), keyFor(kind, namespace, objectName)) as T | undefined)
+  }
+
+  list<T extends KubeObject>(apiVersion: string, name: string, namespace = ''): readonly T[] {
+    const kind = this.kindOf(apiVersion, name)
+    return kind === undefined ? [] : (this.storage.list(resourceOf(kind), kind.namespaced ? namespace : '') as readonly T[])
+  }
+
+  read<T extends KubeObject>(kind: Kind, namespace: string, name: string): T {
+    const object = this.storage.get(resourceOf(kind), keyFor(kind, namespace, name))
+    if (object === undefined) throw notFoundError(kind, name)
+    return object as T
+  }
+
+  query<T extends KubeObject>(kind: Kind, options: ListOptions = {}): { readonly items: readonly T[]; readonly resourceVersion: string } {
+    const items = this.storage.list(resourceOf(kind), kind.namespaced ? options.namespace : '')
+    return { items: select(kind, items, options) as readonly T[], resourceVersion: String(this.storage.revision) }
+  }
+
+  create<T extends KubeObject>(kind: Kind, namespace: string, body: unknown, options = none): Answer<T> {
+    const warnings: string[] = []
+    const object = decodeBody(kind, body, options, warnings)
+    const request: WriteRequest = { kind, namespace, name: '', options, warnings, trusted: false }
+    return { object: createObject(this.host, request, object) as T, warnings }
+  }
+
+  update<T extends KubeObject>(kind: Kind, namespace: string, name: string, body: unknown, options = none): Answer<T> {
+    const warnings: string[] = []
+    if (options.subresource === 'scale') return this.writeScale(kind, namespace, name, () => body, options, warnings)
+    const object = decodeBody(kind, body, options, warnings)
+    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false }
+    return { object: updateObject(this.host, request, () => object) as T, warnings }
+  }
+
+  patch<T extends KubeObject>(kind: Kind, namespace: string, name: string, patch: Patch, options = none): Answer<T> {
+    const warnings: string[] = []
+    if (options.subresource === 'scale') {
+      const scaleKind = this.kindOf('autoscaling/v1', 'Scale')
+      return this.writeScale(kind, namespace, name, old => (scaleKind === undefined ? old : patched(scaleKind, old, name, patch, options, warnings)), options, warnings)
+    }
+    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false }
+    const object = updateObject(this.host, request, existing => patched(kind, existing, name, patch, options, warnings), patch.type === 'apply')
+    return { object: object as T, warnings }
+  }
+
+  delete<T extends KubeObject>(kind: Kind, namespace: string, name: string, options: DeleteOptions = {}): Answer<T> {
+    const warnings: string[] = []
+    const write: WriteOptions = options.dryRun === true ? { dryRun: true } : none
+    const request: WriteRequest = { kind, namespace, name, options: write, warnings, trusted: false }
+    return { object: deleteObject(this.host, request, options) as T, warnings }
+  }
+
+  deleteCollection<T extends KubeObject>(kind: Kind, list: ListOptions, options: DeleteOptions = {}): readonly T[] {
+    const { items } = this.query<T>(kind, list)
+    deleteObjects(this.host, kind, items, options)
+    return items
+  }
+
+  readScale(kind: Kind, namespace: string, name: string): Scale {
+    return scaleOf(kind, this.read(kind, namespace, name))
+  }
+
+  createTrusted<T extends KubeObject>(kind: Kind, object: T, options = none): T {
+    const request: WriteRequest = { kind, namespace: object.metadata.namespace ?? '', name: '', options, warnings: [], trusted: true }
+    return createObject(this.host, request, adopt(kind, object)) as T
+  }
+
+  updateTrusted<T extends KubeObject>(kind: Kind, object: T, options = none): T {
+    const { namespace = '', name = '' } = object.metadata
+    const request: WriteRequest = { kind, namespace, name, options, warnings: [], trusted: true }
+    return updateObject(this.host, request, () => (options.subresource ? deepCopy(object) : adopt(kind, object))) as T
+  }
+
+  bind(namespace: string, pod: string, node: string): void {
+    bindPod(this.host, this.podKind(), namespace, pod, node)
+  }
+
+  evict(namespace: string, pod: string, options: DeleteOptions = {}): void {
+    evictPod(this.host, this.podKind(), namespace, pod, options)
+  }
+
+  addIndex<T extends KubeObject>(kind: Kind, index: string, values: (object: T) => readonly string[]): void {
+    this.storage.addIndex(resourceOf(kind), index, object => values(object as T))
+  }
+
+  byIndex<T extends KubeObject>(kind: Kind, index: string, value: string): readonly T[] {
+    return this.storage.byIndex(resourceOf(kind), index, value) as readonly T[]
+  }
+
+  watch<T extends KubeObject = KubeObject>(kind: Kind | undefined, handler: (event: WatchEvent<T>) => void): () => void {
+    return this.storage.watch(kind === undefined ? undefined : resourceOf(kind), event => handler(event as WatchEvent<T>))
+  }
+
+  private podKind(): Kind {
+    const kind = this.kindOf('v1', 'Pod')
+    if (kind === undefined) throw new Error('this server serves no Pods')
+    return kind
+  }
+
+  private writeScale<T extends KubeObject>(kind: Kind, namespace: string, name: string, next: (old: KubeObject) => unknown, options: WriteOptions, warnings: string[]): Answer<T> {
+    if (kind.subresources?.includes('scale') !== true) throw newNotFound(groupResource(kind), name)
+    const { subresource: _, ...whole } = options
+    const request: WriteRequest = { kind, namespace, name, options: whole, warnings, trusted: true }
+    const object = updateObject(this.host, request, existing => {
+      if (existing === undefined) throw notFoundError(kind, name)
+      return deepCopy(applyScale(kind, existing, next(scaleOf(kind, existing)) as Scale))
+    })
+    return { object: scaleOf(kind, object) as KubeObject as T, warnings }
+  }
+}
