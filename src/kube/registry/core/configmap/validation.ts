@@ -1,0 +1,43 @@
+import type { ConfigMap } from '../../../api/types.gen.ts'
+import { base64Length } from '../../../apimachinery/base64.ts'
+import { deepEqual } from '../../../apimachinery/deep-copy.ts'
+import type { FieldError } from '../../../apimachinery/field-error.ts'
+import { forbidden, invalid, tooLong } from '../../../apimachinery/field-error.ts'
+import { Path } from '../../../apimachinery/field-path.ts'
+import { sortedKeys } from '../../../apimachinery/labels.ts'
+import { byteLength, isConfigMapKey, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
+import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+
+const metadata = Path.of('metadata')
+const maxSize = 1024 * 1024
+
+/** Follows pkg/apis/core/validation/validation.go ValidateConfigMap. */
+export function validateConfigMap(configMap: ConfigMap): FieldError[] {
+  const errors = validateObjectMeta(configMap.metadata, true, nameIsDNSSubdomain, metadata)
+  const { data = {}, binaryData = {} } = configMap
+  let size = 0
+  for (const key of sortedKeys(data)) {
+    const path = Path.of('data').key(key)
+    errors.push(...isConfigMapKey(key).map(message => invalid(path, key, message)))
+    if (binaryData[key] !== undefined) errors.push(invalid(path, key, 'duplicate of key present in binaryData'))
+    size += byteLength(data[key] ?? '')
+  }
+  for (const key of sortedKeys(binaryData)) {
+    errors.push(...isConfigMapKey(key).map(message => invalid(Path.of('binaryData').key(key), key, message)))
+    size += base64Length(binaryData[key] ?? '')
+  }
+  if (size > maxSize) errors.push(tooLong(Path.of(''), maxSize))
+  return errors
+}
+
+/** Follows ValidateConfigMapUpdate. */
+export function validateConfigMapUpdate(configMap: ConfigMap, old: ConfigMap): FieldError[] {
+  const errors = validateObjectMetaUpdate(configMap.metadata, old.metadata, metadata)
+  if (old.immutable) {
+    const detail = 'field is immutable when `immutable` is set'
+    if (!configMap.immutable) errors.push(forbidden(Path.of('immutable'), detail))
+    if (!deepEqual(configMap.data, old.data)) errors.push(forbidden(Path.of('data'), detail))
+    if (!deepEqual(configMap.binaryData, old.binaryData)) errors.push(forbidden(Path.of('binaryData'), detail))
+  }
+  return [...errors, ...validateConfigMap(configMap)]
+}

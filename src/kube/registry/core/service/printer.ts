@@ -1,0 +1,58 @@
+import type { Service, ServicePort } from '../../../api/types.gen.ts'
+import { compareText, formatLabels } from '../../../apimachinery/labels.ts'
+import type { Column, Row } from '../../../apimachinery/table.ts'
+import { ageCell, nameCell } from '../../cells.ts'
+
+/** Follows pkg/printers/internalversion/printers.go serviceColumnDefinitions. */
+export const columns: readonly Column[] = [
+  { name: 'Name' },
+  { name: 'Type' },
+  { name: 'Cluster-IP' },
+  { name: 'External-IP' },
+  { name: 'Port(s)' },
+  { name: 'Age' },
+  { name: 'Selector', wide: true },
+]
+
+const loadBalancerWidth = 16
+
+/** Addresses of a load balancer, cut to 16 letters unless `wide`. Follows loadBalancerStatusStringer. */
+export function loadBalancerText(ingress: readonly { readonly ip?: string; readonly hostname?: string }[] | undefined, wide: boolean): string {
+  const hosts = (ingress ?? []).map(({ ip, hostname }) => ip || hostname || '').filter(host => host !== '')
+  const text = [...new Set(hosts)].sort(compareText).join(',')
+  return !wide && text.length > loadBalancerWidth ? `${text.slice(0, loadBalancerWidth - 3)}...` : text
+}
+
+function externalIPCell({ spec, status }: Service, wide: boolean): string {
+  const externalIPs = spec.externalIPs ?? []
+  switch (spec.type) {
+    case 'ClusterIP':
+    case 'NodePort':
+      return externalIPs.join(',') || '<none>'
+    case 'LoadBalancer': {
+      const balanced = loadBalancerText(status.loadBalancer.ingress, wide)
+      return [...(balanced === '' ? [] : [balanced]), ...externalIPs].join(',') || '<pending>'
+    }
+    case 'ExternalName':
+      return spec.externalName ?? ''
+    default:
+      return '<unknown>'
+  }
+}
+
+/** `80/TCP`, `80:30080/TCP`. Follows makePortString. */
+const portText = ({ port, nodePort, protocol }: ServicePort) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`
+
+/** Follows printService. */
+export function row(service: Service, now: number, wide = false): Row {
+  const { spec } = service
+  return [
+    nameCell(service),
+    spec.type ?? '',
+    spec.clusterIPs?.[0] ?? '<none>',
+    externalIPCell(service, wide),
+    (spec.ports ?? []).map(portText).join(',') || '<none>',
+    ageCell(service, now),
+    formatLabels(spec.selector),
+  ]
+}
