@@ -1,0 +1,44 @@
+import { structNamed } from '../../api/schema.ts'
+import type { PodTemplateSpec } from '../../api/types.gen.ts'
+import { safeEncodeString } from '../../apimachinery/rand.ts'
+import { dumpStruct } from './dump.ts'
+
+/**
+ * The `pod-template-hash` of a defaulted template: FNV-1a over the template as Go prints it, with the count of
+ * earlier collisions if there is one. Follows pkg/controller/controller_utils.go ComputeHash.
+ */
+export function computeHash(template: PodTemplateSpec, collisionCount?: number): string {
+  const struct = structNamed('core/v1.PodTemplateSpec')
+  if (struct === undefined) throw new Error('the schema has no PodTemplateSpec')
+  let hash = 0x811c9dc5
+  const write = (byte: number) => {
+    hash = Math.imul(hash ^ byte, 0x01000193)
+  }
+  writeUtf8(dumpStruct(template, struct), write)
+  if (collisionCount !== undefined) {
+    for (let shift = 0; shift < 32; shift += 8) write((collisionCount >>> shift) & 255)
+    for (let zero = 0; zero < 4; zero++) write(0)
+  }
+  return safeEncodeString(String(hash >>> 0))
+}
+
+function writeUtf8(text: string, write: (byte: number) => void): void {
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0
+    if (code < 0x80) {
+      write(code)
+    } else if (code < 0x800) {
+      write(0xc0 | (code >> 6))
+      write(0x80 | (code & 63))
+    } else if (code < 0x10000) {
+      write(0xe0 | (code >> 12))
+      write(0x80 | ((code >> 6) & 63))
+      write(0x80 | (code & 63))
+    } else {
+      write(0xf0 | (code >> 18))
+      write(0x80 | ((code >> 12) & 63))
+      write(0x80 | ((code >> 6) & 63))
+      write(0x80 | (code & 63))
+    }
+  }
+}
