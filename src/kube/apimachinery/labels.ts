@@ -1,3 +1,5 @@
+import type { LabelSelector } from '../api/types.gen.ts'
+
 /** Labels or annotations as they stand in metadata. */
 export type Labels = Readonly<Record<string, string>>
 
@@ -32,4 +34,17 @@ export function compareText(a: string, b: string): number {
 /** The keys of a map in the order Go's encoder writes them. */
 export function sortedKeys(map: Readonly<Record<string, unknown>> | null | undefined): string[] {
   return Object.keys(map ?? {}).sort(compareText)
+}
+
+/** A copy with sorted keys, as Go's encoder writes maps; null for none. */
+export function sortedMap<T>(map: Readonly<Record<string, T>> | null | undefined): Record<string, T> | null {
+  if (map === null || map === undefined) return null
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareText(a, b)))
+}
+
+/** A selector as Go's encoder writes it; null for none. */
+export function sortedSelector(selector: LabelSelector | null | undefined): LabelSelector | null {
+  if (selector === null || selector === undefined) return null
+  const matchLabels = sortedMap(selector.matchLabels)
+  return matchLabels === null ? selector : { ...selector, matchLabels }
 }
