@@ -1,6 +1,6 @@
-import type { FieldSchema, GoMember, StructSchema, TypeSchema } from '../../api/schema.ts'
-import { sortedKeys } from '../../apimachinery/labels.ts'
-import { dumpQuantity } from './dump-quantity.ts'
+import type { FieldSchema, GoMember, StructSchema, TypeSchema } from '../api/schema.ts'
+import { sortedKeys } from '../apimachinery/labels.ts'
+import { dumpQuantity } from './go-dump-quantity.ts'
 
 type Members = { readonly [key: string]: unknown }
 

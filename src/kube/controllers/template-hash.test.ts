@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Container, PodTemplateSpec } from '../../api/types.gen.ts'
-import { computeHash } from './hash.ts'
+import type { Container, PodTemplateSpec } from '../api/types.gen.ts'
+import { computeHash } from './template-hash.ts'
 
 /** A template as it stands after decoding and defaulting. */
 function template(app: string, container: Partial<Container> & { name: string; image: string }): PodTemplateSpec {

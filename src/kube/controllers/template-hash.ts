@@ -1,7 +1,7 @@
-import { structNamed } from '../../api/schema.ts'
-import type { PodTemplateSpec } from '../../api/types.gen.ts'
-import { safeEncodeString } from '../../apimachinery/rand.ts'
-import { dumpStruct } from './dump.ts'
+import { structNamed } from '../api/schema.ts'
+import type { PodTemplateSpec } from '../api/types.gen.ts'
+import { safeEncodeString } from '../apimachinery/rand.ts'
+import { dumpStruct } from './go-dump.ts'
 
 /**
  * The `pod-template-hash` of a defaulted template: FNV-1a over the template as Go prints it, with the count of
