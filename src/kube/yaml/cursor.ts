@@ -32,7 +32,8 @@ const forbidden = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10f
 /** goyaml reads this many bytes at a time, and a forbidden character stops it as soon as its piece is read. */
 const pieceBytes = 512
 
-function utf8Length(text: string): number {
+/** How many bytes a text takes in UTF-8. */
+export function utf8Length(text: string): number {
   let length = 0
   for (const letter of text) {
     const point = letter.codePointAt(0) ?? 0
@@ -123,6 +124,13 @@ export class Cursor {
   error(problem: string, context?: Mark, start = this.pos, end = start + 1): Error {
     this.checkReadable()
     return scannerError(problem, this.mark(), context, start, end)
+  }
+
+  /** Where the text before here on this line begins: after indentation and the last `: ` or `- `. */
+  wordStart(): number {
+    const before = this.text.slice(this.lineStart, this.pos)
+    const last = /(?:.*(?:: |- )|^)\s*/.exec(before)?.[0].length ?? 0
+    return this.lineStart + Math.min(last, before.length)
   }
 
   /** The offset where the line of `offset` ends. */

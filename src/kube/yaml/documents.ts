@@ -1,6 +1,7 @@
 import type { Path } from '../apimachinery/field-path.ts'
 import { construct } from './construct.ts'
 import type { DuplicateKey } from './construct.ts'
+import { utf8Length } from './cursor.ts'
 import { JsonError, parseJson } from './json.ts'
 import type { Node } from './node.ts'
 import { parseTree } from './parser.ts'
@@ -68,19 +69,27 @@ interface FirstError {
   readonly offset: number
 }
 
+/** How far kubectl looks for the brace that makes a file JSON, in bytes. */
+const jsonPeek = 4096
+/** Space as Go's unicode.IsSpace sees it. */
+const goSpace = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+const looksLikeJson = new RegExp(`^${goSpace}*\\{`)
+const outerSpace = new RegExp(`^${goSpace}+|${goSpace}+$`, 'g')
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
 class FileReader {
   readonly lines: Lines
   readonly #text: string
   readonly #documents: YamlDocument[] = []
 
   constructor(text: string) {
-    this.#text = text
+    this.#text = text.replace(loneSurrogate, '\ufffd')
     this.lines = new Lines(text)
   }
 
   read(): readonly YamlDocument[] {
     const start = this.#text.startsWith('\ufeff') ? 1 : 0
-    if (/^\s*\{/.test(this.#text.slice(start, start + 4096))) this.#readJson(start)
+    if (looksLikeJson.test(this.#text.slice(start, start + jsonPeek))) this.#readJson(start)
     else this.#readYaml(start, undefined)
     return this.#documents
   }
@@ -118,7 +127,7 @@ class FileReader {
       const end = this.#text.indexOf('\n', at)
       const next = end < 0 ? this.#text.length : end + 1
       if (this.#text.startsWith('---', at)) {
-        const rest = this.#text.slice(at + 3, next).trim()
+        const rest = this.#text.slice(at + 3, next).replace(outerSpace, '')
         if (rest !== '' && !rest.startsWith('#')) {
           this.#fail(first?.message ?? `invalid Yaml document separator: ${rest}`, first?.offset ?? at, end < 0 ? next : end)
           return
@@ -171,15 +180,6 @@ class FileReader {
       },
     })
   }
-}
-
-function utf8Length(text: string): number {
-  let length = 0
-  for (const letter of text) {
-    const point = letter.codePointAt(0) ?? 0
-    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-  }
-  return length
 }
 
 export type { Position, Range }

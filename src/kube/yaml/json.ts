@@ -1,3 +1,4 @@
+import { goQuote } from '../apimachinery/field-error.ts'
 import { setMember } from './construct.ts'
 import type { DuplicateKey } from './construct.ts'
 import type { Node, Pair } from './node.ts'
@@ -23,13 +24,13 @@ export interface JsonValue {
   readonly duplicates: readonly DuplicateKey[]
 }
 
-/** Go's quoteChar: how it names a character in a syntax error. */
+/** Go's quoteChar: how a syntax error names a character, of which it sees the first byte only. */
 function quoteLetter(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0
   if (letter === "'") return "'\\''"
   if (letter === '"') return "'\"'"
-  const code = letter.codePointAt(0) ?? 0
-  const named: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\', '\0': '\\x00' }
-  return `'${named[letter] ?? (code < 0x20 || code === 0x7f ? `\\x${code.toString(16).padStart(2, '0')}` : letter)}'`
+  const byte = code < 0x80 ? code : code < 0x800 ? 0xc0 | (code >> 6) : code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18)
+  return `'${goQuote(String.fromCharCode(byte)).slice(1, -1)}'`
 }
 
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' }

@@ -258,7 +258,7 @@ class Parser {
       }
       if (token.type === 'key') {
         this.#scanner.next()
-        const key = this.#flowPart()
+        const key = this.#scanner.peek().type === 'value' ? emptyAt(this.#scanner.peek().offset) : this.#flowPart()
         token = this.#scanner.peek()
         if (token.type === 'value') this.#scanner.next()
         this.#addPair(map, key, token.type === 'value' ? this.#flowPart() : emptyAt(token.offset))
@@ -272,9 +272,9 @@ class Parser {
     return map
   }
 
-  /** A key or value in braces, empty where none stands. */
+  /** A key or value in braces, empty before `,` and `}`. */
   #flowPart(): Node {
     const token = this.#scanner.peek()
-    return token.type === 'value' || token.type === 'flow-entry' || token.type === 'flow-mapping-end' ? emptyAt(token.offset) : this.#node(false, false)
+    return token.type === 'flow-entry' || token.type === 'flow-mapping-end' ? emptyAt(token.offset) : this.#node(false, false)
   }
 }

@@ -1,5 +1,6 @@
 import { decodeBase64, decodeUTF8 } from '../apimachinery/base64.ts'
 import type { ScalarNode } from './node.ts'
+import { isTimestamp } from './timestamp.ts'
 import { YamlError } from './yaml-error.ts'
 
 /** What a scalar means. Integers above 2^53 lose digits, as JavaScript's numbers do. */
@@ -19,7 +20,6 @@ const words: ReadonlyMap<string, ScalarValue> = new Map<string, ScalarValue>([
 
 const firstLetters = new Set('+-0123456789yYnNtTfFoO~.')
 const float = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
-const timestamp = /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/
 
 /** What Go's strconv.ParseInt(text, 0, 64) or ParseUint reads; undefined when neither does. */
 function parseInteger(text: string): number | undefined {
@@ -52,7 +52,7 @@ export function resolvePlain(text: string): ScalarValue {
   const word = words.get(text)
   if (word !== undefined) return word
   if (first === '.') {
-    const value = /^\.[0-9]+([eE][-+]?[0-9]+)?$/.test(text) ? Number(text) : Number.NaN
+    const value = /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN
     return Number.isFinite(value) ? value : text
   }
   if (first > '9' || first === '~') return text
@@ -79,7 +79,7 @@ export function resolveScalar(node: ScalarNode): ScalarValue {
       return decodeUTF8(bytes)
     }
     case '!!timestamp':
-      if (timestamp.test(value)) return value
+      if (isTimestamp(value)) return value
       break
     case '!!null': case '!!bool': case '!!int': case '!!float': break
     default: return value

@@ -159,6 +159,11 @@ export class Scanner {
     }
   }
 
+  /** The number the next token will have. */
+  #nextNumber(): number {
+    return this.#taken + this.#tokens.length - this.#head
+  }
+
   #topKey(): SimpleKey {
     return this.#keys.at(-1) ?? noKey()
   }
@@ -167,7 +172,7 @@ export class Scanner {
     if (!this.#keyAllowed) return
     const required = this.#flowLevel === 0 && this.#indent === this.#cursor.column
     this.#removeKey()
-    const key: SimpleKey = { possible: true, required, token: this.#taken + this.#tokens.length - this.#head, mark: this.#cursor.mark(), column: this.#cursor.column }
+    const key: SimpleKey = { possible: true, required, token: this.#nextNumber(), mark: this.#cursor.mark(), column: this.#cursor.column }
     this.#keys[this.#keys.length - 1] = key
     this.#keyOfToken.set(key.token, key)
   }
@@ -240,7 +245,7 @@ export class Scanner {
 
   #fetchFlowStart(type: TokenType): void {
     this.#saveKey()
-    this.#keys.push(noKey())
+    this.#keys.push({ ...noKey(), token: this.#nextNumber() })
     this.#flowLevel++
     if (this.#flowLevel > deepest) throw this.#tooDeep()
     this.#keyAllowed = true
@@ -294,7 +299,7 @@ export class Scanner {
       this.#keyAllowed = false
     } else {
       if (this.#flowLevel === 0) {
-        if (!this.#keyAllowed) throw this.#cursor.error('mapping values are not allowed in this context')
+        if (!this.#keyAllowed) throw this.#cursor.error('mapping values are not allowed in this context', undefined, this.#cursor.wordStart(), this.#cursor.pos + 1)
         this.#roll(this.#cursor.column, -1, 'block-mapping-start', this.#cursor.mark())
       }
       this.#keyAllowed = this.#flowLevel === 0
