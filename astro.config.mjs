@@ -1,0 +1,44 @@
+import { satteri } from '@astrojs/markdown-satteri'
+import mdx from '@astrojs/mdx'
+import sitemap from '@astrojs/sitemap'
+import { defineConfig } from 'astro/config'
+
+// SITE and BASE say where the site will stand: an origin, and the path below it.
+const site = process.env.SITE ?? 'http://localhost:4321'
+const base = `/${(process.env.BASE ?? '').replace(/^\/+|\/+$/g, '')}`
+
+/** Links in Markdown are written from the root of the site: puts the base before them. */
+const baseLinks = {
+  name: 'base-links',
+  element: {
+    filter: ['a'],
+    visit(node, context) {
+      const href = node.properties?.href
+      if (base === '/' || typeof href !== 'string' || !href.startsWith('/') || href.startsWith('//')) return
+      context.setProperty(node, 'href', base + href)
+    },
+  },
+}
+
+export default defineConfig({
+  site,
+  base,
+  trailingSlash: 'always',
+  integrations: [mdx(), sitemap()],
+  // The page's own components color code: see src/components/Code.astro.
+  markdown: { syntaxHighlight: false, processor: satteri({ features: { smartPunctuation: false }, hastPlugins: [baseLinks] }) },
+  build: { inlineStylesheets: 'never' },
+  devToolbar: { enabled: false },
+  vite: {
+    worker: { format: 'es' },
+    optimizeDeps: { include: ['yaml'] },
+    build: {
+      chunkSizeWarningLimit: 4000,
+      rolldownOptions: {
+        onLog(level, log, handler) {
+          if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handler(level, log)
+        },
+      },
+    },
+  },
+})

@@ -1,0 +1,93 @@
+import type { Cluster } from '../kube/index.ts'
+import { parseExercise, type Exercise, type WrongAnswer } from '../lesson/exercise.ts'
+import { fitsPattern, GoalTracker, patience } from '../lesson/goals.ts'
+import type { ExerciseConfig, FromWorker } from './protocol.ts'
+
+/** The files of an exercise's folder, by their path in it. */
+function filesOf(config: ExerciseConfig): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  for (const [name, text] of Object.entries(config.start)) files.set(`start/${name}`, text)
+  for (const [name, text] of Object.entries(config.solution)) files.set(`solution/${name}`, text)
+  for (const [mistake, texts] of Object.entries(config.wrong)) {
+    for (const [name, text] of Object.entries(texts)) files.set(`wrong/${mistake}/${name}`, text)
+  }
+  return files
+}
+
+/** An exercise that the reader is doing: its goals, looked at after every event. */
+export class ExerciseRun {
+  private readonly cluster: Cluster
+  private readonly exercise: Exercise
+  private readonly tracker: GoalTracker
+  private readonly post: (message: FromWorker) => void
+  private readonly lines: string[] = []
+  private changed: (() => void) | undefined
+  private actedAt: number
+  private told = ''
+
+  /** `ask` gives what a line prints and changes nothing. */
+  constructor(cluster: Cluster, config: ExerciseConfig, ask: (line: string) => string, post: (message: FromWorker) => void) {
+    this.cluster = cluster
+    this.post = post
+    this.exercise = parseExercise(config.name, config.data, filesOf(config))
+    this.actedAt = cluster.clock.now()
+    this.tracker = new GoalTracker(
+      {
+        now: () => cluster.clock.now(),
+        ask,
+        onChange: listener => {
+          this.changed = listener
+          return () => (this.changed = undefined)
+        },
+      },
+      this.exercise,
+    )
+    this.tell()
+  }
+
+  /** Notes a line the reader ran. */
+  acted(line: string): void {
+    this.lines.push(line)
+    this.actedAt = this.cluster.clock.now()
+    this.tracker.acted(line)
+    this.tell()
+  }
+
+  /** Looks at the goals after a change. */
+  look(): void {
+    this.changed?.()
+    this.tell()
+  }
+
+  /** Time alone can make an answer come too late. */
+  timePassed(): void {
+    if (this.lines.length > 0) this.tell()
+  }
+
+  stop(): void {
+    this.tracker.stop()
+  }
+
+  private tell(): void {
+    const late = this.lines.length > 0 && this.cluster.clock.now() - this.actedAt > patience(this.exercise) * 1000
+    const states = this.tracker.report().map(({ say, state, seen }) => ({
+      say,
+      state,
+      note: state === 'met' || (state === 'open' && !late) ? undefined : `${state === 'missed' ? 'Missed in this run' : 'Not yet'}${seen === '' ? '' : `: ${seen.split('\n')[0]}`}`,
+    }))
+    const remark = this.tracker.done ? undefined : this.exercise.wrong.find(wrong => this.made(wrong))?.sees
+    const message = { type: 'goals', exercise: this.exercise.name, states, remark } as const
+    const text = JSON.stringify(message)
+    if (text === this.told) return
+    this.told = text
+    this.post(message)
+  }
+
+  /** Whether the reader made this mistake: its lines were run, its files stand, and a goal it fails is not met. */
+  private made(wrong: WrongAnswer): boolean {
+    const failed = this.tracker.report().some(goal => goal.state !== 'met' && wrong.fails.includes(goal.say))
+    const ran = wrong.do.every(line => this.lines.some(own => fitsPattern(own, line)))
+    const stands = [...wrong.files].every(([name, text]) => this.cluster.files.get(name)?.trim() === text.trim())
+    return failed && ran && stands && this.lines.length > 0
+  }
+}

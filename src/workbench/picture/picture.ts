@@ -1,0 +1,194 @@
+import { drawPlan } from './draw.ts'
+import { inNamespace, plan, type Plan, type View } from './layout.ts'
+import { Letters } from './letters.ts'
+import { emptyPicture, type Picture } from './model.ts'
+import { Motion } from './motion.ts'
+import { moveFocus } from './navigate.ts'
+import { relations } from './relations.ts'
+import { tableOf } from './table.ts'
+import { updateChildren } from './to-dom.ts'
+
+/** Bursts of changes start at least this far apart, in milliseconds; a backlog longer than `most` jumps to its end. */
+const apart = 60
+const most = 12
+
+/** What the picture needs of the workbench. */
+export interface PictureHost {
+  /** Runs a line in the terminal, as the reader would. */
+  run(line: string): void
+  /** What a line prints now. */
+  print(line: string): Promise<string>
+}
+
+/** The picture of the cluster in its pane: takes pictures as they come, draws them one after the other. */
+export class PictureView {
+  private readonly pane: HTMLElement
+  private readonly svg: SVGSVGElement
+  private readonly host: PictureHost
+  private readonly letters = new Letters()
+  private readonly motion = new Motion()
+  private readonly backlog: Picture[] = []
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private picture: Picture = emptyPicture
+  private planned: Plan = { width: 0, height: 0, placed: [] }
+  private view: View | 'table' = 'node'
+  private namespace = 'default'
+  private width = 0
+  private focused = ''
+
+  /** Takes over the pane that was drawn at build time. */
+  constructor(pane: HTMLElement, host: PictureHost) {
+    this.pane = pane
+    this.host = host
+    const svg = pane.querySelector('svg')
+    if (svg === null) throw new Error('the cluster pane has no picture')
+    this.svg = svg
+    for (const button of pane.querySelectorAll<HTMLButtonElement>('[data-view]')) {
+      button.addEventListener('click', () => this.setView(button.dataset['view'] === 'table' ? 'table' : button.dataset['view'] === 'owner' ? 'owner' : 'node'))
+    }
+    this.namespaces.addEventListener('change', () => {
+      this.namespace = this.namespaces.value
+      this.motion.forget()
+      this.draw()
+    })
+    this.listen()
+    new ResizeObserver(() => {
+      const width = Math.floor(this.stage.clientWidth - 24)
+      if (width === this.width || width <= 0) return
+      this.width = width
+      this.motion.forget()
+      this.draw()
+    }).observe(this.stage)
+  }
+
+  /** Shows a picture, after those that still wait. */
+  show(picture: Picture): void {
+    this.backlog.push(picture)
+    if (this.backlog.length > most) this.backlog.splice(0, this.backlog.length - 1)
+    if (this.timer === undefined) this.next()
+  }
+
+  /** Begins anew with another cluster. */
+  clear(): void {
+    this.backlog.length = 0
+    this.motion.forget()
+  }
+
+  /** Reads the table anew: ages pass without a change. */
+  refresh(): void {
+    if (this.view === 'table') this.draw()
+  }
+
+  /** Puts the keyboard into the picture. */
+  focus(): void {
+    this.items().find(item => item.getAttribute('data-key') === this.focused || this.focused === '')?.focus()
+  }
+
+  private get stage(): HTMLElement {
+    return this.pane.querySelector<HTMLElement>('.stage') ?? this.pane
+  }
+
+  private get namespaces(): HTMLSelectElement {
+    const select = this.pane.querySelector('select')
+    if (select === null) throw new Error('the cluster pane has no namespaces')
+    return select
+  }
+
+  private items(): SVGElement[] {
+    return [...this.svg.querySelectorAll<SVGElement>('.item')]
+  }
+
+  private next(): void {
+    const picture = this.backlog.shift()
+    if (picture === undefined) {
+      this.timer = undefined
+      return
+    }
+    this.picture = picture
+    this.draw()
+    this.timer = setTimeout(() => this.next(), apart)
+  }
+
+  private setView(view: View | 'table'): void {
+    this.view = view
+    for (const button of this.pane.querySelectorAll<HTMLButtonElement>('[data-view]')) button.setAttribute('aria-pressed', String(button.dataset['view'] === view))
+    this.motion.forget()
+    this.draw()
+  }
+
+  private draw(): void {
+    if (this.width === 0) return
+    this.letters.meet(this.picture.owners)
+    this.drawNamespaces()
+    const here = inNamespace(this.picture, this.namespace)
+    const table = this.pane.querySelector<HTMLElement>('.as-table')
+    this.svg.toggleAttribute('hidden', this.view === 'table')
+    if (table) table.hidden = this.view !== 'table'
+    const empty = this.pane.querySelector<HTMLElement>('.nothing')
+    if (empty) empty.hidden = here.pods.length + here.owners.length > 0
+    if (this.view === 'table') {
+      void this.host.print(`kubectl get pods -o wide -n ${this.namespace}`).then(text => table?.replaceChildren(tableOf(text)))
+      return
+    }
+    this.planned = plan(here, this.width, this.view)
+    for (const changed of this.svg.querySelectorAll('[data-live-changed]')) changed.removeAttribute('data-live-changed')
+    this.motion.leaving(this.svg, this.planned)
+    this.svg.setAttribute('width', String(this.planned.width))
+    this.svg.setAttribute('height', String(this.planned.height))
+    this.svg.setAttribute('viewBox', `0 0 ${this.planned.width} ${this.planned.height}`)
+    const drawing = this.svg.querySelector('.drawing')
+    if (drawing) updateChildren(drawing, drawPlan(this.planned, here, this.letters))
+    this.motion.arriving(this.svg, this.planned)
+    const items = this.items()
+    const current = items.find(item => item.getAttribute('data-key') === this.focused) ?? items[0]
+    for (const item of items) item.setAttribute('tabindex', item === current ? '0' : '-1')
+  }
+
+  private drawNamespaces(): void {
+    const select = this.namespaces
+    const names = this.picture.namespaces.length > 0 ? this.picture.namespaces : ['default']
+    if ([...select.options].map(option => option.value).join() !== names.join()) {
+      select.replaceChildren(...names.map(name => new Option(name, name)))
+    }
+    if (!names.includes(this.namespace)) this.namespace = 'default'
+    select.value = this.namespace
+  }
+
+  private listen(): void {
+    const itemOf = (event: Event): SVGElement | null => (event.target instanceof Element ? event.target.closest<SVGElement>('.item') : null)
+    this.svg.addEventListener('click', event => {
+      const command = itemOf(event)?.getAttribute('data-command')
+      if (command) this.host.run(command)
+    })
+    this.svg.addEventListener('keydown', event => {
+      const item = itemOf(event)
+      if (item === null) return
+      const command = item.getAttribute('data-command')
+      if (event.key === 'Enter' || event.key === ' ') {
+        event.preventDefault()
+        if (command) this.host.run(command)
+      } else if (moveFocus(event.key, item, this.items(), this.planned)) event.preventDefault()
+    })
+    const relate = (item: SVGElement | null): void => this.drawRelations(item?.getAttribute('data-key') ?? '')
+    this.svg.addEventListener('focusin', event => {
+      const item = itemOf(event)
+      this.focused = item?.getAttribute('data-key') ?? ''
+      for (const other of this.items()) other.setAttribute('tabindex', other === item ? '0' : '-1')
+      relate(item)
+    })
+    this.svg.addEventListener('focusout', () => relate(null))
+    this.svg.addEventListener('pointerover', event => relate(itemOf(event)))
+    this.svg.addEventListener('pointerleave', () => relate(null))
+  }
+
+  /** Draws lines from a Service or an owner to its Pods, and lets the others fade. */
+  private drawRelations(key: string): void {
+    const { lines, related } = relations(key, this.planned, this.picture)
+    for (const item of this.items()) {
+      const own = item.getAttribute('data-key') ?? ''
+      item.toggleAttribute('data-live-faded', related.size > 0 && item.querySelector('.pod') !== null && !related.has(own))
+    }
+    const layer = this.svg.querySelector('.lines')
+    if (layer) updateChildren(layer, lines)
+  }
+}

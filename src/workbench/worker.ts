@@ -1,0 +1,56 @@
+import { answer } from './answers.ts'
+import type { FromWorker, QuestionName, Questions, ToWorker } from './protocol.ts'
+import type { Session } from './session.ts'
+
+declare const self: DedicatedWorkerGlobalScope
+
+const post = (message: FromWorker): void => self.postMessage(message)
+
+let session: Promise<Session> | undefined
+/** The cluster loads when it is first needed: the editor's answers do not wait for it. */
+function cluster(): Promise<Session> {
+  session ??= import('./session.ts').then(module => new module.Session(post))
+  return session
+}
+
+const reply = <Name extends QuestionName>(id: number, value: Questions[Name]['answer']): void => post({ type: 'answer', id, answer: value })
+
+/** Messages to the cluster are taken in order, each after the one before it. */
+async function tell(message: ToWorker): Promise<void> {
+  const it = await cluster()
+  switch (message.type) {
+    case 'reset':
+      return it.reset(message.files, message.start, message.exercise)
+    case 'file':
+      return it.write(message.name, message.text)
+    case 'run':
+      return it.run(message.id, message.line)
+    case 'interrupt':
+      return it.interrupt(message.id)
+    case 'speed':
+      return it.setSpeed(message.speed)
+    case 'step':
+      return it.step()
+    case 'ask':
+      if (message.name === 'complete') return reply<'complete'>(message.id, it.complete(message.ask.line, message.ask.cursor))
+      if (message.name === 'print') return reply<'print'>(message.id, it.print(message.ask.line))
+  }
+}
+
+const failed = (error: unknown): void => post({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+
+let queue: Promise<void> = Promise.resolve()
+self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
+  const message = event.data
+  if (message.type === 'ask' && (message.name === 'diagnose' || message.name === 'hover' || message.name === 'suggest')) {
+    try {
+      reply(message.id, answer(message))
+    } catch (error) {
+      failed(error)
+    }
+    return
+  }
+  queue = queue.then(() => tell(message)).catch(failed)
+})
+// Timers of the cluster throw here.
+self.addEventListener('error', event => failed(event.error))
