@@ -1,8 +1,29 @@
+import { controllerRevision } from './apps/controllerrevision/index.ts'
+import { deployment } from './apps/deployment/index.ts'
+import { replicaSet } from './apps/replicaset/index.ts'
+import { lease } from './coordination/lease/index.ts'
 import { configMap } from './core/configmap/index.ts'
+import { endpoints } from './core/endpoints/index.ts'
+import { event } from './core/event/index.ts'
 import { namespace } from './core/namespace/index.ts'
 import { secret } from './core/secret/index.ts'
 import { service } from './core/service/index.ts'
+import { serviceAccount } from './core/serviceaccount/index.ts'
+import { endpointSlice } from './discovery/endpointslice/index.ts'
 import type { Kind } from './kind.ts'
 
 /** Every kind the cluster serves, in the order of upstream's discovery. */
-export const kinds: readonly Kind[] = [configMap, namespace, secret, service]
+export const kinds: readonly Kind[] = [
+  configMap,
+  endpoints,
+  event,
+  namespace,
+  secret,
+  serviceAccount,
+  service,
+  controllerRevision,
+  deployment,
+  replicaSet,
+  lease,
+  endpointSlice,
+]

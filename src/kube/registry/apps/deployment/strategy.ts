@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../api/types.gen.ts'
 import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
-import { podTemplateWarnings } from '../../core/pod/template.ts'
+import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
 import type { Strategy } from '../../kind.ts'
 import { podNameWarnings, templatePath } from '../../workload.ts'
 import { validateDeployment, validateDeploymentStatusUpdate, validateDeploymentUpdate } from './validation.ts'
@@ -10,17 +10,19 @@ export const strategy: Strategy<Deployment> = {
   prepareForCreate(deployment) {
     deployment.status = {}
     deployment.metadata.generation = 1
+    dropDisabledTemplateFields(deployment.spec.template)
   },
   validate: validateDeployment,
   warningsOnCreate: deployment => [...podNameWarnings(deployment), ...podTemplateWarnings(deployment.spec.template, templatePath)],
   prepareForUpdate(deployment, old) {
     deployment.status = old.status
+    dropDisabledTemplateFields(deployment.spec.template, old.spec.template)
     const same = semanticallyEqual(deployment.spec, old.spec) && semanticallyEqual(deployment.metadata.annotations, old.metadata.annotations)
     if (!same) deployment.metadata.generation = (old.metadata.generation ?? 0) + 1
   },
   validateUpdate: validateDeploymentUpdate,
   warningsOnUpdate(deployment, old) {
-    return deployment.metadata.generation === old.metadata.generation ? [] : podTemplateWarnings(deployment.spec.template, templatePath, old.spec.template)
+    return deployment.metadata.generation === old.metadata.generation ? [] : podTemplateWarnings(deployment.spec.template, templatePath)
   },
 }
 

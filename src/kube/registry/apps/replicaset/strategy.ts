@@ -1,6 +1,6 @@
 import type { ReplicaSet } from '../../../api/types.gen.ts'
 import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
-import { podTemplateWarnings } from '../../core/pod/template.ts'
+import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
 import type { Strategy } from '../../kind.ts'
 import { podNameWarnings, templatePath } from '../../workload.ts'
 import { validateReplicaSet, validateReplicaSetStatusUpdate, validateReplicaSetUpdate } from './validation.ts'
@@ -10,16 +10,18 @@ export const strategy: Strategy<ReplicaSet> = {
   prepareForCreate(replicaSet) {
     replicaSet.status = { replicas: 0 }
     replicaSet.metadata.generation = 1
+    dropDisabledTemplateFields(replicaSet.spec.template)
   },
   validate: validateReplicaSet,
   warningsOnCreate: replicaSet => [...podNameWarnings(replicaSet), ...podTemplateWarnings(replicaSet.spec.template, templatePath)],
   prepareForUpdate(replicaSet, old) {
     replicaSet.status = old.status
+    dropDisabledTemplateFields(replicaSet.spec.template, old.spec.template)
     if (!semanticallyEqual(replicaSet.spec, old.spec)) replicaSet.metadata.generation = (old.metadata.generation ?? 0) + 1
   },
   validateUpdate: validateReplicaSetUpdate,
   warningsOnUpdate(replicaSet, old) {
-    return replicaSet.metadata.generation === old.metadata.generation ? [] : podTemplateWarnings(replicaSet.spec.template, templatePath, old.spec.template)
+    return replicaSet.metadata.generation === old.metadata.generation ? [] : podTemplateWarnings(replicaSet.spec.template, templatePath)
   },
 }
 

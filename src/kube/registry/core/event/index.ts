@@ -1,0 +1,31 @@
+import type { Event } from '../../../api/types.gen.ts'
+import { defineKind } from '../../kind.ts'
+import { columns, row } from './printer.ts'
+import { validateEvent } from './validation.ts'
+
+/** Event, core/v1. Follows pkg/registry/core/event/strategy.go. */
+export const event = defineKind<Event>({
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  singular: 'event',
+  shortNames: ['ev'],
+  namespaced: true,
+  strategy: { validate: validateEvent, validateUpdate: validateEvent, allowCreateOnUpdate: true, defaultGarbageCollectionPolicy: 'Unsupported' },
+  columns,
+  row,
+  selectableFields: ({ involvedObject, reason = '', reportingComponent, source, type = '' }) => ({
+    'involvedObject.kind': involvedObject.kind ?? '',
+    'involvedObject.namespace': involvedObject.namespace ?? '',
+    'involvedObject.name': involvedObject.name ?? '',
+    'involvedObject.uid': involvedObject.uid ?? '',
+    'involvedObject.apiVersion': involvedObject.apiVersion ?? '',
+    'involvedObject.resourceVersion': involvedObject.resourceVersion ?? '',
+    'involvedObject.fieldPath': involvedObject.fieldPath ?? '',
+    reason,
+    reportingComponent,
+    source: source.component || reportingComponent,
+    type,
+  }),
+})
