@@ -1,0 +1,33 @@
+import type { HTTPGetAction, Probe } from '../../../api/types.gen.ts'
+
+/** A probe in one line, as `kubectl describe` shows it. Follows kubectl/pkg/describe/describe.go DescribeProbe. */
+export function probeText(probe: Probe): string {
+  const { exec, httpGet, tcpSocket, grpc } = probe
+  const settings = [
+    `delay=${probe.initialDelaySeconds ?? 0}s`,
+    `timeout=${probe.timeoutSeconds ?? 0}s`,
+    `period=${probe.periodSeconds ?? 0}s`,
+    `successThreshold=${probe.successThreshold ?? 0}`,
+    `failureThreshold=${probe.failureThreshold ?? 0}`,
+  ].join(' ')
+  if (exec !== undefined) return `exec [${(exec.command ?? []).join(' ')}] ${settings}`
+  if (httpGet !== undefined) return `http-get ${urlOf(httpGet)} ${settings}`
+  if (tcpSocket !== undefined) return `tcp-socket ${tcpSocket.host ?? ''}:${tcpSocket.port} ${settings}`
+  if (grpc !== undefined) return `grpc <pod>:${grpc.port} ${grpc.service ?? ''} ${settings}`
+  return `unknown ${settings}`
+}
+
+/** The address as Go's net/url writes it: a `?` in the path is escaped, for it is part of the path. */
+function urlOf({ scheme = '', host = '', port, path = '' }: HTTPGetAction): string {
+  const address = host.includes(':') ? `[${host}]` : host
+  const slash = path !== '' && !path.startsWith('/') ? '/' : ''
+  return `${scheme.toLowerCase()}://${address}:${port}${slash}${escapePath(path)}`
+}
+
+/** Follows Go's URL.EscapedPath: letters, digits and some signs stay, all else goes by its bytes. */
+function escapePath(path: string): string {
+  return path.replace(/[^A-Za-z0-9\-_.~$&+,/:;=@!'()*]/gu, letter => {
+    if (letter === '[' || letter === ']') return letter
+    return encodeURIComponent(letter).replace(/^[^%]$/, one => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+  })
+}
