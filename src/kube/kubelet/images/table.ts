@@ -1,0 +1,24 @@
+import { agnhostImage } from './agnhost.ts'
+import type { Image } from './image.ts'
+import { nginxImages, nginxVersionOf } from './nginx.ts'
+import { repositoryOf } from './reference.ts'
+import { shellImages } from './shells.ts'
+import { systemImages } from './system.ts'
+import { serverImages } from './web.ts'
+
+/** Every image there is. A repository that is not here is refused as a registry refuses one that is not there. */
+export const images: readonly Image[] = [...nginxImages, ...serverImages, ...shellImages, agnhostImage, ...systemImages]
+
+const byRepository = new Map(images.map(image => [image.repository, image]))
+
+/** The image of a full reference: undefined when the repository is unknown; `tagged` false when only the tag is. */
+export function findImage(reference: string): { image: Image; tagged: boolean } | undefined {
+  const { repository, tag } = repositoryOf(reference)
+  const image = byRepository.get(repository)
+  return image === undefined ? undefined : { image, tagged: image.tags === undefined || tag === '' || image.tags.includes(tag) }
+}
+
+/** The variables an image sets. */
+export function imageEnvironment(image: Image, tag: string): Readonly<Record<string, string>> {
+  return image.repository.includes('nginx') ? { NGINX_VERSION: nginxVersionOf(tag) } : (image.env ?? {})
+}

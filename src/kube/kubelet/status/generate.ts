@@ -1,0 +1,89 @@
+import type { ContainerStatus, Pod, PodStatus, ResourceRequirements } from '../../api/types.gen.ts'
+import { shouldRestartAll } from '../restart.ts'
+import type { RuntimeStatus } from '../runtime/runtime.ts'
+import { allContainersRestarting, condition, containersReady, kubeletConditions, podInitialized, podReady, readyToStartContainers } from './conditions.ts'
+import type { StartFailure } from './container-statuses.ts'
+import { containerStatuses } from './container-statuses.ts'
+import { phaseOf } from './phase.ts'
+
+/** What a Pod's status is made from beside the Pod. */
+export interface GenerateInput {
+  readonly pod: Pod
+  readonly runtime: RuntimeStatus
+  /** What was last said of the Pod, or what the API server holds. */
+  readonly old: PodStatus
+  /** Its containers have been stopped for good. */
+  readonly terminal: boolean
+  readonly hostIP: string
+  readonly qosClass: string
+  readonly resources: { readonly requests: Record<string, string>; readonly limits: Record<string, string> }
+  /** An eviction, or a deadline that has passed: overrides phase, reason and message. */
+  readonly ended: { readonly reason: string; readonly message: string } | undefined
+  failure(container: string): StartFailure | undefined
+  /** Sets `started` and `ready` from the probes' results. */
+  probed(statuses: ContainerStatus[], isInit: boolean): ContainerStatus[]
+}
+
+const isEmpty = (record: object) => Object.keys(record).length === 0
+
+/** A Pod's status as the kubelet sees it now. Follows pkg/kubelet/kubelet_pods.go generateAPIPodStatus. */
+export function generateStatus(input: GenerateInput): PodStatus {
+  const { pod, runtime, old } = input
+  const restarting = shouldRestartAll(pod, runtime, old.conditions ?? [], [...(old.initContainerStatuses ?? []), ...(old.containerStatuses ?? [])])
+  const make = (containers: typeof pod.spec.initContainers, previous: readonly ContainerStatus[] | undefined, isInit: boolean) =>
+    containerStatuses({ pod, runtime, containers: containers ?? [], previous: previous ?? [], isInit, restarting, failure: input.failure })
+  const rawRegular = make(pod.spec.containers ?? [], old.containerStatuses, false)
+  const rawInit = make(pod.spec.initContainers, old.initContainerStatuses, true)
+  const ephemeral = make(
+    (pod.spec.ephemeralContainers ?? []).map(container => ({ ...container, resources: container.resources ?? {} })),
+    old.ephemeralContainerStatuses,
+    false,
+  )
+  const started = runtime.active.some(run => (pod.spec.containers ?? []).some(({ name }) => name === run.name))
+  let phase = phaseOf(pod, [...rawRegular, ...rawInit], input.terminal, started)
+  const settled = [old.phase, pod.status.phase].find(value => value === 'Failed' || value === 'Succeeded')
+  if (phase !== 'Failed' && phase !== 'Succeeded' && settled !== undefined) phase = settled
+  let { reason, message } =
+    phase === old.phase ? { reason: old.reason ?? pod.status.reason, message: old.message ?? pod.status.message } : { reason: undefined, message: undefined }
+  if (input.ended !== undefined) {
+    phase = 'Failed'
+    ;({ reason, message } = input.ended)
+  }
+  if (pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') phase = pod.status.phase
+  const regular = input.probed(rawRegular, false)
+  const init = input.probed(rawInit, true)
+  const all = [...init, ...regular]
+  const foreign = (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
+  const disruption = old.conditions?.find(({ type }) => type === 'DisruptionTarget')
+  const kept = disruption === undefined || foreign.some(({ type }) => type === disruption.type) ? foreign : [...foreign, disruption]
+  const restart = allContainersRestarting(pod, runtime, restarting, phase)
+  const own = [readyToStartContainers(pod, runtime), podInitialized(pod, old.conditions ?? [], all, phase)]
+  const conditions = [
+    ...kept,
+    ...own,
+    podReady(pod, [...kept, ...own], all, phase),
+    containersReady(pod, all, phase),
+    condition(pod, 'PodScheduled', 'True'),
+    ...(restart === undefined ? [] : [restart]),
+  ]
+  const hostNetwork = pod.spec.hostNetwork === true
+  const ips = hostNetwork && runtime.ips.length === 0 ? [input.hostIP] : runtime.ips
+  const [ip] = ips
+  const { requests, limits } = input.resources
+  const resources: ResourceRequirements = { ...(isEmpty(limits) ? {} : { limits }), ...(isEmpty(requests) ? {} : { requests }) }
+  return {
+    phase,
+    conditions,
+    ...(message === undefined || message === '' ? {} : { message }),
+    ...(reason === undefined || reason === '' ? {} : { reason }),
+    hostIP: input.hostIP,
+    hostIPs: [{ ip: input.hostIP }],
+    ...(ip === undefined ? {} : { podIP: ip, podIPs: ips.map(address => ({ ip: address })) }),
+    ...(init.length === 0 ? {} : { initContainerStatuses: init }),
+    ...(regular.length === 0 ? {} : { containerStatuses: regular }),
+    qosClass: input.qosClass,
+    ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
+    ...(isEmpty(requests) ? {} : { allocatedResources: requests }),
+    resources,
+  }
+}
