@@ -53,7 +53,7 @@ export function validateNonnegativeField(value: number | null | undefined, field
 /** A percentage, or a number that is not negative. Follows pkg/apis/apps/validation/validation.go ValidatePositiveIntOrPercent. */
 export function validatePositiveIntOrPercent(value: IntOrString, field: Path): FieldError[] {
   if (typeof value === 'number') return validateNonnegativeField(value, field)
-  return isValidPercent(value).length > 0 ? [invalid(field, value, "must be an integer or percentage (e.g '5%')")] : []
+  return isValidPercent(value).map(message => invalid(field, value, message))
 }
 
 /** No more than 100 %. Follows IsNotMoreThan100Percent. */

@@ -70,11 +70,27 @@ function validateManagedFields(entries: readonly ManagedFieldsEntry[], path: Pat
   })
 }
 
+const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
+
+/** A finalizer is one of the system's own or has a domain. Follows pkg/apis/core/validation/validation.go validateKubeFinalizerName. */
+export function validateKubeFinalizerName(finalizer: string, path: Path): FieldError[] {
+  if (finalizer.includes('/') || standardFinalizers.has(finalizer)) return []
+  return [invalid(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')]
+}
+
+const validateKubeFinalizers = (meta: ObjectMeta, path: Path) =>
+  (meta.finalizers ?? []).flatMap((finalizer, index) => validateKubeFinalizerName(finalizer, path.child('finalizers').index(index)))
+
 /**
  * Every broken rule of a new object's metadata, at `path` (`metadata`). `validateName` is the kind's own rule.
- * Follows ValidateObjectMeta.
+ * Follows pkg/apis/core/validation/validation.go ValidateObjectMeta.
  */
 export function validateObjectMeta(meta: ObjectMeta, requiresNamespace: boolean, validateName: NameValidator, path: Path): FieldError[] {
+  return [...validatePlainObjectMeta(meta, requiresNamespace, validateName, path), ...validateKubeFinalizers(meta, path)]
+}
+
+/** As `validateObjectMeta`, for the few kinds that do not ask finalizers for a domain. Follows apimachinery's ValidateObjectMeta. */
+export function validatePlainObjectMeta(meta: ObjectMeta, requiresNamespace: boolean, validateName: NameValidator, path: Path): FieldError[] {
   const errors: FieldError[] = []
   const { generateName = '', name = '' } = meta
   if (generateName !== '') errors.push(...validateName(generateName, true).map(message => invalid(path.child('generateName'), generateName, message)))
@@ -83,8 +99,7 @@ export function validateObjectMeta(meta: ObjectMeta, requiresNamespace: boolean,
   return [...errors, ...validateRest(meta, requiresNamespace, path)]
 }
 
-/** The rules besides the name's: used alone by kinds whose name is checked elsewhere (upstream's ValidateObjectMetaWithOpts). */
-export function validateRest(meta: ObjectMeta, requiresNamespace: boolean, path: Path): FieldError[] {
+function validateRest(meta: ObjectMeta, requiresNamespace: boolean, path: Path): FieldError[] {
   const errors: FieldError[] = []
   const namespace = meta.namespace ?? ''
   if (!requiresNamespace) {
@@ -111,8 +126,13 @@ export function validateNoNewFinalizers(finalizers: readonly string[], old: read
   return extra.length === 0 ? [] : [forbidden(path, `no new finalizers can be added if the object is being deleted, found new finalizers ${goStrings(extra)}`)]
 }
 
-/** Every broken rule of a change of metadata. Follows ValidateObjectMetaUpdate. */
+/** Every broken rule of a change of metadata. Follows pkg/apis/core/validation/validation.go ValidateObjectMetaUpdate. */
 export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: Path): FieldError[] {
+  return [...validatePlainObjectMetaUpdate(meta, old, path), ...validateKubeFinalizers(meta, path)]
+}
+
+/** As `validateObjectMetaUpdate`, for the few kinds that do not ask finalizers for a domain. Follows apimachinery's ValidateObjectMetaUpdate. */
+export function validatePlainObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: Path): FieldError[] {
   const errors: FieldError[] = []
   if (old.deletionTimestamp !== undefined) errors.push(...validateNoNewFinalizers(meta.finalizers ?? [], old.finalizers ?? [], path.child('finalizers')))
   if ((meta.resourceVersion ?? '') === '') errors.push(invalid(path.child('resourceVersion'), '', 'must be specified for an update'))

@@ -46,6 +46,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly namespaced: boolean
   /** Verbs as discovery lists them; default: create delete deletecollection get list patch update watch. */
   readonly verbs?: readonly string[]
+  /** What every answer warns of when the kind's version is deprecated. */
+  readonly deprecationWarning?: string
   /** Fills in defaults, in place. Runs inside decoding, before admission, as upstream's does. */
   setDefaults?(object: T): void
   readonly strategy: Strategy<T>

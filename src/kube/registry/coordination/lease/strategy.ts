@@ -3,7 +3,7 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validatePlainObjectMeta, validatePlainObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 import type { Strategy } from '../../kind.ts'
 
 const metadata = Path.of('metadata')
@@ -25,9 +25,9 @@ function dropDisabledFields(lease: Lease, old?: Lease): void {
 /** Follows pkg/registry/coordination/lease/strategy.go. */
 export const strategy: Strategy<Lease> = {
   prepareForCreate: lease => dropDisabledFields(lease),
-  validate: lease => [...validateObjectMeta(lease.metadata, true, nameIsDNSSubdomain, metadata), ...validateSpec(lease)],
+  validate: lease => [...validatePlainObjectMeta(lease.metadata, true, nameIsDNSSubdomain, metadata), ...validateSpec(lease)],
   prepareForUpdate: dropDisabledFields,
-  validateUpdate: (lease, old) => [...validateObjectMetaUpdate(lease.metadata, old.metadata, metadata), ...validateSpec(lease)],
+  validateUpdate: (lease, old) => [...validatePlainObjectMetaUpdate(lease.metadata, old.metadata, metadata), ...validateSpec(lease)],
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
 }

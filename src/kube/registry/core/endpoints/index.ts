@@ -13,6 +13,7 @@ export const endpoints = defineKind<Endpoints>({
   singular: 'endpoints',
   shortNames: ['ep'],
   namespaced: true,
+  deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   /** Follows pkg/apis/core/v1/defaults.go SetDefaults_Endpoints. */
   setDefaults(object) {
     for (const subset of object.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP'

@@ -3,16 +3,13 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isQualifiedName, nameIsDNSLabel } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateKubeFinalizerName, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
-const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
 
 /** A finalizer of a namespace is one of the system's own or has a domain. Follows pkg/apis/core/validation/validation.go validateFinalizerName. */
 function validateFinalizerName(name: string, path: Path): FieldError[] {
-  const errors = isQualifiedName(name).map(message => invalid(path, name, message))
-  if (!name.includes('/') && !standardFinalizers.has(name)) errors.push(invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified'))
-  return errors
+  return [...isQualifiedName(name).map(message => invalid(path, name, message)), ...validateKubeFinalizerName(name, path)]
 }
 
 /** Follows ValidateNamespace. */
