@@ -139,8 +139,7 @@ class DeploymentController implements Actor {
     const { status, written } = rollout.syncRolloutStatus(sets)
     if (written) return
     const wait = untilProgressCheck(rollout.deployment, status, this.context.clock.now())
-    if (wait === 0) this.queue.addRateLimited(key)
-    else if (wait !== undefined) this.queue.addAfter(key, wait)
+    if (wait !== undefined) this.queue.addAfter(key, wait)
   }
 }
 

@@ -97,5 +97,5 @@ export function untilProgressCheck(deployment: StoredDeployment, status: Deploym
   const current = conditionOf(deployment.status, 'Progressing')
   if (!hasProgressDeadline(deployment) || current === undefined || isComplete(deployment, status) || current.reason === 'ProgressDeadlineExceeded') return undefined
   const left = parseTime(current.lastUpdateTime ?? '') + (deployment.spec.progressDeadlineSeconds ?? 0) * 1000 - now
-  return left < 1000 ? 0 : left + 1000
+  return left < 1000 ? Math.max(0, left) + 1 : left + 1000
 }
