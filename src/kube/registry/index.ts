@@ -6,6 +6,7 @@ import { configMap } from './core/configmap/index.ts'
 import { endpoints } from './core/endpoints/index.ts'
 import { event } from './core/event/index.ts'
 import { namespace } from './core/namespace/index.ts'
+import { node } from './core/node/index.ts'
 import { secret } from './core/secret/index.ts'
 import { service } from './core/service/index.ts'
 import { serviceAccount } from './core/serviceaccount/index.ts'
@@ -18,6 +19,7 @@ export const kinds: readonly Kind[] = [
   endpoints,
   event,
   namespace,
+  node,
   secret,
   serviceAccount,
   service,

@@ -1,0 +1,18 @@
+import type { Node } from '../../../api/types.gen.ts'
+import { compareText } from '../../../apimachinery/labels.ts'
+
+const rolePrefix = 'node-role.kubernetes.io/'
+
+/** The roles that a node's labels name, sorted. Follows kubectl/pkg/describe/describe.go findNodeRoles. */
+export function nodeRoles(node: Node): string[] {
+  const roles = Object.entries(node.metadata.labels ?? {}).flatMap(([key, value]) => {
+    if (key.startsWith(rolePrefix)) return [key.slice(rolePrefix.length)]
+    return key === 'kubernetes.io/role' ? [value] : []
+  })
+  return [...new Set(roles.filter(role => role !== ''))].sort(compareText)
+}
+
+/** Whether the node reports that it is ready. */
+export function isNodeReady(node: Node): boolean {
+  return (node.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
+}
