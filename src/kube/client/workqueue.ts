@@ -18,6 +18,8 @@ export interface WorkqueueOptions {
 interface Item {
   /** When it will be worked on, or undefined while it does not wait. */
   timer: Timer | undefined
+  /** The earliest `addAfter` that has not fired. */
+  delayed: Timer | undefined
   freeAt: number
   failures: number
 }
@@ -32,7 +34,7 @@ export function createWorkqueue(clock: Clock, sync: (key: string) => void, optio
 
   const itemOf = (key: string) => {
     let item = items.get(key)
-    if (item === undefined) items.set(key, (item = { timer: undefined, freeAt: 0, failures: 0 }))
+    if (item === undefined) items.set(key, (item = { timer: undefined, delayed: undefined, freeAt: 0, failures: 0 }))
     return item
   }
 
@@ -65,12 +67,22 @@ export function createWorkqueue(clock: Clock, sync: (key: string) => void, optio
   }
 
   const sweep = () => {
-    for (const [key, item] of items) if (item.timer === undefined && item.failures === 0 && item.freeAt <= clock.now()) items.delete(key)
+    for (const [key, item] of items) if (item.timer === undefined && item.delayed === undefined && item.failures === 0 && item.freeAt <= clock.now()) items.delete(key)
   }
 
   return {
     add: key => void addAt(key, 0),
-    addAfter: (key, delay) => (delay <= 0 ? addAt(key, 0) : clock.schedule(delay, () => void addAt(key, 0))),
+    addAfter(key, delay) {
+      if (delay <= 0) return addAt(key, 0)
+      const item = itemOf(key)
+      if (item.delayed !== undefined && item.delayed.at <= clock.now() + delay) return item.delayed
+      item.delayed?.cancel()
+      item.delayed = clock.schedule(delay, () => {
+        item.delayed = undefined
+        addAt(key, 0)
+      })
+      return item.delayed
+    },
     addRateLimited,
     forget: key => {
       const item = items.get(key)

@@ -66,7 +66,7 @@ function reconcileGroup(service: StoredService, addressType: string, existing: r
   fill([...updated].sort((a, b) => (b.endpoints?.length ?? 0) - (a.endpoints?.length ?? 0)), left)
   while (left.size > 0) {
     const roomy = left.size < maxEndpoints ? closest(unchanged, left.size) : undefined
-    const slice = roomy === undefined ? newSlice(service, addressType, ports, []) : withEndpoints(roomy, [...(roomy.endpoints ?? [])], service)
+    const slice = roomy === undefined ? newSlice(service, addressType, ports) : withEndpoints(roomy, [...(roomy.endpoints ?? [])], service)
     if (roomy === undefined) changes.create.push(slice)
     else {
       unchanged.splice(unchanged.indexOf(roomy), 1)
@@ -89,7 +89,7 @@ function fill(slices: readonly StoredSlice[], left: Map<string, Endpoint>): void
       endpoints.push(endpoint)
       left.delete(key)
     }
-    slice.endpoints = endpoints
+    slice.endpoints = endpoints.length > 0 ? endpoints : null
   }
 }
 
@@ -111,7 +111,7 @@ function closest(slices: readonly StoredSlice[], count: number): StoredSlice | u
 function addEmptySlice(service: StoredService, addressType: string, existing: readonly StoredSlice[], changes: SliceChanges): void {
   if (existing.length !== changes.remove.length || changes.create.length > 0) return
   const [only] = changes.remove
-  const wanted = newSlice(service, addressType, [], [])
+  const wanted = newSlice(service, addressType, [])
   if (changes.remove.length === 1 && only !== undefined && (only.endpoints ?? []).length === 0 && portKey(only.ports) === '' && deepEqual(only.metadata.labels, wanted.metadata.labels)) changes.remove = []
   else changes.create.push(wanted)
 }

@@ -70,14 +70,14 @@ export function labelsDiffer(slice: StoredSlice, service: StoredService): boolea
 }
 
 /** A slice to be created. Follows utils.go newEndpointSlice. */
-export function newSlice(service: StoredService, addressType: string, ports: DiscoveryEndpointPort[], endpoints: Endpoint[]): StoredSlice {
+export function newSlice(service: StoredService, addressType: string, ports: DiscoveryEndpointPort[]): StoredSlice {
   return {
     kind: 'EndpointSlice',
     apiVersion: 'discovery.k8s.io/v1',
     metadata: { generateName: `${service.metadata.name ?? ''}-`, namespace: service.metadata.namespace ?? '', labels: labelsFor(service), ownerReferences: [newControllerRef(service)] },
     addressType,
-    endpoints,
-    ports,
+    endpoints: null,
+    ports: ports.length > 0 ? ports : null,
   }
 }
 

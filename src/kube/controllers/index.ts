@@ -1,0 +1,23 @@
+import type { Actor, ActorContext } from '../client/actor.ts'
+import { deploymentController } from './deployment/index.ts'
+import { endpointsController } from './endpoints/index.ts'
+import { endpointSliceController } from './endpointslice/index.ts'
+import { garbageCollector } from './garbagecollector/index.ts'
+import { namespaceController } from './namespace/index.ts'
+import { replicaSetController } from './replicaset/index.ts'
+import { replicationController } from './replicationcontroller/index.ts'
+import { rootCACertPublisher } from './rootcacertpublisher/index.ts'
+import { serviceAccountController } from './serviceaccount/index.ts'
+
+/** Every controller of kube-controller-manager that the cluster runs, in the order they start. */
+export const controllers: readonly ((context: ActorContext) => Actor)[] = [
+  deploymentController,
+  endpointsController,
+  endpointSliceController,
+  garbageCollector,
+  namespaceController,
+  replicaSetController,
+  replicationController,
+  rootCACertPublisher,
+  serviceAccountController,
+]
