@@ -1,6 +1,7 @@
 import type { Cluster } from '../kube/index.ts'
 import { parseExercise, type Exercise, type WrongAnswer } from '../lesson/exercise.ts'
 import { fitsPattern, GoalTracker, patience } from '../lesson/goals.ts'
+import { goalCluster } from '../lesson/play.ts'
 import type { ExerciseConfig, FromWorker } from './protocol.ts'
 
 /** The files of an exercise's folder, by their path in it. */
@@ -21,27 +22,16 @@ export class ExerciseRun {
   private readonly tracker: GoalTracker
   private readonly post: (message: FromWorker) => void
   private readonly lines: string[] = []
-  private changed: (() => void) | undefined
   private actedAt: number
   private told = ''
 
-  /** `ask` gives what a line prints and changes nothing. */
-  constructor(cluster: Cluster, config: ExerciseConfig, ask: (line: string) => string, post: (message: FromWorker) => void) {
+  /** Follows the goals on a cluster where the exercise was begun. */
+  constructor(cluster: Cluster, config: ExerciseConfig, post: (message: FromWorker) => void) {
     this.cluster = cluster
     this.post = post
     this.exercise = parseExercise(config.name, config.data, filesOf(config))
     this.actedAt = cluster.clock.now()
-    this.tracker = new GoalTracker(
-      {
-        now: () => cluster.clock.now(),
-        ask,
-        onChange: listener => {
-          this.changed = listener
-          return () => (this.changed = undefined)
-        },
-      },
-      this.exercise,
-    )
+    this.tracker = new GoalTracker(goalCluster(cluster), this.exercise)
     this.tell()
   }
 
@@ -53,15 +43,9 @@ export class ExerciseRun {
     this.tell()
   }
 
-  /** Looks at the goals after a change. */
+  /** Tells how the goals stand, when that has changed: after an event, and when an answer comes too late. */
   look(): void {
-    this.changed?.()
     this.tell()
-  }
-
-  /** Time alone can make an answer come too late. */
-  timePassed(): void {
-    if (this.lines.length > 0) this.tell()
   }
 
   stop(): void {

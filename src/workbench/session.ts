@@ -39,11 +39,11 @@ export class Session {
       if (!quiet.has(object.kind)) this.moved = true
       this.noted ||= object.kind !== 'Lease'
     })
-    for (const [name, text] of Object.entries(files)) cluster.files.set(name, text)
-    for (const line of start) this.replay(line)
+    for (const [name, text] of Object.entries(files)) cluster.writeFile(name, text)
+    for (const line of start) cluster.execute(line)
     this.begin = cluster.clock.now()
     if (exercise !== undefined) {
-      this.exercise = new ExerciseRun(cluster, exercise, line => this.print(line), this.post)
+      this.exercise = new ExerciseRun(cluster, exercise, this.post)
     }
     this.moved = false
     this.post({ type: 'picture', picture: observe(cluster) })
@@ -52,7 +52,7 @@ export class Session {
 
   /** Writes a file into the working directory. */
   write(name: string, text: string): void {
-    this.cluster.files.set(name, text)
+    this.cluster.writeFile(name, text)
   }
 
   /** Runs a line of the terminal; its output goes to the page under `id`. */
@@ -82,13 +82,7 @@ export class Session {
 
   /** What a line prints at this moment; a line that waits is cut off. */
   print(line: string): string {
-    let output = ''
-    const collect = (text: string): void => {
-      output += text
-    }
-    const process = this.cluster.run(line, { stdout: collect, stderr: collect })
-    process.stop(130)
-    return output
+    return this.cluster.execute(line, 0).output
   }
 
   /** Virtual seconds a real second: 0 stands still. */
@@ -139,15 +133,8 @@ export class Session {
     }
   }
 
-  private replay(line: string): void {
-    const process = this.cluster.run(line, { stdout: () => true, stderr: () => true })
-    const until = this.cluster.clock.now() + horizon
-    while (process.exitCode === undefined && (this.cluster.clock.nextAt() ?? Infinity) <= until) this.cluster.clock.step()
-    process.stop(130)
-  }
-
   private postTime(): void {
-    this.exercise?.timePassed()
+    this.exercise?.look()
     this.post({ type: 'time', elapsed: this.cluster.clock.now() - this.begin })
   }
 }

@@ -2,9 +2,7 @@ import { answer } from './answers.ts'
 import type { FromWorker, QuestionName, Questions, ToWorker } from './protocol.ts'
 import type { Session } from './session.ts'
 
-declare const self: DedicatedWorkerGlobalScope
-
-const post = (message: FromWorker): void => self.postMessage(message)
+const post = (message: FromWorker): void => postMessage(message)
 
 let session: Promise<Session> | undefined
 /** The cluster loads when it is first needed: the editor's answers do not wait for it. */
@@ -40,7 +38,7 @@ async function tell(message: ToWorker): Promise<void> {
 const failed = (error: unknown): void => post({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
 
 let queue: Promise<void> = Promise.resolve()
-self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
+addEventListener('message', (event: MessageEvent<ToWorker>) => {
   const message = event.data
   if (message.type === 'ask' && (message.name === 'diagnose' || message.name === 'hover' || message.name === 'suggest')) {
     try {
@@ -53,4 +51,4 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
   queue = queue.then(() => tell(message)).catch(failed)
 })
 // Timers of the cluster throw here.
-self.addEventListener('error', event => failed(event.error))
+addEventListener('error', event => failed(event.error))

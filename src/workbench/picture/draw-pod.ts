@@ -64,7 +64,7 @@ export function drawPod(pod: PodItem, box: Box, tile: boolean, picture: Picture,
   }
   const name = suffix(pod, picture)
   const nameWidth = box.width - 46 - (pod.containers > 1 ? pod.containers * 9 : 0)
-  const status = pod.state === 'starting' && pod.status === 'Running' ? 'Not ready' : fit(short[pod.status] ?? pod.status, box.width - 30, 6.2)
+  const status = pod.state === 'starting' && pod.status === 'Running' ? 'Not ready' : fit(short[pod.status] ?? pod.status, box.width - 28, 5.9)
   const containers = Array.from({ length: pod.containers > 1 ? Math.min(pod.containers, 4) : 0 }, (_, index) =>
     shape('rect', { class: 'container', x: box.width - 22 - (index + 1) * 9, y: 10, width: 6, height: 6, rx: 1.5 }),
   )

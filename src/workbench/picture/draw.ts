@@ -63,7 +63,7 @@ function drawNode(node: NodeItem, box: Box): Shape {
     `Node ${node.name}, ${state.slice(2)}, ${percent} requested`,
     `kubectl describe node ${node.name}`,
     shape('rect', { class: node.ready ? 'node' : 'node lost', width: box.width, height: box.height, rx: 14 }),
-    shape('text', { class: 'name', x: 12, y: 21 }, fit(node.name, box.width - 90, 7.8)),
+    shape('text', { class: 'name', x: 12, y: 21 }, fit(node.name, box.width - (node.ready ? 74 : 90), 7.8)),
     shape('text', { class: node.ready ? 'small ready' : 'small', x: box.width - 12, y: 21, 'text-anchor': 'end' }, state),
     shape('text', { class: 'small', x: 12, y: box.height - 12 }, percent),
     shape('rect', { class: 'bar', x: 80, y: box.height - 20, width: bar, height: 7, rx: 3.5 }),
