@@ -7,10 +7,12 @@ import { endpoints } from './core/endpoints/index.ts'
 import { event } from './core/event/index.ts'
 import { namespace } from './core/namespace/index.ts'
 import { node } from './core/node/index.ts'
+import { persistentVolumeClaim } from './core/persistentvolumeclaim/index.ts'
 import { secret } from './core/secret/index.ts'
 import { service } from './core/service/index.ts'
 import { serviceAccount } from './core/serviceaccount/index.ts'
 import { endpointSlice } from './discovery/endpointslice/index.ts'
+import { storageClass } from './storage/storageclass/index.ts'
 import type { Kind } from './kind.ts'
 
 /** Every kind the cluster serves, in the order of upstream's discovery. */
@@ -20,12 +22,14 @@ export const kinds: readonly Kind[] = [
   event,
   namespace,
   node,
+  persistentVolumeClaim,
   secret,
   serviceAccount,
   service,
   controllerRevision,
   deployment,
   replicaSet,
+  storageClass,
   lease,
   endpointSlice,
 ]
