@@ -7,6 +7,7 @@ export type QuantityFormat = 'BinarySI' | 'DecimalSI' | 'DecimalExponent' | ''
 export class QuantityError extends Error {}
 
 const formatWrong = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+const numberWrong = 'unable to parse numeric part of quantity'
 const suffixWrong = "unable to parse quantity's suffix"
 
 const maxInt64 = (1n << 63n) - 1n
@@ -16,6 +17,7 @@ const fitsInt64 = (value: bigint) => value <= maxInt64 && value >= minInt64
 /** The most decimal digits that the server's int64 path takes. */
 const maxInt64Digits = 18
 const nano = -9
+const wrappedPlaces: ReadonlySet<number> = new Set([1, 2, 3, 6, 9])
 /** Beyond this many decimal places nothing is written out digit by digit: a sum or a rounding there has no real use. */
 const maxShift = 4096
 
@@ -73,6 +75,8 @@ interface Parts {
   readonly number: string
   readonly fraction: string
   readonly suffix: string
+  /** Whether there is a digit at all. */
+  readonly digits: boolean
 }
 
 /** Takes the text apart, as loosely as the server does: `+`, `.` and `Gi` are all zero. Follows parseQuantityString. */
@@ -80,8 +84,9 @@ function split(text: string): Parts {
   const end = text.length
   const negative = text[0] === '-'
   let at = negative || text[0] === '+' ? 1 : 0
+  const start = at
   while (at < end && text[at] === '0') at++
-  if (at === end) return { negative, number: '0', fraction: '', suffix: '' }
+  if (at === end) return { negative, number: '0', fraction: '', suffix: '', digits: true }
   const numberEnd = digitsEnd(text, at)
   const number = numberEnd === at ? '0' : text.slice(at, numberEnd)
   at = numberEnd
@@ -95,7 +100,7 @@ function split(text: string): Parts {
   while (at < end && 'eEinumkKMGTP'.includes(text.charAt(at))) at++
   if (text[at] === '-' || text[at] === '+') at++
   if (digitsEnd(text, at) !== end) throw new QuantityError(formatWrong)
-  return { negative, number, fraction, suffix: text.slice(suffixStart) }
+  return { negative, number, fraction, suffix: text.slice(suffixStart), digits: numberEnd > start || fraction !== '' }
 }
 
 /** `value / 10^places`, rounded away from zero. */
@@ -106,6 +111,11 @@ function divideUp(value: bigint, places: number): bigint {
   const result = value / divisor
   if (value % divisor === 0n) return result
   return value > 0n ? result + 1n : result - 1n
+}
+
+/** `unscaled * 10^scale` written with the smaller scale `to`; unchanged where that would take far too many digits. */
+function atScale(unscaled: bigint, scale: number, to: number): [bigint, number] {
+  return unscaled === 0n || scale - to > maxShift ? [unscaled, scale] : [unscaled * pow10(scale - to), to]
 }
 
 /** `value` without its factors of `factor`, and how many there were. */
@@ -202,10 +212,9 @@ export class Quantity {
     if (places === 0) return BigInt.asIntN(64, this.unscaled)
     if (!this.big) {
       if (places > 0) return divideUp(this.unscaled, places)
-      if (this.unscaled === 0n) return 0n
-      // 19 more digits do not fit an int64, and the server then says 0.
-      const value = -places > 19 ? undefined : this.unscaled * pow10(-places)
-      return value !== undefined && fitsInt64(value) ? value : 0n
+      // What does not fit an int64 wraps around for the powers the server multiplies with at once, and is 0 for others.
+      const value = this.unscaled * pow10(Math.min(-places, 20))
+      return fitsInt64(value) ? value : wrappedPlaces.has(-places) ? BigInt.asIntN(64, value) : 0n
     }
     if (places < 0) {
       const factor = -places >= 19 ? minInt64 : pow10(-places)
@@ -235,7 +244,7 @@ export class Quantity {
 
   /** Rounded away from zero to a multiple of 10^scale. Follows RoundUp: finer amounts lose the text they were parsed from. */
   roundUp(scale: number): Quantity {
-    if (this.scale >= scale) return this.big ? new Quantity(this.unscaled, this.scale, this.format, true) : this
+    if (this.scale >= scale) return this.big ? new Quantity(...atScale(this.unscaled, this.scale, scale), this.format, true) : this
     return new Quantity(divideUp(this.unscaled, scale - this.scale), scale, this.format, this.big)
   }
 
@@ -306,7 +315,7 @@ export function newMilliQuantity(value: number | bigint, format: QuantityFormat)
 function parse(text: string): Quantity {
   if (text === '') throw new QuantityError(formatWrong)
   if (text === '0') return zeroQuantity
-  const { negative, number, fraction, suffix } = split(text)
+  const { negative, number, fraction, suffix, digits: hasDigits } = split(text)
   const { base, exponent, format } = interpretSuffix(suffix)
   const digits = number + fraction
   const binary = format === 'BinarySI'
@@ -324,11 +333,14 @@ function parse(text: string): Quantity {
       return new Quantity(signed, scale, format, false, kept ? text : undefined)
     }
   }
+  if (!hasDigits) throw new QuantityError(numberWrong)
   let amount = BigInt(digits) * (base === 2 ? 1n << BigInt(exponent) : 1n)
   let amountScale = scale
   if (amountScale < nano) {
     amount = divideUp(amount, nano - amountScale)
     amountScale = nano
+  } else {
+    [amount, amountScale] = atScale(amount, amountScale, nano)
   }
   const one = new Quantity(1n, 0, format)
   let written = format

@@ -147,3 +147,8 @@ export function unifiedDiff(a: string, b: string): string {
   }
   return text
 }
+
+/** A value as Go's json.MarshalIndent writes it with one space a level: what the server compares. */
+export function prettyJSON(value: unknown): string {
+  return JSON.stringify(value, null, ' ').replace(/[<>&\u2028\u2029]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

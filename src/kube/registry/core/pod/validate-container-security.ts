@@ -4,7 +4,7 @@ import { byteLength, isValidGroupID, isValidUserID } from '../../../apimachinery
 import type { AppArmorProfile, SeccompProfile, SecurityContext } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { named, report } from './checks.ts'
-import { goSeccompProfile, goSecurityContext } from './go-values.ts'
+import { goValue } from '../../go-value.ts'
 import type { PodValidationOptions } from './options.ts'
 import { checkLocalDescending } from './validate-paths.ts'
 import { validateWindowsOptions } from './validate-windows-options.ts'
@@ -24,12 +24,12 @@ export function validateContainerSecurityContext(
   validateSeccompProfile(errors, context.seccompProfile, path.child('seccompProfile'))
   if (context.allowPrivilegeEscalation === false) {
     if (privileged === true) {
-      errors.push(invalid(path, goSecurityContext(context), 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'))
+      errors.push(invalid(path, goValue('core/v1.SecurityContext', context), 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'))
     }
     if (!options.allowSysAdminWhenPrivilegeEscalationFalse) {
       for (const capability of capabilities?.add ?? []) {
         if (capability !== 'CAP_SYS_ADMIN') continue
-        errors.push(invalid(path, goSecurityContext(context), 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'))
+        errors.push(invalid(path, goValue('core/v1.SecurityContext', context), 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'))
       }
     }
   }
@@ -50,7 +50,7 @@ export function validateSeccompProfile(errors: Errors, profile: SeccompProfile |
     if (localhostProfile === undefined) errors.push(required(profilePath, 'must be set when seccomp type is Localhost'))
     else checkLocalDescending(errors, profilePath, localhostProfile)
   } else if (localhostProfile !== undefined) {
-    errors.push(invalid(profilePath, goSeccompProfile(profile), 'can only be set when seccomp type is Localhost'))
+    errors.push(invalid(profilePath, goValue('core/v1.SeccompProfile', profile), 'can only be set when seccomp type is Localhost'))
   }
 }
 

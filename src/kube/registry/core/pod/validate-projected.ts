@@ -7,7 +7,7 @@ import type {
 } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkPresent, report } from './checks.ts'
-import { goClusterTrustBundle } from './go-values.ts'
+import { goValue } from '../../go-value.ts'
 import type { PodValidationOptions } from './options.ts'
 import { checkMode, checkUser, validateDownwardAPIFile, validateKeyToPath } from './validate-file-volumes.ts'
 import { checkLocalNonReserved } from './validate-paths.ts'
@@ -79,7 +79,7 @@ function validateToken(errors: Errors, token: ServiceAccountTokenProjection, pat
 function validateTrustBundle(errors: Errors, bundle: ClusterTrustBundleProjection, path: Path, paths: Paths): void {
   const { name, signerName, labelSelector } = bundle
   if (name !== undefined && signerName !== undefined) {
-    errors.push(invalid(path, goClusterTrustBundle(bundle), 'only one of name and signerName may be used'))
+    errors.push(invalid(path, goValue('core/v1.ClusterTrustBundleProjection', bundle), 'only one of name and signerName may be used'))
   } else if (name !== undefined) {
     if (name === '') errors.push(required(path.child('name'), 'must be a valid object name'))
     report(errors, path.child('name'), name, trustBundleNameProblems(name).map(message => `not a valid clustertrustbundlename: ${message}`))

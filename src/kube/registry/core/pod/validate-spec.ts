@@ -5,7 +5,7 @@ import { validateLabels } from '../../../apimachinery/selector.ts'
 import type { ObjectMeta, PodResourceClaim, PodSpec } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, checkRequiredOneOf, report } from './checks.ts'
-import { goPodResourceClaim } from './go-values.ts'
+import { goValue } from '../../go-value.ts'
 import type { PodValidationOptions } from './options.ts'
 import { validateAffinity } from './validate-affinity.ts'
 import { mirrorPodAnnotation } from './validate-annotations.ts'
@@ -110,10 +110,10 @@ function validateResourceClaim(errors: Errors, claim: PodResourceClaim, names: S
     names.add(name)
   }
   if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {
-    errors.push(invalid(path, goPodResourceClaim(claim), 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'))
+    errors.push(invalid(path, goValue('core/v1.PodResourceClaim', claim), 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'))
   }
   if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) {
-    errors.push(invalid(path, goPodResourceClaim(claim), 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'))
+    errors.push(invalid(path, goValue('core/v1.PodResourceClaim', claim), 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'))
   }
   for (const field of ['resourceClaimName', 'resourceClaimTemplateName'] as const) {
     const reference = claim[field]
