@@ -1,0 +1,143 @@
+import { schemaOf } from '../../api/schema.ts'
+import type { FieldSchema, StructSchema, TypeSchema } from '../../api/schema.ts'
+import { parseGroupVersion } from '../../apimachinery/meta.ts'
+import type { Kind } from '../../registry/kind.ts'
+import type { CommandSpec } from '../command.ts'
+import type { FieldDescriptions } from '../context.ts'
+import { CommandError } from '../errors.ts'
+import { bool, number, text } from '../flags.ts'
+import type { Invocation } from '../invocation.ts'
+import { kindFor, versionOf } from '../mapping.ts'
+import { indent, wrap } from '../wrap.ts'
+
+/** Follows kubectl/pkg/cmd/explain/explain.go. */
+export const explain: CommandSpec = {
+  name: 'explain',
+  group: 'Basic Commands (Intermediate)',
+  use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
+  about: 'Show the fields of a kind',
+  details: 'Fields below others follow after dots: pod.spec.containers. Use "kubectl api-resources" for a list of the kinds.',
+  examples: ['kubectl explain pods', 'kubectl explain pods.spec.containers', 'kubectl explain deployments --recursive'],
+  flags: [
+    text('api-version', 'A version of the API other than the preferred one, as GROUP/VERSION.'),
+    number('max-depth', 'With --recursive: how many levels; 0 is all.'),
+    text('output|o', 'plaintext or plaintext-openapiv2; both print the same here.', 'plaintext'),
+    bool('recursive|R', 'Print the fields of fields, without descriptions.'),
+  ],
+  run: runExplain,
+}
+
+const noDescriptions = 'kubenotes: the descriptions are not loaded here.'
+
+function runExplain(invocation: Invocation): void {
+  const { args } = invocation
+  const [argument] = args
+  if (argument === undefined) throw new CommandError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n')
+  if (args.length > 1) throw new CommandError('We accept only this format: explain RESOURCE\n')
+  const depth = invocation.number('max-depth')
+  if (depth > 0 && !invocation.bool('recursive')) throw new CommandError('--max-depth requires --recursive')
+  if (depth < 0) throw new CommandError('--max-depth must be non-negative')
+  const output = invocation.string('output')
+  if (output !== 'plaintext' && output !== 'plaintext-openapiv2') throw new CommandError(`unrecognized format: ${output}`)
+  const { kind, path } = resolve(invocation, argument)
+  const struct = schemaOf(versionOf(kind), kind.kind)
+  if (struct === undefined) throw new CommandError(`GVR (${kind.group}/${kind.version}, Resource=${kind.plural}) not found in OpenAPI schema`)
+  const page = new Page(invocation.context.descriptions, invocation.bool('recursive'), depth)
+  const head = `${kind.group === '' ? '' : `GROUP:      ${kind.group}\n`}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`
+  invocation.out(`${head}${page.write(struct, path)}\n`)
+}
+
+// Follows kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix: the longest prefix that names a kind counts.
+function resolve(invocation: Invocation, argument: string): { kind: Kind; path: string[] } {
+  const parts = argument.replace(/\.$/, '').split('.')
+  const version = invocation.string('api-version')
+  const first = kindFor(invocation.api, parts[0] ?? '')
+  if (version !== '') {
+    const { group } = parseGroupVersion(version)
+    const other = invocation.api.kinds().find(kind => kind.plural === first.plural && kind.group === group && versionOf(kind) === version)
+    if (other === undefined) throw new CommandError(`couldn't find resource for "${version}, Resource=${first.plural}"`)
+    return { kind: other, path: parts.slice(1) }
+  }
+  for (let length = parts.length; length > 1; length--) {
+    const prefix = parts.slice(0, length).join('.')
+    const kind = invocation.api.kinds().find(each => `${each.plural}.${each.group}` === prefix || `${each.plural}.${each.version}.${each.group}` === prefix)
+    if (kind !== undefined) return { kind, path: parts.slice(length) }
+  }
+  return { kind: first, path: parts.slice(1) }
+}
+
+/** Writes the description of one type or field. Follows kubectl/pkg/explain/v2/templates/plaintext.tmpl. */
+class Page {
+  private readonly descriptions: FieldDescriptions | undefined
+  private readonly recursive: boolean
+  private readonly maxDepth: number
+
+  constructor(descriptions: FieldDescriptions | undefined, recursive: boolean, maxDepth: number) {
+    this.descriptions = descriptions
+    this.recursive = recursive
+    this.maxDepth = maxDepth
+  }
+
+  write(struct: StructSchema, path: readonly string[]): string {
+    const [first, ...rest] = path
+    if (first === undefined) return this.body(this.descriptions?.ofType(struct.name), struct)
+    const field = struct.fields.get(first)
+    if (field === undefined) throw new CommandError(`field "${path.at(-1) ?? ''}" does not exist`)
+    const below = structOf(field.type)
+    if (rest.length > 0) {
+      if (below === undefined) throw new CommandError(`field "${path.at(-1) ?? ''}" does not exist`)
+      return this.write(below, rest)
+    }
+    const enums = field.enum === undefined ? '' : `ENUM:${field.enum.map(value => `\n    ${value === '' ? '""' : value}`).join('')}`
+    const own = this.descriptions?.ofField(struct.name, first)
+    const type = below === undefined ? undefined : this.descriptions?.ofType(below.name)
+    const description = own === undefined && type === undefined ? undefined : [own, type].filter(each => each !== undefined).join('\n')
+    return `FIELD: ${first} <${typeName(field.type)}>\n${enums}\n\n${this.body(description, below)}`
+  }
+
+  private body(description: string | undefined, struct: StructSchema | undefined): string {
+    const shown = description ?? (this.descriptions === undefined ? noDescriptions : undefined)
+    const paragraph = shown === undefined ? '    <empty>\n' : `${indent(wrap(`${shown}\n`, 76), 4)}\n`
+    const fields = struct === undefined ? '' : this.fields(struct, 1, new Set())
+    return `DESCRIPTION:\n${paragraph}${fields === '' ? '' : `FIELDS:\n${fields}`}`
+  }
+
+  private fields(struct: StructSchema, level: number, seen: ReadonlySet<string>): string {
+    if (seen.has(struct.name)) return ''
+    const names = [...struct.fields.keys()].sort()
+    return names.map(name => {
+      const field = struct.fields.get(name)
+      if (field === undefined) return ''
+      const below = structOf(field.type)
+      const deeper = this.recursive && below !== undefined && (this.maxDepth === 0 || level < this.maxDepth) ? this.fields(below, level + 1, new Set([...seen, struct.name])) : ''
+      return this.field(struct, field, level) + deeper
+    }).join('')
+  }
+
+  private field(struct: StructSchema, field: FieldSchema, level: number): string {
+    const margin = ' '.repeat(level * 2)
+    const enums = field.enum === undefined ? '' : `\n${margin}enum: ${field.enum.slice(0, 4).map(value => (value === '' ? '""' : value)).join(', ')}${field.enum.length > 4 ? ', ....' : ''}`
+    const line = `${margin}${field.json}\t<${typeName(field.type)}>${field.required ? ' -required-' : ''}${enums}\n`
+    if (this.recursive) return line
+    if (this.descriptions === undefined) return `${line}\n`
+    const description = this.descriptions.ofField(struct.name, field.json) ?? '<no description>'
+    return `${line}${indent(wrap(description, 78 - level * 2), level * 2 + 2)}\n\n`
+  }
+}
+
+function structOf(type: TypeSchema): StructSchema | undefined {
+  if (type.kind === 'struct') return type.struct
+  return type.kind === 'list' || type.kind === 'map' ? structOf(type.element) : undefined
+}
+
+const scalarNames: Readonly<Record<string, string>> = {
+  string: 'string', bool: 'boolean', int32: 'integer', int64: 'integer', uint8: 'integer', float64: 'number', bytes: 'string',
+  quantity: 'Quantity', intOrString: 'IntOrString', time: 'string', microTime: 'string', duration: 'string', rawObject: 'Object', rawValue: 'JSON',
+}
+
+function typeName(type: TypeSchema): string {
+  if (type.kind === 'struct') return type.struct.short
+  if (type.kind === 'list') return `[]${typeName(type.element)}`
+  if (type.kind === 'map') return `map[string]${typeName(type.element)}`
+  return scalarNames[type.kind] ?? 'Object'
+}

@@ -1,0 +1,63 @@
+import { compareText } from '../../apimachinery/labels.ts'
+import type { Quantity } from '../../apimachinery/quantity.ts'
+import { parseQuantity } from '../../apimachinery/quantity.ts'
+import { CommandError } from '../errors.ts'
+import { JSONPath } from '../printers/jsonpath.ts'
+import { relaxedPath } from '../printers/relaxed-path.ts'
+
+interface Keyed<T> {
+  readonly object: T
+  readonly present: boolean
+  readonly value: unknown
+  readonly quantity: Quantity | undefined
+}
+
+/**
+ * The objects in the order of one field; those without it first. Throws when no object has it. Quantities
+ * compare by size. Follows kubectl/pkg/cmd/get/sorter.go; `relaxed` takes a broken path as it stands, as the
+ * sorter of tables does.
+ */
+export function sortObjects<T>(objects: readonly T[], field: string, relaxed: boolean): readonly T[] {
+  if (objects.length === 0) return objects
+  const text = pathText(field, relaxed)
+  const path = parse(text, relaxed)
+  const keyed = objects.map((object): Keyed<T> => {
+    const [value] = path.first(object)
+    return { object, present: path.first(object).length > 0, value, quantity: asQuantity(value) }
+  })
+  if (!keyed.some(entry => entry.present)) throw new CommandError(`couldn't find any field with path ${JSON.stringify(text)} in the list of objects`)
+  return keyed.sort(compare).map(entry => entry.object)
+}
+
+function pathText(field: string, relaxed: boolean): string {
+  try {
+    return relaxedPath(field)
+  } catch (error) {
+    if (relaxed) return field
+    throw new CommandError(error instanceof Error ? error.message : '')
+  }
+}
+
+function parse(text: string, relaxed: boolean): JSONPath {
+  try {
+    return new JSONPath(text)
+  } catch (error) {
+    throw new CommandError(`${relaxed ? 'sorting error: ' : ''}${error instanceof Error ? error.message : ''}`)
+  }
+}
+
+function asQuantity(value: unknown): Quantity | undefined {
+  if (typeof value !== 'string' || !/^[+-]?[\d.]/.test(value)) return undefined
+  try {
+    return parseQuantity(value)
+  } catch {
+    return undefined
+  }
+}
+
+function compare(a: Keyed<unknown>, b: Keyed<unknown>): number {
+  if (!a.present || !b.present) return Number(a.present) - Number(b.present)
+  if (typeof a.value === 'number' && typeof b.value === 'number') return a.value - b.value
+  if (typeof a.value === 'string' && typeof b.value === 'string') return a.quantity !== undefined && b.quantity !== undefined ? a.quantity.cmp(b.quantity) : compareText(a.value, b.value)
+  return 0
+}

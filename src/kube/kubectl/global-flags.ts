@@ -1,0 +1,36 @@
+import type { FlagSpec } from './flags.ts'
+import { array, bool, duration, number, text } from './flags.ts'
+
+/** The flags every command takes. Names and defaults follow cli-runtime/pkg/genericclioptions/config_flags.go and kubectl/pkg/cmd/cmd.go. */
+export const globalFlags: readonly FlagSpec[] = [
+  text('as', 'Act as this user.'),
+  array('as-group', 'Act as a member of this group; may be given several times.'),
+  text('as-uid', 'Act with this user id.'),
+  array('as-user-extra', 'Act with this extra attribute of a user; may be given several times.'),
+  text('cache-dir', 'Where answers about the served kinds are cached.', '/root/.kube/cache', { unsimulated: true }),
+  text('certificate-authority', 'Certificate file of the authority that signed the server.', '', { unsimulated: true }),
+  text('client-certificate', 'Client certificate file.', '', { unsimulated: true }),
+  text('client-key', 'Client key file.', '', { unsimulated: true }),
+  text('cluster', 'Which cluster of the kubeconfig to talk to.', '', { unsimulated: true }),
+  text('context', 'Which context of the kubeconfig to use.'),
+  bool('disable-compression', 'Do not ask for compressed answers.', false, { unsimulated: true }),
+  bool('insecure-skip-tls-verify', "Do not check the server's certificate.", false, { unsimulated: true }),
+  text('kubeconfig', 'Which kubeconfig file to use.', '', { unsimulated: true }),
+  text('kuberc', 'Which file of preferences to use.', '', { unsimulated: true }),
+  duration('log-flush-frequency', 'How often logs are flushed.', '5s', { unsimulated: true }),
+  bool('match-server-version', 'Insist that client and server have the same version.'),
+  text('namespace|n', 'Which namespace to act in.'),
+  text('password', 'Password for basic authentication.', '', { unsimulated: true }),
+  text('profile', 'Which profile of the program itself to take.', 'none', { unsimulated: true }),
+  text('profile-output', 'Where to write that profile.', 'profile.pprof', { unsimulated: true }),
+  text('proxy-url', 'Proxy to go through.', '', { unsimulated: true }),
+  text('request-timeout', 'How long to wait for one answer: a number of seconds or a duration; 0 means for ever.', '0'),
+  text('server|s', 'Address of the API server.', '', { unsimulated: true }),
+  text('tls-server-name', "Name to expect in the server's certificate.", '', { unsimulated: true }),
+  text('token', 'Bearer token.', '', { unsimulated: true }),
+  text('user', 'Which user of the kubeconfig to be.', '', { unsimulated: true }),
+  text('username', 'Name for basic authentication.', '', { unsimulated: true }),
+  number('v|v', 'How much the program logs about itself.', 0, { unsimulated: true }),
+  { ...text('vmodule', 'How much single files of the program log.', '', { unsimulated: true }), shown: '' },
+  bool('warnings-as-errors', 'Leave with an error when the server warned.'),
+]

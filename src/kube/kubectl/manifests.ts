@@ -1,0 +1,111 @@
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { goJSON, goQuote } from '../apimachinery/field-error.ts'
+import { parseDocuments } from '../yaml/documents.ts'
+import type { Pause } from '../process/process.ts'
+import { readAll } from '../process/process.ts'
+import { CommandError } from './errors.ts'
+import type { Invocation } from './invocation.ts'
+import { isManifest, isRecord } from './value.ts'
+
+/** A text that holds manifests, and what it is called in messages. */
+export interface Source {
+  readonly name: string
+  readonly text: string
+}
+
+const extensions = ['.json', '.yaml', '.yml']
+
+/**
+ * The files `-f` names: `-` for stdin, a path, a pattern, a folder. Throws what kubectl says of a missing one.
+ * Follows cli-runtime/pkg/resource/builder.go FilenameParam and Path.
+ */
+export function* sourcesOf(invocation: Invocation, names: readonly string[], recursive: boolean): Generator<Pause, { sources: Source[]; errors: Error[]; isFolder: boolean }, void> {
+  const sources: Source[] = []
+  const errors: Error[] = []
+  let isFolder = false
+  let stdinUsed = false
+  const files = invocation.context.files
+  for (const name of names) {
+    if (name === '-') {
+      if (stdinUsed) errors.push(new CommandError('standard input cannot be used for multiple arguments'))
+      else sources.push({ name: 'STDIN', text: yield* readAll(invocation.io.stdin) })
+      stdinUsed = true
+      continue
+    }
+    const found = expand(invocation, name, recursive)
+    if (found === undefined) {
+      errors.push(new CommandError(`the path ${goQuote(name)} does not exist`))
+      continue
+    }
+    if (found.length > 1) isFolder = true
+    for (const path of found) sources.push({ name: path, text: files.read(path) ?? '' })
+    if (sources.length === 0 && errors.length === 0) errors.push(new CommandError(`error reading [${name}]: recognized file extensions are [${extensions.join(' ')}]`))
+  }
+  return { sources, errors, isFolder }
+}
+
+function expand(invocation: Invocation, name: string, recursive: boolean): string[] | undefined {
+  const files = invocation.context.files
+  if (files.read(name) !== undefined) return [name]
+  if (files.list(name) !== undefined) return inFolder(invocation, name, recursive)
+  if (!/[*?[]/.test(name)) return undefined
+  const slash = name.lastIndexOf('/')
+  const folder = slash < 0 ? '.' : name.slice(0, slash)
+  const pattern = new RegExp(`^${name.slice(slash + 1).replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`)
+  const matches = (files.list(folder) ?? []).filter(entry => pattern.test(entry)).map(entry => (slash < 0 ? entry : `${folder}/${entry}`))
+  return matches.length === 0 ? undefined : matches
+}
+
+// Files that are given by name need no extension; those found in a folder do. Follows ExpandPathsToFileVisitors.
+function inFolder(invocation: Invocation, folder: string, recursive: boolean): string[] {
+  const base = folder.replace(/\/$/, '')
+  return (invocation.context.files.list(folder) ?? []).flatMap(entry => {
+    const path = `${base}/${entry}`
+    if (entry.endsWith('/')) return recursive ? inFolder(invocation, path, true) : []
+    return extensions.some(extension => entry.endsWith(extension)) ? [path] : []
+  })
+}
+
+/** What one document of a source says, or why it says nothing. */
+export type Document = { readonly object: KubeObject } | { readonly error: Error }
+
+/**
+ * The objects a source holds, in order. A document that is no YAML ends the source, as kubectl's stream does.
+ * Follows visitor.go StreamVisitor and apimachinery/pkg/util/yaml.
+ */
+export function documentsOf(source: Source, validate: boolean): Document[] {
+  const documents: Document[] = []
+  for (const document of parseDocuments(source.text)) {
+    if (document.error !== undefined) {
+      documents.push({ error: new CommandError(`error parsing ${source.name}: ${document.error.message}`) })
+      break
+    }
+    if (document.value === null || document.value === undefined) continue
+    documents.push(manifest(document.value, source.name, validate))
+  }
+  return documents
+}
+
+function manifest(value: unknown, name: string, validate: boolean): Document {
+  if (validate) {
+    const problems = typeProblems(value)
+    const [only] = problems
+    if (only !== undefined) return { error: new CommandError(`error validating ${goQuote(name)}: error validating data: ${problems.length === 1 ? only : `[${problems.join(', ')}]`}; ${stopValidate}`) }
+  }
+  if (isManifest(value) && value.kind !== '') return { object: value }
+  if (isRecord(value)) return { error: new CommandError(`unable to decode ${goQuote(name)}: Object 'Kind' is missing in '${goJSON(value)}'`) }
+  const go = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+  return { error: new CommandError(`unable to decode ${goQuote(name)}: json: cannot unmarshal ${go} into Go value of type unstructured.detector`) }
+}
+
+// Follows kubectl/pkg/validation/validation.go getObjectKind.
+function typeProblems(value: unknown): string[] {
+  if (!isRecord(value)) return ['invalid object to validate']
+  return ['apiVersion', 'kind'].flatMap(field => {
+    const found = value[field]
+    if (found === undefined || found === null) return [`${field} not set`]
+    return typeof found === 'string' ? [] : [`${field} isn't string type`]
+  })
+}
+
+const stopValidate = 'if you choose to ignore these errors, turn validation off with --validate=false'

@@ -1,0 +1,80 @@
+import { apiVersionOf } from '../apimachinery/meta.ts'
+import type { API } from '../apiserver/interface.ts'
+import type { Kind } from '../registry/kind.ts'
+import { CommandError } from './errors.ts'
+
+/** `deployments.apps` or `pods`, as arguments and messages name a kind. */
+export function resourceName(kind: Kind): string {
+  return kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`
+}
+
+/** `deployment.apps` or `pod`, as `-o name` and messages of success begin. */
+export function kindPrefix(kind: { readonly kind: string; readonly group: string }): string {
+  return kind.group === '' ? kind.kind.toLowerCase() : `${kind.kind.toLowerCase()}.${kind.group}`
+}
+
+/** A kind's apiVersion. */
+export function versionOf(kind: Kind): string {
+  return apiVersionOf(kind.group, kind.version)
+}
+
+/** `apps/v1, Resource=deployments`, as Go prints a GroupVersionResource. */
+export function resourceText(kind: Kind): string {
+  return `${kind.group}/${kind.version}, Resource=${kind.plural}`
+}
+
+const listable = (kind: Kind) => kind.verbs === undefined || kind.verbs.includes('list')
+
+/**
+ * The kind an argument names: plural, singular, short name or kind, with `.group` or `.version.group` after it.
+ * Throws when nothing of that name is served. Follows cli-runtime/pkg/resource/builder.go mappingFor.
+ */
+export function kindFor(api: API, argument: string): Kind {
+  const kinds = api.kinds()
+  const [resource = '', ...rest] = argument.split('.')
+  const word = resource.toLowerCase()
+  if (rest.length >= 2) {
+    const exact = kinds.find(kind => kind.version === rest[0] && kind.group === rest.slice(1).join('.') && isNamed(kind, word))
+    if (exact !== undefined) return exact
+  }
+  const group = rest.join('.').toLowerCase()
+  const found = byResource(kinds, word, group) ?? byKind(kinds, argument)
+  if (found !== undefined) return found
+  throw new CommandError(`the server doesn't have a resource type "${resource}"${rest.length === 0 ? '' : ` in group "${rest.join('.')}"`}`)
+}
+
+function isNamed(kind: Kind, word: string): boolean {
+  return kind.plural === word || kind.singular === word
+}
+
+// An exact group wins over one that only begins so. Follows apimachinery/pkg/api/meta/restmapper.go ResourcesFor.
+function byResource(kinds: readonly Kind[], word: string, group: string): Kind | undefined {
+  const named = kinds.filter(kind => isNamed(kind, word))
+  const candidates = named.length > 0 ? named : kinds.filter(kind => kind.shortNames?.includes(word))
+  if (group === '') return candidates[0]
+  return candidates.find(kind => kind.group === group) ?? candidates.find(kind => kind.group.startsWith(group))
+}
+
+function byKind(kinds: readonly Kind[], argument: string): Kind | undefined {
+  const [name, ...rest] = argument.split('.')
+  if (rest.length === 0) return kinds.find(kind => kind.kind === name)
+  const [version = '', ...group] = rest
+  return kinds.find(kind => kind.kind === name && kind.version === version && kind.group === group.join('.')) ?? kinds.find(kind => kind.kind === name && kind.group === rest.join('.'))
+}
+
+/** An argument with its categories (`all`) replaced by the kinds in them. Follows builder.go ReplaceAliases. */
+export function expandCategories(api: API, argument: string): string {
+  return argument
+    .split(',')
+    .map(part => {
+      const members = api.kinds().filter((kind, index, all) => kind.categories?.includes(part) && listable(kind) && all.findIndex(other => other.plural === kind.plural && other.group === kind.group) === index)
+      return members.length === 0 ? part : members.map(resourceName).join(',')
+    })
+    .join(',')
+}
+
+/** The kind of a manifest, or the error that names what is not served. Follows restmapper.go RESTMapping and meta/errors.go NoKindMatchError. */
+export function kindOfManifest(api: API, apiVersion: string, kind: string): Kind | CommandError {
+  const found = api.kindOf(apiVersion, kind)
+  return found ?? new CommandError(`no matches for kind "${kind}" in version "${apiVersion}"`)
+}

@@ -1,0 +1,66 @@
+import { parseFieldSelector } from '../apimachinery/field-selector.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { parseSelector } from '../apimachinery/selector.ts'
+import type { WatchEvent } from '../apimachinery/watch.ts'
+import type { API, ListOptions } from '../apiserver/interface.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Pause } from '../process/process.ts'
+import type { Kind } from '../registry/kind.ts'
+
+/**
+ * The changes of one kind that fit a selection, in order, for a program to take one by one. As from the
+ * server, an object that comes to fit is ADDED and one that no longer fits is DELETED.
+ */
+export class Watch {
+  private readonly events: WatchEvent[] = []
+  private readonly stop: () => void
+  private wake: (() => void) | undefined
+
+  constructor(api: API, kind: Kind, options: ListOptions) {
+    const fits = fitting(kind, options)
+    this.stop = api.watch(kind, event => {
+      const now = event.type !== 'DELETED' && fits(event.object)
+      const before = event.old !== undefined ? fits(event.old) : event.type === 'DELETED' && fits(event.object)
+      if (!now && !before) return
+      this.events.push({ ...event, type: now ? (before ? 'MODIFIED' : 'ADDED') : 'DELETED' })
+      this.wake?.()
+    })
+  }
+
+  /** The next change; undefined when `deadline` (virtual milliseconds since the epoch) passes first. */
+  *next(clock: Clock, deadline = Number.POSITIVE_INFINITY): Generator<Pause, WatchEvent | undefined, void> {
+    while (this.events.length === 0) {
+      if (clock.now() >= deadline) return undefined
+      yield {
+        wait: wake => {
+          this.wake = wake
+          const timer = deadline === Number.POSITIVE_INFINITY ? undefined : clock.schedule(deadline - clock.now(), wake)
+          return () => {
+            this.wake = undefined
+            timer?.cancel()
+          }
+        },
+      }
+    }
+    return this.events.shift()
+  }
+
+  /** No more changes are wanted. */
+  close(): void {
+    this.stop()
+  }
+}
+
+function fitting(kind: Kind, { namespace, labelSelector, fieldSelector }: ListOptions): (object: KubeObject) => boolean {
+  const labels = labelSelector ? parseSelector(labelSelector) : undefined
+  const fields = fieldSelector ? parseFieldSelector(fieldSelector) : undefined
+  return object => {
+    if (kind.namespaced && namespace && object.metadata.namespace !== namespace) return false
+    if (labels !== undefined && !labels.matches(object.metadata.labels)) return false
+    return fields === undefined || fields.matches(fieldsOf(kind, object))
+  }
+}
+
+function fieldsOf(kind: Kind, object: KubeObject): Record<string, string> {
+  return { ...kind.selectableFields?.(object), 'metadata.name': object.metadata.name ?? '', 'metadata.namespace': object.metadata.namespace ?? '' }
+}
