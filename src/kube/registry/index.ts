@@ -8,6 +8,7 @@ import { event } from './core/event/index.ts'
 import { namespace } from './core/namespace/index.ts'
 import { node } from './core/node/index.ts'
 import { persistentVolumeClaim } from './core/persistentvolumeclaim/index.ts'
+import { pod } from './core/pod/index.ts'
 import { secret } from './core/secret/index.ts'
 import { service } from './core/service/index.ts'
 import { serviceAccount } from './core/serviceaccount/index.ts'
@@ -23,6 +24,7 @@ export const kinds: readonly Kind[] = [
   namespace,
   node,
   persistentVolumeClaim,
+  pod,
   secret,
   serviceAccount,
   service,
