@@ -1,17 +1,38 @@
 import type { ControllerRevision } from '../api/types.gen.ts'
 import { deepEqual } from '../apimachinery/deep-copy.ts'
+import { goJSON } from '../apimachinery/field-error.ts'
+import { sortedKeys } from '../apimachinery/labels.ts'
 import { newControllerRef } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { safeEncodeString } from '../apimachinery/rand.ts'
 import type { Selector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { API } from '../apiserver/interface.ts'
 import { claim } from './claim.ts'
+import { writeUtf8 } from './utf8.ts'
 
 /** A revision as it is stored. */
 export type StoredRevision = ControllerRevision & KubeObject
 
 /** The label with which Pods name their revision. */
 export const revisionLabel = 'controller-revision-hash'
+
+/** A value as Go's json.Marshal writes a map: keys sorted, `<`, `>` and `&` escaped. */
+function sortedJSON(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJSON).join(',')}]`
+  if (typeof value !== 'object' || value === null) return goJSON(value)
+  const members = value as Readonly<Record<string, unknown>>
+  return `{${sortedKeys(members).filter(key => members[key] !== undefined).map(key => `${goJSON(key)}:${sortedJSON(members[key])}`).join(',')}}`
+}
+
+/** The hash in a StatefulSet's revision: FNV-1 over its data as JSON and the count of collisions. Follows HashControllerRevision. */
+export function hashRevision(data: Readonly<Record<string, unknown>>, collisionCount: number): string {
+  let hash = 0x811c9dc5
+  writeUtf8(`${sortedJSON(data)}${collisionCount}`, byte => {
+    hash = Math.imul(hash, 0x01000193) ^ byte
+  })
+  return safeEncodeString(String(hash >>> 0))
+}
 
 /** The revisions of `owner`, oldest first; matching orphans are adopted. Follows pkg/controller/history/controller_history.go. */
 export function revisionsOf(api: API, owner: KubeObject, selector: Selector): StoredRevision[] {

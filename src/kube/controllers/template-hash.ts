@@ -2,6 +2,7 @@ import { structNamed } from '../api/schema.ts'
 import type { PodTemplateSpec } from '../api/types.gen.ts'
 import { safeEncodeString } from '../apimachinery/rand.ts'
 import { dumpStruct } from './go-dump.ts'
+import { writeUtf8 } from './utf8.ts'
 
 /**
  * The `pod-template-hash` of a defaulted template: FNV-1a over the template as Go prints it, with the count of
@@ -20,25 +21,4 @@ export function computeHash(template: PodTemplateSpec, collisionCount?: number):
     for (let zero = 0; zero < 4; zero++) write(0)
   }
   return safeEncodeString(String(hash >>> 0))
-}
-
-function writeUtf8(text: string, write: (byte: number) => void): void {
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0
-    if (code < 0x80) {
-      write(code)
-    } else if (code < 0x800) {
-      write(0xc0 | (code >> 6))
-      write(0x80 | (code & 63))
-    } else if (code < 0x10000) {
-      write(0xe0 | (code >> 12))
-      write(0x80 | ((code >> 6) & 63))
-      write(0x80 | (code & 63))
-    } else {
-      write(0xf0 | (code >> 18))
-      write(0x80 | ((code >> 12) & 63))
-      write(0x80 | ((code >> 6) & 63))
-      write(0x80 | (code & 63))
-    }
-  }
 }
