@@ -24,6 +24,8 @@ export interface Host {
   readonly hostname: string
   /** The program of that name on the search path, or undefined. */
   command(name: string): Command | undefined
+  /** The line about a name that is no program, where it is not the dialect's own. */
+  notFound?(name: string): string
 }
 
 /** The host as a subshell or another program sees it: changes to its variables and directory stay its own. */
@@ -36,5 +38,6 @@ export function forkHost(host: Host): Host {
     files: host.files,
     hostname: host.hostname,
     command: name => host.command(name),
+    ...(host.notFound && { notFound: name => host.notFound?.(name) ?? '' }),
   }
 }

@@ -238,7 +238,7 @@ export class Interpreter {
       debian: `${shell.name}: ${line}: ${name}: not found\n`,
       bash: `${shell.name}: ${name}: command not found\n`,
     }
-    io.stderr(texts[shell.host.dialect])
+    io.stderr(shell.host.notFound?.(name) ?? texts[shell.host.dialect])
     return 127
   }
 
