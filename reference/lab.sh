@@ -16,7 +16,7 @@ run=$reference/run/$lab
 supervisor() { [ ! -e "$run/pid" ] || pgrep -P "$(cat "$run/pid")" || true; }
 
 build() {
-  for name in kubectl lab cluster record; do
+  for name in kubectl lab cluster container record; do
     [ -x "$reference/bin/$name" ] || "$reference/build.sh" "$name" >&2
   done
 }
@@ -45,7 +45,7 @@ inside() {
   pid=$(supervisor)
   [ -n "$pid" ] || { echo "lab $lab is not running: $0 up" >&2; exit 1; }
   PATH="$reference/bin:$PATH" KUBECONFIG="${KUBECONFIG_IN_LAB:-$run/kubeconfig}" KUBECACHEDIR="$run/cache" \
-    exec nsenter --target "$pid" --net --mount --wd="$PWD" "$@"
+    exec nsenter --target "$pid" --net --mount --root --wd="$PWD" "$@"
 }
 
 down() {

@@ -1,5 +1,5 @@
 // Command lab runs the reference control plane: the real etcd, kube-apiserver,
-// kube-controller-manager, kube-scheduler and kubeadm phases in one binary, one process each.
+// kube-controller-manager, kube-scheduler, kubeadm phases and kubelet in one binary, one process each.
 package main
 
 import (
@@ -19,11 +19,12 @@ import (
 	_ "k8s.io/component-base/metrics/prometheus/version"
 
 	"kubenotes.dev/reference/internal/etcd"
+	"kubenotes.dev/reference/internal/node"
 )
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: lab etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubeadm …")
+		fmt.Fprintln(os.Stderr, "usage: lab etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubeadm|node …")
 		os.Exit(2)
 	}
 	name := os.Args[1]
@@ -40,6 +41,11 @@ func main() {
 		os.Exit(cli.Run(controllermanager.NewControllerManagerCommand()))
 	case "kube-scheduler":
 		os.Exit(cli.Run(scheduler.NewSchedulerCommand()))
+	case "node":
+		if err := node.Run(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, "node:", err)
+			os.Exit(1)
+		}
 	case "kubeadm":
 		if err := kubeadm.NewKubeadmCommand(os.Stdin, os.Stdout, os.Stderr).Execute(); err != nil {
 			os.Exit(1)

@@ -80,7 +80,10 @@ func (c *Cluster) sandbox() error {
 	if err := sandbox.Network(); err != nil {
 		return err
 	}
-	if err := sandbox.Empty("/etc/kubernetes", "/var/lib/etcd", "/var/lib/kubelet", "/var/log/pods", "/var/log/containers"); err != nil {
+	if err := sandbox.Root(filepath.Join(c.options.Run, "disk"), c.options.Reference); err != nil {
+		return err
+	}
+	if err := sandbox.Empty("/var/lib/etcd"); err != nil {
 		return err
 	}
 	return sandbox.Hosts(c.options.Run)
@@ -151,7 +154,7 @@ func (c *Cluster) nodes() error {
 		}
 		err := c.group.Start(node.Name, true, c.binary("lab"), "node",
 			"--name", node.Name, "--address", node.Address, "--kubeconfig", config,
-			"--behaviours", filepath.Join(c.options.Reference, "behaviours.yaml"))
+			"--program", c.binary("container"), "--images", filepath.Join(c.options.Reference, "images.yaml"))
 		if err != nil {
 			return err
 		}

@@ -108,7 +108,7 @@ func (c *container) stop(grace time.Duration) {
 		if c.image.StopSignal != 0 {
 			signal = syscall.Signal(c.image.StopSignal)
 		}
-		if named := c.config.GetStopSignal(); named != runtimeapi.Signal_RUNTIME_DEFAULT {
+		if named := c.config.GetStopSignal(); named != runtimeapi.Signal_SIGNAL_RUNTIME_DEFAULT {
 			signal = signals[strings.TrimPrefix(named.String(), "SIGNAL_")]
 		}
 		_ = syscall.Kill(pid, signal)
@@ -215,15 +215,15 @@ func (c *container) user() *runtimeapi.LinuxContainerUser {
 }
 
 func (c *container) stopSignal() runtimeapi.Signal {
-	if named := c.config.GetStopSignal(); named != runtimeapi.Signal_RUNTIME_DEFAULT {
+	if named := c.config.GetStopSignal(); named != runtimeapi.Signal_SIGNAL_RUNTIME_DEFAULT {
 		return named
 	}
 	for name, signal := range signals {
 		if int(signal) == c.image.StopSignal {
-			return runtimeapi.Signal(runtimeapi.Signal_value[name])
+			return runtimeapi.Signal(runtimeapi.Signal_value["SIGNAL_"+name])
 		}
 	}
-	return runtimeapi.Signal_SIGTERM
+	return runtimeapi.Signal_SIGNAL_SIGTERM
 }
 
 // UpdateContainerResources keeps the new limits.

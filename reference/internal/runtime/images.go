@@ -123,6 +123,7 @@ func (i *images) has(name string) (string, bool) {
 		}
 	}
 	if entry, tagged := i.find(reference); entry != nil && entry.Preloaded && tagged {
+		i.present[reference] = true
 		return reference, true
 	}
 	return "", false

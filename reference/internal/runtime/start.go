@@ -123,9 +123,15 @@ func (r *Runtime) describe(c *container) (string, error) {
 		described.Groups = append(described.Groups, int(group))
 	}
 	for _, pair := range c.config.GetEnvs() {
-		described.Environment = append(described.Environment, pair.GetKey()+"="+pair.GetValue())
+		described.Environment = append(described.Environment, pair.GetKey()+"="+string(pair.GetValue()))
 	}
 	for _, mount := range c.config.GetMounts() {
+		// containerd makes a folder of the host that is not there.
+		if _, err := os.Stat(mount.GetHostPath()); os.IsNotExist(err) {
+			if err := os.MkdirAll(mount.GetHostPath(), 0o755); err != nil {
+				return "", err
+			}
+		}
 		described.Mounts = append(described.Mounts, world.Mount{Host: mount.GetHostPath(), Container: mount.GetContainerPath(), ReadOnly: mount.GetReadonly()})
 	}
 	if err := os.MkdirAll(c.scratch, 0o755); err != nil {

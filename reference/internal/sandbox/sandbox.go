@@ -1,6 +1,6 @@
 // Package sandbox prepares the private network and mount namespaces of a lab: the
-// addresses of the three nodes, and empty folders where kubeadm and the kubelet
-// expect theirs. It must run in namespaces of its own (see lab.sh).
+// addresses of the three nodes, and a file system whose changes last as long as the lab.
+// It must run in namespaces of its own (see lab.sh).
 package sandbox
 
 import (
@@ -44,13 +44,43 @@ func Network() error {
 	return nil
 }
 
+// Root moves the process into a copy of the file system in which everything that is
+// written, but for the kept folders, lives in memory under scratch and is gone with the lab.
+func Root(scratch string, kept ...string) error {
+	if err := os.MkdirAll(scratch, 0o755); err != nil {
+		return err
+	}
+	if err := syscall.Mount("tmpfs", scratch, "tmpfs", 0, ""); err != nil {
+		return fmt.Errorf("mount over %s: %w", scratch, err)
+	}
+	root := filepath.Join(scratch, "root")
+	for _, folder := range []string{"root", "upper", "work"} {
+		if err := os.Mkdir(filepath.Join(scratch, folder), 0o755); err != nil {
+			return err
+		}
+	}
+	layers := fmt.Sprintf("lowerdir=/,upperdir=%s/upper,workdir=%s/work", scratch, scratch)
+	if err := syscall.Mount("overlay", root, "overlay", 0, layers); err != nil {
+		return fmt.Errorf("overlay over /: %w", err)
+	}
+	for _, folder := range append([]string{"/proc", "/sys", "/dev", "/tmp"}, kept...) {
+		if err := syscall.Mount(folder, root+folder, "", syscall.MS_BIND|syscall.MS_REC, ""); err != nil {
+			return fmt.Errorf("show %s: %w", folder, err)
+		}
+	}
+	if err := syscall.Chroot(root); err != nil {
+		return err
+	}
+	return os.Chdir("/")
+}
+
 // Empty mounts an empty folder in memory over each path.
 func Empty(paths ...string) error {
 	for _, path := range paths {
 		if err := os.MkdirAll(path, 0o755); err != nil {
 			return err
 		}
-		if err := syscall.Mount("tmpfs", path, "tmpfs", 0, "mode=0700"); err != nil {
+		if err := syscall.Mount("tmpfs", path, "tmpfs", 0, ""); err != nil {
 			return fmt.Errorf("mount over %s: %w", path, err)
 		}
 	}
