@@ -111,6 +111,19 @@ export class Container {
     if (this.state === 'running') this.process = process
   }
 
+  /** Takes over a container that has been running since `startedAt`. One whose image is not known runs on and does nothing. */
+  adopt(startedAt: number): void {
+    try {
+      this.start()
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error
+      this.finishedAt = 0
+      this.reason = ''
+      this.message = ''
+    }
+    if (this.state !== 'exited') this.startedAt = startedAt
+  }
+
   /** Runs one more program in the container. Throws RuntimeError when it cannot be started. */
   exec(argv: readonly string[], io: Io): Program {
     const [name = '', ...args] = argv
@@ -167,16 +180,24 @@ export class Container {
         yield {
           wait: wake => {
             const timer = this.clock.schedule(deadline - this.clock.now(), wake)
-            this.wakers.push(wake)
+            const unsubscribe = this.onceStopped(wake)
             return () => {
               timer.cancel()
-              this.wakers = this.wakers.filter(waker => waker !== wake)
+              unsubscribe()
             }
           },
         }
       }
     }
     this.kill('')
+  }
+
+  /** Calls `wake` when the container stops; gives what takes that back. */
+  onceStopped(wake: () => void): () => void {
+    this.wakers.push(wake)
+    return () => {
+      this.wakers = this.wakers.filter(waker => waker !== wake)
+    }
   }
 
   /** Ends the program at once with 137; `reason` such as `OOMKilled`, '' for what the code says. */

@@ -1,0 +1,97 @@
+import type { Lease, Node } from '../api/types.gen.ts'
+import { formatMicroTime } from '../apimachinery/meta.ts'
+import { StatusError } from '../apimachinery/status-error.ts'
+import type { API } from '../apiserver/interface.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { NodeDescription } from './node-status.ts'
+import { healthyConditions, newLease, newNode } from './node-status.ts'
+
+/** Milliseconds: how often the lease is renewed and the node's status reported. */
+const leasePeriod = 10_000
+const statusPeriod = 300_000
+
+type Images = readonly { readonly names: readonly string[]; readonly size: number }[]
+
+/**
+ * Tells the API server that a node is alive. While nobody looks nothing is written: `heartbeat` brings lease
+ * and conditions to what they would stand at now.
+ */
+export class NodeReporter {
+  private readonly api: API
+  private readonly clock: Clock
+  private readonly node: NodeDescription
+  private readonly images: () => Images
+  private startedAt: number
+  private pausedAt: number | undefined
+
+  constructor(api: API, clock: Clock, node: NodeDescription, images: () => Images) {
+    this.api = api
+    this.clock = clock
+    this.node = node
+    this.images = images
+    this.startedAt = clock.now()
+  }
+
+  get paused(): boolean {
+    return this.pausedAt !== undefined
+  }
+
+  /** Creates the Node when there is none. */
+  register(): void {
+    this.startedAt = this.clock.now()
+    const kind = this.api.kindOf('v1', 'Node')
+    if (kind !== undefined && this.stored() === undefined) this.api.createTrusted<Node>(kind, newNode(this.node, this.startedAt, this.images()))
+  }
+
+  pause(): void {
+    this.pausedAt ??= this.clock.now()
+  }
+
+  resume(): void {
+    this.pausedAt = undefined
+  }
+
+  /** When the lease was last renewed, in milliseconds since the epoch. */
+  lastRenewal(): number {
+    return this.lastOf(leasePeriod, this.pausedAt ?? this.clock.now())
+  }
+
+  heartbeat(): void {
+    try {
+      this.renewLease()
+      if (!this.paused) this.reportStatus()
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+    }
+  }
+
+  private lastOf(period: number, now: number): number {
+    return this.startedAt + Math.floor((now - this.startedAt) / period) * period
+  }
+
+  private stored(): Node | undefined {
+    return this.api.get<Node>('v1', 'Node', '', this.node.name)
+  }
+
+  private renewLease(): void {
+    const kind = this.api.kindOf('coordination.k8s.io/v1', 'Lease')
+    if (kind === undefined) return
+    const renewTime = formatMicroTime(this.lastRenewal())
+    const lease = this.api.get<Lease>('coordination.k8s.io/v1', 'Lease', 'kube-node-lease', this.node.name)
+    if (lease === undefined) this.api.createTrusted(kind, newLease(this.node.name, this.lastRenewal(), this.stored()))
+    else if (lease.spec.renewTime !== renewTime) this.api.updateTrusted(kind, { ...lease, spec: { ...lease.spec, renewTime } })
+  }
+
+  private reportStatus(): void {
+    const kind = this.api.kindOf('v1', 'Node')
+    const node = this.stored()
+    if (node === undefined || kind === undefined) return
+    const conditions = healthyConditions(this.lastOf(statusPeriod, this.clock.now()), this.clock.now()).map(made => {
+      const before = node.status.conditions?.find(({ type }) => type === made.type)
+      return before?.status === made.status ? { ...made, lastTransitionTime: before.lastTransitionTime } : made
+    })
+    const images = this.images().map(({ names, size }) => ({ names: [...names], sizeBytes: size }))
+    const status = { ...node.status, conditions, images }
+    if (JSON.stringify(status) !== JSON.stringify(node.status)) this.api.updateTrusted<Node>(kind, { ...node, status }, { subresource: 'status' })
+  }
+}

@@ -1,0 +1,96 @@
+import type { Lease, Node, NodeCondition, Taint } from '../api/types.gen.ts'
+import { formatMicroTime, formatTime } from '../apimachinery/meta.ts'
+
+/** A machine of the cluster. */
+export interface NodeDescription {
+  readonly name: string
+  readonly ip: string
+  /** The range its Pods get addresses from, such as `10.244.1.0/24`. */
+  readonly podCIDR: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly taints?: readonly Taint[]
+  readonly capacity?: Readonly<Record<string, string>>
+}
+
+const defaultCapacity = { cpu: '4', 'ephemeral-storage': '100Gi', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: '8388608Ki', pods: '110' }
+
+/** What a node of this cluster can hold. */
+export function capacityOf(node: NodeDescription): Record<string, string> {
+  return { ...defaultCapacity, ...node.capacity }
+}
+
+/** The four conditions of a healthy node. Follows pkg/kubelet/nodestatus/setters.go. */
+export function healthyConditions(heartbeat: number, since: number): NodeCondition[] {
+  const times = { lastHeartbeatTime: formatTime(heartbeat), lastTransitionTime: formatTime(since) }
+  return [
+    { type: 'MemoryPressure', status: 'False', ...times, reason: 'KubeletHasSufficientMemory', message: 'kubelet has sufficient memory available' },
+    { type: 'DiskPressure', status: 'False', ...times, reason: 'KubeletHasNoDiskPressure', message: 'kubelet has no disk pressure' },
+    { type: 'PIDPressure', status: 'False', ...times, reason: 'KubeletHasSufficientPID', message: 'kubelet has sufficient PID available' },
+    { type: 'Ready', status: 'True', ...times, reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+  ]
+}
+
+/** The Node object a kubelet registers. Follows pkg/kubelet/kubelet_node_status.go initialNode. */
+export function newNode(node: NodeDescription, now: number, images: readonly { readonly names: readonly string[]; readonly size: number }[]): Node {
+  const labels = {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': node.name,
+    'kubernetes.io/os': 'linux',
+    ...node.labels,
+  }
+  const capacity = capacityOf(node)
+  return {
+    kind: 'Node',
+    apiVersion: 'v1',
+    metadata: {
+      name: node.name,
+      labels,
+      annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+    },
+    spec: {
+      podCIDR: node.podCIDR,
+      podCIDRs: [node.podCIDR],
+      providerID: `kind://docker/kind/${node.name}`,
+      ...(node.taints === undefined || node.taints.length === 0 ? {} : { taints: [...node.taints] }),
+    },
+    status: {
+      capacity,
+      allocatable: capacity,
+      conditions: healthyConditions(now, now),
+      addresses: [
+        { type: 'InternalIP', address: node.ip },
+        { type: 'Hostname', address: node.name },
+      ],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+      nodeInfo: {
+        machineID: '',
+        systemUUID: '',
+        bootID: '',
+        kernelVersion: '6.8.0',
+        osImage: 'Debian GNU/Linux 13 (trixie)',
+        containerRuntimeVersion: 'containerd://2.3.4',
+        kubeletVersion: 'v1.37.0',
+        kubeProxyVersion: '',
+        operatingSystem: 'linux',
+        architecture: 'amd64',
+      },
+      images: images.map(({ names, size }) => ({ names: [...names], sizeBytes: size })),
+    },
+  }
+}
+
+/** The Lease by which a node says that it is alive. Follows component-helpers/apimachinery/lease/controller.go. */
+export function newLease(name: string, renewed: number, owner: Node | undefined): Lease {
+  return {
+    kind: 'Lease',
+    apiVersion: 'coordination.k8s.io/v1',
+    metadata: {
+      name,
+      namespace: 'kube-node-lease',
+      ...(owner?.metadata.uid === undefined ? {} : { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: owner.metadata.uid }] }),
+    },
+    spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: formatMicroTime(renewed) },
+  }
+}

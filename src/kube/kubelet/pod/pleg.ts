@@ -1,0 +1,109 @@
+import type { Clock } from '../../clock/clock.ts'
+import type { Pause } from '../../process/process.ts'
+import type { RuntimeStatus } from '../runtime/runtime.ts'
+import { noRuntimeStatus } from '../runtime/runtime.ts'
+import type { PodRuntime } from './pod-runtime.ts'
+
+interface Seen {
+  status: RuntimeStatus
+  /** When the Pod was looked at last, and the how manieth look that was. */
+  at: number
+  look: number
+  /** States by id of containers and sandboxes, to see what has changed. */
+  states: Map<string, string>
+}
+
+/**
+ * Looks at what the runtime holds once a second, and at one Pod when asked, and tells of Pods that changed.
+ * Follows pkg/kubelet/pleg/generic.go. Looks at which nothing has changed take no work.
+ */
+export class Pleg {
+  private readonly clock: Clock
+  private readonly phase: number
+  private readonly runtimeOf: (uid: string) => PodRuntime | undefined
+  private readonly onChange: (uid: string, died: boolean) => void
+  private readonly seen = new Map<string, Seen>()
+  private readonly dirty = new Set<string>()
+  private readonly waiting = new Set<() => void>()
+  private looks = 0
+  private scheduled = false
+
+  /** `phase`: where in each second the node looks, in milliseconds. */
+  constructor(clock: Clock, phase: number, runtimeOf: (uid: string) => PodRuntime | undefined, onChange: (uid: string, died: boolean) => void) {
+    this.clock = clock
+    this.phase = phase
+    this.runtimeOf = runtimeOf
+    this.onChange = onChange
+  }
+
+  /** Something of the Pod has changed: the next look will see it. */
+  markChanged(uid: string): void {
+    this.dirty.add(uid)
+    this.scheduleLook()
+  }
+
+  /** Looks at one Pod now. */
+  relist(uid: string): void {
+    this.look(uid)
+  }
+
+  /** Counts looks, to ask later for one that came after. */
+  get count(): number {
+    return this.looks
+  }
+
+  /** What was seen of a Pod, in a look after the `after`th and later than `since`; waits for the next one if need be. */
+  *newerThan(uid: string, after: number, since: number): Generator<Pause, RuntimeStatus, void> {
+    for (;;) {
+      const seen = this.seen.get(uid)
+      if (after < 0) return seen?.status ?? noRuntimeStatus
+      if (seen !== undefined && seen.look > after) return seen.status
+      if (this.lastTick() > since && !this.dirty.has(uid)) return seen?.status ?? noRuntimeStatus
+      yield {
+        wait: wake => {
+          this.waiting.add(wake)
+          this.scheduleLook()
+          return () => this.waiting.delete(wake)
+        },
+      }
+    }
+  }
+
+  forget(uid: string): void {
+    this.seen.delete(uid)
+    this.dirty.delete(uid)
+  }
+
+  private lastTick(): number {
+    return Math.floor((this.clock.now() - this.phase) / 1000) * 1000 + this.phase
+  }
+
+  private scheduleLook(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    this.clock.schedule(this.lastTick() + 1000 - this.clock.now(), () => {
+      this.scheduled = false
+      for (const uid of [...this.dirty]) this.look(uid)
+      const waiting = [...this.waiting]
+      this.waiting.clear()
+      for (const wake of waiting) wake()
+    })
+  }
+
+  private look(uid: string): void {
+    this.dirty.delete(uid)
+    const status = this.runtimeOf(uid)?.snapshot() ?? noRuntimeStatus
+    const states = new Map<string, string>([
+      ...status.containers.map(({ id, state }) => [id, state] as const),
+      ...status.sandboxes.map(({ id, ready }) => [id, ready ? 'running' : 'exited'] as const),
+    ])
+    const before = this.seen.get(uid)?.states ?? new Map<string, string>()
+    this.seen.set(uid, { status, at: this.clock.now(), look: ++this.looks, states })
+    const changed = [...states].filter(([id, state]) => before.get(id) !== state && state !== 'created')
+    if (changed.length > 0)
+      this.onChange(
+        uid,
+        changed.some(([, state]) => state === 'exited'),
+      )
+  }
+}
