@@ -1,6 +1,8 @@
 import { controllerRevision } from './apps/controllerrevision/index.ts'
 import { deployment } from './apps/deployment/index.ts'
 import { replicaSet } from './apps/replicaset/index.ts'
+import { cronJob } from './batch/cronjob/index.ts'
+import { job } from './batch/job/index.ts'
 import { lease } from './coordination/lease/index.ts'
 import { configMap } from './core/configmap/index.ts'
 import { endpoints } from './core/endpoints/index.ts'
@@ -31,6 +33,8 @@ export const kinds: readonly Kind[] = [
   controllerRevision,
   deployment,
   replicaSet,
+  cronJob,
+  job,
   storageClass,
   lease,
   endpointSlice,
