@@ -35,19 +35,22 @@ const prefix = (kind: Kind) => (kind.group === '' ? kind.kind.toLowerCase() : `$
 
 /** Applies one object: creates it, or patches the one that is there. Follows kubectl/pkg/cmd/apply/apply.go applyOneObject. */
 export function applyOne(api: API, { object, kind }: Unit, file: string): Applied {
-  const { name = '', generateName = '' } = object.metadata
+  const name = object.metadata.name ?? ''
+  const generateName = object.metadata.generateName ?? ''
   const namespace = kind.namespaced ? object.metadata.namespace || 'default' : ''
-  const refuse = (error: Error, cause?: StatusError): Applied => ({ error, cause, printed: '', warnings: [] })
+  const deprecation = kind.deprecationWarning === undefined ? [] : [kind.deprecationWarning]
+  const refuse = (error: Error, cause?: StatusError): Applied => ({ error, cause, printed: '', warnings: name === '' ? [] : deprecation })
   if (name === '' && generateName !== '') return refuse(new CommandError(`from ${generateName}: cannot use generate name with apply`))
   if (name === '') return refuse(withSource(`retrieving current configuration of:\n${describeInfo(kind, name, namespace)}\nfrom server for:`, file, new CommandError('resource name may not be empty')))
   const placed = kind.namespaced ? { ...object, metadata: { ...object.metadata, namespace } } : object
   const modified = rememberApplied(placed)
   const current = api.get(apiVersionOf(kind.group, kind.version), kind.kind, namespace, name)
-  const done = (word: string, warnings: readonly string[]): Applied => ({ error: undefined, cause: undefined, printed: `${prefix(kind)}/${name} ${word}\n`, warnings })
+  const done = (word: string, warnings: readonly string[]): Applied => ({ error: undefined, cause: undefined, printed: `${prefix(kind)}/${name} ${word}\n`, warnings: [...new Set([...deprecation, ...warnings])] })
   if (current !== undefined) return patchCurrent(api, { object: modified, kind }, namespace, current, file, done, refuse)
   try {
     if (object.kind !== kind.kind) throw notRegistered(object, kind)
-    const { warnings } = api.create(kind, namespace, withoutNulls(modified), { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' })
+    const { resourceVersion: _, ...metadata } = modified.metadata
+    const { warnings } = api.create(kind, namespace, withoutNulls({ ...modified, metadata }), { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' })
     if (kind.kind === 'Namespace' && kind.group === '') createServiceAccount(api, name)
     return done('created', warnings)
   } catch (error) {

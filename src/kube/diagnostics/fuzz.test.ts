@@ -1,0 +1,20 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { freshServer } from '../../../tools/fresh-server.ts'
+import { mutate } from '../../../tools/mutate.ts'
+import { Rand } from '../apimachinery/rand.ts'
+import { applyFile } from './diagnose.ts'
+
+const folder = new URL('../../../reference/cases/', import.meta.url)
+const seeds = readdirSync(folder).filter(name => name.endsWith('.yaml')).sort().map(name => readFileSync(new URL(name, folder), 'utf8'))
+
+describe('manifests changed at random', () => {
+  it('never break a diagnosis, and get the same one twice', () => {
+    const rand = new Rand(37)
+    for (let count = 0; count < 1500; count++) {
+      const text = mutate(seeds[rand.int(seeds.length)] ?? '', rand)
+      const run = () => JSON.stringify(applyFile(text, { api: freshServer() }))
+      expect(run(), JSON.stringify(text)).toBe(run())
+    }
+  }, 120_000)
+})
