@@ -12,11 +12,13 @@ const specPath = Path.of('spec')
 
 /** Follows pkg/registry/batch/job/strategy.go generateSelector. */
 function generateSelector({ metadata, spec }: Job): void {
-  const labels = { ...spec.template.metadata.labels }
+  const labels = spec.template.metadata.labels ?? {}
   const uid = metadata.uid ?? ''
   for (const label of jobNameLabels) labels[label] ??= metadata.name ?? ''
   for (const label of controllerUidLabels) labels[label] ??= uid
   spec.template.metadata.labels = labels
+  // Defaults run again when the stored Job is read.
+  if (Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels }
   const [, uidLabel] = controllerUidLabels
   spec.selector = { ...spec.selector, matchLabels: { [uidLabel]: uid, ...spec.selector?.matchLabels } }
 }

@@ -52,6 +52,7 @@ export function validateJobSpec(spec: JobSpec, path: Path, options: PodValidatio
   const errors = (['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes'] as const).flatMap(field =>
     validateNonnegativeField(spec[field], path.child(field)),
   )
+  if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined) errors.push(required(path.child('backoffLimitPerIndex'), 'when maxFailedIndexes is specified'))
   const { managedBy, podReplacementPolicy: replacement } = spec
   if (managedBy !== undefined) {
     const at = path.child('managedBy')
@@ -65,12 +66,6 @@ export function validateJobSpec(spec: JobSpec, path: Path, options: PodValidatio
     if (!policies.includes(replacement)) errors.push(notSupported(path.child('podReplacementPolicy'), replacement, policies))
   }
   return [...errors, ...validatePodTemplateSpec(spec.template, path.child('template'), options), ...validateRestartPolicy(spec, path)]
-}
-
-/** The rules that upstream declares beside the type; they come last. Follows pkg/apis/batch/v1/zz_generated.validations.go Validate_JobSpec. */
-export function validateDeclaredJobSpec(spec: JobSpec, path: Path): FieldError[] {
-  if (spec.maxFailedIndexes === undefined || spec.backoffLimitPerIndex !== undefined) return []
-  return [required(path.child('backoffLimitPerIndex'), 'must be set when maxFailedIndexes is set')]
 }
 
 /** Drops fields of features that are off. Follows pkg/api/job/util.go DropDisabledFields. */

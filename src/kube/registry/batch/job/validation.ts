@@ -12,7 +12,7 @@ import type { PodValidationOptions } from '../../core/pod/template.ts'
 import { podTemplateValidationOptions } from '../../core/pod/template.ts'
 import { goValue } from '../../go-value.ts'
 import { controllerUidLabels, isJobConditionTrue, jobNameLabels } from './helpers.ts'
-import { validateDeclaredJobSpec, validateJobSpec } from './template.ts'
+import { validateJobSpec } from './template.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
@@ -62,7 +62,6 @@ export function validateJob(job: Job): FieldError[] {
     ...validateGeneratedSelector(job),
     ...validateSpec(job.spec, podTemplateValidationOptions(job.spec.template)),
     ...validateNameAllowsCompletions(job),
-    ...validateDeclaredJobSpec(job.spec, specPath),
   ]
 }
 
@@ -143,7 +142,6 @@ export function validateJobUpdate(job: Job, old: Job): FieldError[] {
     ...unchanged('managedBy'),
     ...unchanged('successPolicy'),
     ...validateNameAllowsCompletions(job),
-    ...validateDeclaredJobSpec(job.spec, specPath),
   ]
 }
 
