@@ -6,7 +6,7 @@ import { find, isNotFound } from '../builder.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
 import { CommandError, throwAll } from '../errors.ts'
 import { allNamespacesFlag, chunkFlag, fieldSelectorFlag, filenameFlags, selectorFlag, subresourceFlag } from '../flag-sets.ts'
-import { array, bool, slice, text } from '../flags.ts'
+import { bool, slice, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { fileRequest } from '../options.ts'
 import { printFlags } from '../printers/printer.ts'
@@ -41,8 +41,7 @@ export const get: CommandSpec = {
     text('sort-by', "Sort by this field, a JSONPath such as '{.metadata.name}'."),
     bool('watch|w', 'Go on printing as the objects change.'),
     bool('watch-only', 'Print changes only, not what is there at first.'),
-    array('record', '', { hidden: true }),
-  ].filter(flag => flag.name !== 'record'),
+  ],
   run: runGet,
 }
 

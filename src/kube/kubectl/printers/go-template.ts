@@ -2,7 +2,7 @@ import { compareText } from '../../apimachinery/labels.ts'
 import { isRecord } from '../value.ts'
 import { goFloat } from './go-json.ts'
 import { callFunction, isFunction, noValue, truth } from './template-functions.ts'
-import type { Operand, Pipeline, TemplateNode } from './template-parser.ts'
+import type { ControlNode, Operand, Pipeline, TemplateNode } from './template-parser.ts'
 import { parseGoTemplate, TemplateError } from './template-parser.ts'
 
 /** A parsed Go template: fields, range, if, with, variables, pipes and the built-in functions. Follows text/template/exec.go. */
@@ -39,7 +39,7 @@ export class GoTemplate {
     }
   }
 
-  private range(node: TemplateNode & { type: 'range' | 'if' | 'with' }, dot: unknown, scope: Scope, write: (text: string) => void): void {
+  private range(node: ControlNode, dot: unknown, scope: Scope, write: (text: string) => void): void {
     const value = this.pipeline({ ...node.pipeline, variables: [] }, dot, scope)
     const entries = entriesOf(value)
     if (entries.length === 0) {

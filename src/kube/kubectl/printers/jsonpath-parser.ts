@@ -181,7 +181,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a
 function unquote(quoted: string): string {
   const quote = quoted.charAt(0)
   const inner = quoted.slice(1, -1)
-  return inner.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{3}|.|$)/gs, (all, code: string) => {
+  return inner.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{3}|.|$)/gs, (_, code: string) => {
     if (/^[xu]./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16))
     if (/^[0-7]{3}$/.test(code)) return String.fromCharCode(Number.parseInt(code, 8))
     const plain = escapes[code]

@@ -146,7 +146,7 @@ function escapeHTML(text: string): string {
 // The verbs that templates are used with: %s %v %d %q %t %f %x and %%, with width, `-` and `0`.
 function formatGo(format: string, values: readonly unknown[]): string {
   let next = 0
-  const text = format.replace(/%([-+ 0#]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g, (all, flags: string, width: string, precision: string | undefined, verb: string) => {
+  const text = format.replace(/%([-+ 0#]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g, (_, flags: string, width: string, precision: string | undefined, verb: string) => {
     if (verb === '%') return '%'
     if (next >= values.length) return `%!${verb}(MISSING)`
     const value = values[next++]

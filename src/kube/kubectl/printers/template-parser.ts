@@ -13,11 +13,20 @@ export interface Pipeline {
   readonly commands: readonly (readonly Operand[])[]
 }
 
+/** A piece with a body: `if`, `with` or `range`, and what `else` has. */
+export interface ControlNode {
+  readonly type: 'if' | 'with' | 'range'
+  readonly pipeline: Pipeline
+  readonly body: readonly TemplateNode[]
+  readonly otherwise: readonly TemplateNode[]
+  readonly source: string
+}
+
 /** One piece of a template. */
 export type TemplateNode =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'action'; readonly pipeline: Pipeline; readonly source: string }
-  | { readonly type: 'if' | 'with' | 'range'; readonly pipeline: Pipeline; readonly body: readonly TemplateNode[]; readonly otherwise: readonly TemplateNode[]; readonly source: string }
+  | ControlNode
   | { readonly type: 'break' | 'continue' }
 
 interface Piece {

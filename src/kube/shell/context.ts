@@ -1,0 +1,10 @@
+import type { KubectlContext } from '../kubectl/context.ts'
+import type { Files } from '../shell-language/files.ts'
+
+/** Everything the terminal's shell and its programs may touch. */
+export interface ShellContext extends Omit<KubectlContext, 'files'> {
+  /** The files of the reader's machine. */
+  readonly files: Files
+  /** The directory the shell starts in; it must exist. Default `/root`. */
+  readonly home?: string
+}
