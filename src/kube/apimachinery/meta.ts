@@ -54,9 +54,14 @@ export function keyOf(object: KubeObject): string {
   return namespace ? `${namespace}/${name ?? ''}` : (name ?? '')
 }
 
+/** The second that was written last: many times in a row are of one. */
+let written = { second: Number.NaN, text: '' }
+
 /** RFC 3339 in whole seconds, as the API writes times. `time` in milliseconds since the epoch. */
 export function formatTime(time: number): string {
-  return `${new Date(Math.floor(time / 1000) * 1000).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(time / 1000)
+  if (second !== written.second) written = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` }
+  return written.text
 }
 
 /** RFC 3339 with microseconds, as MicroTime is written. */

@@ -11,6 +11,8 @@ export type IndexValues = (object: KubeObject) => readonly string[]
 interface Index {
   readonly values: IndexValues
   readonly buckets: Map<string, OrderedMap<KubeObject>>
+  /** Where each object stands now. */
+  readonly standing: Map<string, readonly string[]>
 }
 
 const none: readonly never[] = []
@@ -29,8 +31,8 @@ function sameValues(a: readonly string[], b: readonly string[]): boolean {
   return true
 }
 
-function update(index: Index, key: string, before: KubeObject | undefined, after: KubeObject | undefined): void {
-  const old = before === undefined ? none : index.values(before)
+function update(index: Index, key: string, after: KubeObject | undefined): void {
+  const old = index.standing.get(key) ?? none
   const now = after === undefined ? none : index.values(after)
   if (!sameValues(old, now)) {
     for (const value of old) {
@@ -38,6 +40,8 @@ function update(index: Index, key: string, before: KubeObject | undefined, after
       bucket?.delete(key)
       if (bucket?.size === 0) index.buckets.delete(value)
     }
+    if (now.length > 0) index.standing.set(key, now)
+    else index.standing.delete(key)
   }
   if (after === undefined) return
   for (const value of now) {
@@ -78,7 +82,7 @@ export class Storage {
     const old = table.objects.get(key)
     object.metadata.resourceVersion = String(++this.written)
     table.objects.set(key, object)
-    for (const index of table.indexes.values()) update(index, key, old, object)
+    for (const index of table.indexes.values()) update(index, key, object)
     this.tell(table, old === undefined ? { type: 'ADDED', object } : { type: 'MODIFIED', object, old })
   }
 
@@ -88,7 +92,7 @@ export class Storage {
     const old = table.objects.get(key)
     if (old === undefined) return undefined
     table.objects.delete(key)
-    for (const index of table.indexes.values()) update(index, key, old, undefined)
+    for (const index of table.indexes.values()) update(index, key, undefined)
     const object = { ...old, metadata: { ...old.metadata, resourceVersion: String(++this.written) } }
     this.tell(table, { type: 'DELETED', object, old })
     return object
@@ -98,9 +102,9 @@ export class Storage {
   addIndex(resource: string, name: string, values: IndexValues): void {
     const table = this.table(resource)
     if (table.indexes.has(name)) return
-    const index: Index = { values, buckets: new Map() }
+    const index: Index = { values, buckets: new Map(), standing: new Map() }
     table.indexes.set(name, index)
-    for (const object of table.objects.list()) update(index, keyIn(object), undefined, object)
+    for (const object of table.objects.list()) update(index, keyIn(object), object)
   }
 
   /** The objects that `name`'s index holds under `value`, in key order. */

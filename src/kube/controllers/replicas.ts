@@ -10,7 +10,9 @@ import { createWorkqueue } from '../client/workqueue.ts'
 import { claim } from './claim.ts'
 import { PodControl, isNamespaceTerminating, podFromTemplate } from './pod-control.ts'
 import { podsToDelete } from './pod-ranking.ts'
-import { indexByController, isPodActive, isPodReady, isPodTerminating, orphansIn, podsOf, untilAvailable } from './pods.ts'
+import { PodTally } from './pod-tally.ts'
+import type { PodCounts } from './pod-tally.ts'
+import { indexByController, isPodActive, orphansIn, podsOf, untilAvailable } from './pods.ts'
 import type { StoredPod } from './pods.ts'
 import { slowStartBatch } from './slow-start.ts'
 
@@ -61,6 +63,7 @@ export class ReplicasController implements Actor {
   private readonly sets: Informer<Replicated>
   private readonly pods: Informer<StoredPod>
   private readonly control: PodControl
+  private readonly tally: PodTally
   private readonly queue
 
   constructor(context: ActorContext, flavor: Flavor) {
@@ -70,13 +73,20 @@ export class ReplicasController implements Actor {
     this.sets = context.informers.of(flavor.apiVersion, flavor.kind)
     this.pods = context.informers.of('v1', 'Pod')
     this.control = new PodControl(context.api, context.recorder(flavor.component))
+    this.tally = new PodTally(flavor.kind, ({ metadata }, owner) => this.sets.get(metadata.namespace ?? '', owner)?.spec.template?.metadata.labels)
     this.queue = createWorkqueue(context.clock, key => this.sync(key))
   }
 
   start(): void {
     indexByController(this.pods)
-    this.sets.onEvent(({ type, object }) => {
-      if (type !== 'DELETED') this.queue.add(keyOf(object))
+    this.tally.follow(this.context.api)
+    this.sets.onEvent(({ type, object, old }) => {
+      if (type === 'DELETED') {
+        this.tally.forget(object.metadata.uid ?? '')
+        return
+      }
+      if (old !== undefined && !deepEqual(old.spec.template?.metadata.labels, object.spec.template?.metadata.labels)) this.tally.recount(podsOf(this.pods, object.metadata.uid ?? ''))
+      this.queue.add(keyOf(object))
     })
     this.pods.onEvent(event => {
       const now = controllerOf(event.object)
@@ -101,19 +111,27 @@ export class ReplicasController implements Actor {
     const [namespace = '', name = ''] = key.split('/')
     const set = this.sets.get(namespace, name)
     if (set === undefined) return
-    const selector = this.flavor.selectorOf(set)
-    const all = [...podsOf(this.pods, set.metadata.uid ?? ''), ...orphansIn(this.pods, namespace)]
-    const active = claim(this.context.api, set, selector, all.filter(isPodActive))
-    const failure = set.metadata.deletionTimestamp === undefined ? this.manage(set, active) : undefined
-    const terminating = podsOf(this.pods, set.metadata.uid ?? '').filter(pod => isPodTerminating(pod) && selector.matches(pod.metadata.labels)).length
-    const wait = this.writeStatus(set, active, this.flavor.countsTerminating ? terminating : undefined, failure?.message)
+    const before = { ...this.claimed(set) }
+    const failure = set.metadata.deletionTimestamp === undefined ? this.manage(set, before.active) : undefined
+    const wait = this.writeStatus(set, before, failure?.message)
     if (failure !== undefined) throw failure
     if (wait !== undefined) this.queue.addAfter(key, wait)
   }
 
+  /** The set's Pods counted, after orphans were adopted and strangers released. */
+  private claimed(set: Replicated): PodCounts {
+    const uid = set.metadata.uid ?? ''
+    const counts = this.tally.of(uid)
+    const orphans = orphansIn(this.pods, set.metadata.namespace ?? '').filter(isPodActive)
+    if (!counts.unclaimed && orphans.length === 0) return counts
+    claim(this.context.api, set, this.flavor.selectorOf(set), counts.unclaimed ? [...podsOf(this.pods, uid).filter(isPodActive), ...orphans] : orphans)
+    counts.unclaimed = false
+    return counts
+  }
+
   /** Creates or deletes Pods. Gives what went wrong. Follows manageReplicas. */
-  private manage(set: Replicated, active: readonly StoredPod[]): StatusError | undefined {
-    const difference = active.length - (set.spec.replicas ?? 1)
+  private manage(set: Replicated, active: number): StatusError | undefined {
+    const difference = active - (set.spec.replicas ?? 1)
     const { template } = set.spec
     if (difference < 0 && template !== undefined) {
       const { error } = slowStartBatch(Math.min(-difference, burstReplicas), () => {
@@ -127,7 +145,8 @@ export class ReplicasController implements Actor {
       if (error !== undefined) throw error
     }
     if (difference > 0) {
-      for (const pod of podsToDelete(active, this.related(set), Math.min(difference, burstReplicas), this.context.clock.now())) this.control.delete(pod, set)
+      const pods = podsOf(this.pods, set.metadata.uid ?? '').filter(isPodActive)
+      for (const pod of podsToDelete(pods, this.related(set), Math.min(difference, burstReplicas), this.context.clock.now())) this.control.delete(pod, set)
     }
     return undefined
   }
@@ -141,28 +160,15 @@ export class ReplicasController implements Actor {
   }
 
   /** Writes the counts when they changed. Gives the milliseconds after which they change by themselves. Follows replica_set_utils.go. */
-  private writeStatus(set: Replicated, active: readonly StoredPod[], terminating: number | undefined, failure: string | undefined): number | undefined {
-    const now = this.context.clock.now()
-    const minReady = set.spec.minReadySeconds ?? 0
-    const ofTemplate = selectorFromSet(set.spec.template?.metadata.labels ?? {})
-    let labeled = 0
-    let ready = 0
-    let available = 0
-    let wait: number | undefined
-    for (const pod of active) {
-      if (ofTemplate.matches(pod.metadata.labels)) labeled++
-      if (!isPodReady(pod)) continue
-      ready++
-      const left = untilAvailable(pod, minReady, now) ?? 0
-      if (left === 0) available++
-      else wait = Math.min(wait ?? left, left)
-    }
-    const conditions = this.conditions(set, active.length, failure)
-    const status: ReplicasStatus = { replicas: active.length }
+  private writeStatus(set: Replicated, counts: PodCounts, failure: string | undefined): number | undefined {
+    const { active, labeled, ready, terminating } = counts
+    const { available, wait } = this.available(set, ready)
+    const conditions = this.conditions(set, active, failure)
+    const status: ReplicasStatus = { replicas: active }
     if (labeled > 0) status.fullyLabeledReplicas = labeled
     if (ready > 0) status.readyReplicas = ready
     if (available > 0) status.availableReplicas = available
-    if (terminating !== undefined) status.terminatingReplicas = terminating
+    if (this.flavor.countsTerminating) status.terminatingReplicas = terminating
     if (set.metadata.generation !== undefined) status.observedGeneration = set.metadata.generation
     if (conditions.length > 0) status.conditions = conditions
     const kind = this.context.api.kindOf(this.flavor.apiVersion, this.flavor.kind)
@@ -170,6 +176,21 @@ export class ReplicasController implements Actor {
     const latest = this.sets.get(set.metadata.namespace ?? '', set.metadata.name ?? '')
     if (latest !== undefined) this.context.api.updateTrusted(kind, { ...latest, status }, { subresource: 'status' })
     return wait
+  }
+
+  /** How many of the ready Pods have been so for long enough, and when the next will have. */
+  private available(set: Replicated, ready: number): { readonly available: number; readonly wait: number | undefined } {
+    const minReady = set.spec.minReadySeconds ?? 0
+    if (minReady === 0) return { available: ready, wait: undefined }
+    const now = this.context.clock.now()
+    let available = 0
+    let wait: number | undefined
+    for (const pod of podsOf(this.pods, set.metadata.uid ?? '')) {
+      const left = isPodActive(pod) ? untilAvailable(pod, minReady, now) : undefined
+      if (left === 0) available++
+      else if (left !== undefined) wait = Math.min(wait ?? left, left)
+    }
+    return { available, wait }
   }
 
   private conditions(set: Replicated, replicas: number, failure: string | undefined): Condition[] {
