@@ -32,7 +32,7 @@ function goStruct(value: object, struct: StructSchema): object {
       if (json === 'metadata') Object.assign(members, given[json])
       else members[goName] = goField(given[json], type, pointer)
     }
-    else Object.assign(members, goStruct(value, member.embedded))
+    else if (member.embedded.name !== 'meta/v1.TypeMeta') Object.assign(members, goStruct(value, member.embedded))
   }
   return members
 }

@@ -1,6 +1,8 @@
 import { controllerRevision } from './apps/controllerrevision/index.ts'
+import { daemonSet } from './apps/daemonset/index.ts'
 import { deployment } from './apps/deployment/index.ts'
 import { replicaSet } from './apps/replicaset/index.ts'
+import { statefulSet } from './apps/statefulset/index.ts'
 import { cronJob } from './batch/cronjob/index.ts'
 import { job } from './batch/job/index.ts'
 import { lease } from './coordination/lease/index.ts'
@@ -11,6 +13,8 @@ import { namespace } from './core/namespace/index.ts'
 import { node } from './core/node/index.ts'
 import { persistentVolumeClaim } from './core/persistentvolumeclaim/index.ts'
 import { pod } from './core/pod/index.ts'
+import { podTemplate } from './core/podtemplate/index.ts'
+import { replicationController } from './core/replicationcontroller/index.ts'
 import { secret } from './core/secret/index.ts'
 import { service } from './core/service/index.ts'
 import { serviceAccount } from './core/serviceaccount/index.ts'
@@ -27,12 +31,16 @@ export const kinds: readonly Kind[] = [
   node,
   persistentVolumeClaim,
   pod,
+  podTemplate,
+  replicationController,
   secret,
   serviceAccount,
   service,
   controllerRevision,
+  daemonSet,
   deployment,
   replicaSet,
+  statefulSet,
   cronJob,
   job,
   storageClass,

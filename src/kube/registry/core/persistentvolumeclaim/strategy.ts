@@ -1,6 +1,6 @@
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../../api/types.gen.ts'
-import { parseQuantity } from '../../../apimachinery/quantity.ts'
 import { betaStorageClass } from '../../access-modes.ts'
+import { claimSpecWarnings } from '../../claim-warnings.ts'
 import type { Strategy } from '../../kind.ts'
 import { validateClaim, validateClaimStatusUpdate, validateClaimUpdate } from './validation.ts'
 
@@ -15,15 +15,6 @@ function normalizeDataSources(spec: PersistentVolumeClaimSpec, old?: PersistentV
     const { namespace: _, ...source } = spec.dataSourceRef
     spec.dataSource = source
   }
-}
-
-/** Amounts of storage must be whole bytes. Follows GetWarningsForPersistentVolumeClaimSpec. */
-export function claimSpecWarnings(path: string, spec: PersistentVolumeClaimSpec): string[] {
-  return (['requests', 'limits'] as const).flatMap(list => {
-    const amount = spec.resources[list]?.['storage']
-    if (amount === undefined || parseQuantity(amount).scaledValue(-3) % 1000n === 0n) return []
-    return [`${path}.resources.${list}[storage]: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`]
-  })
 }
 
 function warnings(claim: PersistentVolumeClaim): string[] {
