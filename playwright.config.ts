@@ -17,7 +17,7 @@ export default defineConfig({
   reporter: process.env['CI'] === undefined ? 'list' : 'line',
   use: {
     baseURL: base,
-    trace: 'retain-on-failure',
+    trace: 'off',
     launchOptions: {
       ...(system === undefined ? {} : { executablePath: system }),
       args: [...(root ? ['--no-sandbox'] : []), '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

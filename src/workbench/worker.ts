@@ -50,5 +50,8 @@ addEventListener('message', (event: MessageEvent<ToWorker>) => {
   }
   queue = queue.then(() => tell(message)).catch(failed)
 })
-// Timers of the cluster throw here.
-addEventListener('error', event => failed(event.error))
+// What the clock's timers throw ends here.
+addEventListener('error', event => {
+  event.preventDefault()
+  failed(event.error)
+})
