@@ -1,0 +1,40 @@
+const suffix = '[bcdfghjklmnpqrstvwxz2456789]{5}'
+
+/** What differs from run to run in the text of a terminal, and the fixed text of equal meaning that takes its place. */
+const replacements: readonly (readonly [RegExp, string])[] = [
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '00000000-0000-0000-0000-000000000000'],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-01T00:00:00Z'],
+  [/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'Thu, 01 Jan 2026 00:00:00 +0000'],
+  [/\b([WEI])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ (?=[\w.]+:\d+\])/g, '$10101 00:00:00.000000 1 '],
+  [/(resourceVersion"?: )"\d+"/g, '$1"1"'],
+  [new RegExp(`-${suffix}(?![a-z0-9])`, 'g'), '-aaaaa'],
+  [/\b10\.244\.\d+\.\d+\b/g, '10.244.0.1'],
+  [/\b10\.96\.(?!0\.1\b|0\.10\b)\d+\.\d+\b/g, '10.96.0.100'],
+  [/(?<=:|nodePort"?: |NodePort: {2,}\S+ {2})(?:30|31|32)\d{3}\b/g, '30000'],
+  [/\b(containerd:\/\/|sha256:)[0-9a-f]{64}\b/g, `$1${'0'.repeat(64)}`],
+  [/(Successfully pulled image "[^"]*") in \S+ \(\S+ including waiting\)\. Image size: \d+ bytes\./g, '$1 in 1s (1s including waiting). Image size: 1 bytes.'],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJ'],
+  [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-1'],
+]
+
+const age = /(?<=^|\s|\()(?:\d+y(?:\d+d)?|\d+d(?:\d+h)?|\d+h(?:\d+m)?|\d+m(?:\d+s)?|\d+s)(?=\s|\)|$)/g
+const agedHead = /\bAGE\b|\bLAST SEEN\b|\bAge\b|\bDURATION\b|\bLAST SCHEDULE\b/
+
+/**
+ * A terminal's text with uids, random ends of names, addresses and ports the cluster chose, times and ages replaced,
+ * so that two runs of one script can be compared. Columns beside an age may move with it, so the gaps between
+ * columns of such lines shrink to two spaces. Lines of commands stay as they stand.
+ */
+export function normalize(text: string): string {
+  return text
+    .split('\n')
+    .map(line => (line.startsWith('$ ') || line.startsWith('#') ? line : normalizeLine(line)))
+    .join('\n')
+}
+
+function normalizeLine(line: string): string {
+  const fixed = replacements.reduce((result, [pattern, by]) => result.replace(pattern, by), line)
+  const timeless = fixed.replace(age, '0s')
+  if (timeless === fixed && !agedHead.test(fixed)) return fixed
+  return timeless.replace(/(?<=\S) {2,}/g, '  ').trimEnd()
+}
