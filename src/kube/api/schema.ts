@@ -203,3 +203,11 @@ export function structNamed(name: string): StructSchema | undefined {
   const index = generated.structs.findIndex(row => row[0] === name)
   return index < 0 ? undefined : structAt(index)
 }
+
+/** The kinds there is a schema of, in the order they were generated. */
+export function schemaKinds(): readonly { readonly apiVersion: string; readonly kind: string }[] {
+  return Object.keys(generated.kinds).map(key => {
+    const [apiVersion = '', kind = ''] = key.split(' ')
+    return { apiVersion, kind }
+  })
+}
