@@ -76,6 +76,6 @@ export function admit(pod: Pod, others: readonly Pod[], node: Node | undefined, 
     return { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" }
   const taint = node?.spec.taints?.find(({ effect }) => effect === 'NoExecute')
   if (taint !== undefined && !tolerates(pod.spec.tolerations, taint))
-    return { reason: 'TaintToleration', message: 'Predicate TaintToleration failed: node(s) had untolerated taint(s)' }
+    return { reason: 'TaintToleration', message: "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate" }
   return undefined
 }
