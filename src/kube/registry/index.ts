@@ -19,6 +19,9 @@ import { secret } from './core/secret/index.ts'
 import { service } from './core/service/index.ts'
 import { serviceAccount } from './core/serviceaccount/index.ts'
 import { endpointSlice } from './discovery/endpointslice/index.ts'
+import { ingress } from './networking/ingress/index.ts'
+import { ingressClass } from './networking/ingressclass/index.ts'
+import { networkPolicy } from './networking/networkpolicy/index.ts'
 import { storageClass } from './storage/storageclass/index.ts'
 import type { Kind } from './kind.ts'
 
@@ -43,6 +46,9 @@ export const kinds: readonly Kind[] = [
   statefulSet,
   cronJob,
   job,
+  ingressClass,
+  ingress,
+  networkPolicy,
   storageClass,
   lease,
   endpointSlice,

@@ -1,7 +1,8 @@
 import type { Service, ServicePort } from '../../../api/types.gen.ts'
-import { compareText, formatLabels } from '../../../apimachinery/labels.ts'
+import { formatLabels } from '../../../apimachinery/labels.ts'
 import type { Column, Row } from '../../../apimachinery/table.ts'
 import { ageCell, nameCell } from '../../cells.ts'
+import { loadBalancerText } from '../../load-balancer-text.ts'
 
 /** Follows pkg/printers/internalversion/printers.go serviceColumnDefinitions. */
 export const columns: readonly Column[] = [
@@ -13,15 +14,6 @@ export const columns: readonly Column[] = [
   { name: 'Age' },
   { name: 'Selector', wide: true },
 ]
-
-const loadBalancerWidth = 16
-
-/** Addresses of a load balancer, cut to 16 letters unless `wide`. Follows loadBalancerStatusStringer. */
-export function loadBalancerText(ingress: readonly { readonly ip?: string; readonly hostname?: string }[] | undefined, wide: boolean): string {
-  const hosts = (ingress ?? []).map(({ ip, hostname }) => ip || hostname || '').filter(host => host !== '')
-  const text = [...new Set(hosts)].sort(compareText).join(',')
-  return !wide && text.length > loadBalancerWidth ? `${text.slice(0, loadBalancerWidth - 3)}...` : text
-}
 
 function externalIPCell({ spec, status }: Service, wide: boolean): string {
   const externalIPs = spec.externalIPs ?? []
