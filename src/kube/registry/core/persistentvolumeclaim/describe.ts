@@ -31,7 +31,7 @@ export function writeClaim(out: DescribeWriter, claim: PersistentVolumeClaim, fu
   if (spec.volumeMode !== undefined) out.line(0, `VolumeMode:\t${spec.volumeMode}`)
   if (spec.dataSource === undefined) return
   out.line(0, 'DataSource:')
-  if (spec.dataSource.apiGroup !== undefined) out.line(1, `APIGroup:\t${spec.dataSource.apiGroup}`)
+  if (spec.dataSource.apiGroup !== null) out.line(1, `APIGroup:\t${spec.dataSource.apiGroup}`)
   out.line(1, `Kind:\t${spec.dataSource.kind}`)
   out.line(1, `Name:\t${spec.dataSource.name}`)
 }

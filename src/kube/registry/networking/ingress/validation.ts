@@ -15,7 +15,7 @@ const each = (path: Path, value: unknown, messages: readonly string[]) => messag
 
 function validateReference({ apiGroup, kind, name }: TypedLocalObjectReference, path: Path): FieldError[] {
   return [
-    ...(apiGroup === undefined ? [] : each(path.child('apiGroup'), apiGroup, isDNS1123Subdomain(apiGroup))),
+    ...(apiGroup === null ? [] : each(path.child('apiGroup'), apiGroup, isDNS1123Subdomain(apiGroup))),
     ...(kind === '' ? [required(path.child('kind'))] : each(path.child('kind'), kind, isPathSegmentName(kind))),
     ...(name === '' ? [required(path.child('name'))] : each(path.child('name'), name, isPathSegmentName(name))),
   ]
