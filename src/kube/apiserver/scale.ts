@@ -4,6 +4,7 @@ import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { selectorFromSet, labelSelectorAsSelector } from '../apimachinery/selector.ts'
 import { newConflict, newInvalid } from '../apimachinery/status-error.ts'
+import { defineKind } from '../registry/kind.ts'
 import type { Kind } from '../registry/kind.ts'
 import { groupResource } from './host.ts'
 
@@ -11,6 +12,19 @@ type Scalable = KubeObject & {
   spec: { replicas?: number; selector?: LabelSelector | Record<string, string> | null }
   status: { replicas?: number }
 }
+
+/** Scale has a schema, and is only ever a part of another object: it stands in no list of kinds. */
+export const scaleKind = defineKind<Scale & KubeObject>({
+  group: 'autoscaling',
+  version: 'v1',
+  kind: 'Scale',
+  plural: 'scales',
+  singular: 'scale',
+  namespaced: true,
+  strategy: { validate: () => [] },
+  columns: [],
+  row: () => [],
+})
 
 function selectorText(kind: Kind, object: Scalable): string {
   const { selector } = object.spec

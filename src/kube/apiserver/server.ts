@@ -20,7 +20,7 @@ import { groupResource, keyFor, resourceOf } from './host.ts'
 import type { API, Answer, DeleteOptions, ListOptions, Patch, WriteOptions } from './interface.ts'
 import { indexNodePorts } from './node-ports.ts'
 import { patched } from './patch/patched.ts'
-import { applyScale, scaleOf } from './scale.ts'
+import { applyScale, scaleKind, scaleOf } from './scale.ts'
 import { select } from './selection.ts'
 import { indexServices } from './service-allocation.ts'
 import { Storage } from './storage.ts'
@@ -111,8 +111,7 @@ class Server implements API {
   patch<T extends KubeObject>(kind: Kind, namespace: string, name: string, patch: Patch, options = none): Answer<T> {
     const warnings: string[] = []
     if (options.subresource === 'scale') {
-      const scaleKind = this.kindOf('autoscaling/v1', 'Scale')
-      return this.writeScale(kind, namespace, name, old => (scaleKind === undefined ? old : patched(scaleKind, old, name, patch, options, warnings)), options, warnings)
+      return this.writeScale(kind, namespace, name, old => patched(scaleKind, old, name, patch, options, warnings), options, warnings)
     }
     const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false }
     const object = updateObject(this.host, request, existing => patched(kind, existing, name, patch, options, warnings), patch.type === 'apply')

@@ -1,22 +1,22 @@
+import type { NodeDescription } from '../kubelet/index.ts'
+
 /** When a fresh cluster is ready, in milliseconds since the epoch: a Monday morning, 2 November 2026, 09:00 UTC. */
 export const startTime = Date.UTC(2026, 10, 2, 9, 0, 0)
 
 /** How long before `startTime` its control plane began to start, in milliseconds. */
 export const startup = 90_000
 
-/** A node of the cluster. */
-export interface NodeFacts {
-  readonly name: string
-  readonly ip: string
-  readonly podCIDR: string
-  readonly controlPlane: boolean
+/** What kubeadm marks the control-plane node with. */
+const controlPlane = {
+  labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+  taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
 }
 
 /** The nodes that kind makes: a control plane and `workers` workers, named and numbered as kind does. */
-export function kindNodes(workers: number): readonly NodeFacts[] {
-  const nodes: NodeFacts[] = [{ name: 'kind-control-plane', ip: '172.18.0.2', podCIDR: '10.244.0.0/24', controlPlane: true }]
+export function kindNodes(workers: number): readonly NodeDescription[] {
+  const nodes: NodeDescription[] = [{ name: 'kind-control-plane', ip: '172.18.0.2', podCIDR: '10.244.0.0/24', ...controlPlane }]
   for (let index = 1; index <= workers; index++) {
-    nodes.push({ name: index === 1 ? 'kind-worker' : `kind-worker${index}`, ip: `172.18.0.${index + 2}`, podCIDR: `10.244.${index}.0/24`, controlPlane: false })
+    nodes.push({ name: index === 1 ? 'kind-worker' : `kind-worker${index}`, ip: `172.18.0.${index + 2}`, podCIDR: `10.244.${index}.0/24` })
   }
   return nodes
 }

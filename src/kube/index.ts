@@ -1,0 +1,13 @@
+/** The door of the cluster: everything outside src/kube imports from here, or from diagnose.ts where that is enough. */
+export type * from './api/types.gen.ts'
+export type { KubeObject } from './apimachinery/meta.ts'
+export type { WatchEvent } from './apimachinery/watch.ts'
+export type { API } from './apiserver/interface.ts'
+export { Clock } from './clock/clock.ts'
+export { Cluster, type ClusterOptions, type Executed, type Sinks } from './cluster/cluster.ts'
+export { startTime } from './cluster/facts.ts'
+export { diagnose, type DiagnoseOptions, type Diagnosis, type Problem, verdictOf } from './diagnose.ts'
+export type { FieldDescriptions } from './kubectl/context.ts'
+export { Process } from './process/process.ts'
+export { podStatusText } from './registry/core/pod/status-text.ts'
+export type { Completion } from './shell/complete.ts'
