@@ -1,9 +1,7 @@
 // npm run -s diagnose -- [--json] FILE…
 // Says to each file what `kubectl apply -f FILE` says on a fresh cluster; with --json as data with places.
 import { existsSync, readFileSync } from 'node:fs'
-import { applyFile } from '../src/kube/diagnostics/diagnose.ts'
-import type { Problem } from '../src/kube/diagnostics/diagnose.ts'
-import { freshServer } from './fresh-server.ts'
+import { type Problem, verdictOf } from '../src/kube/diagnose.ts'
 
 const args = process.argv.slice(2)
 const json = args.includes('--json')
@@ -26,7 +24,7 @@ for (const file of files) {
     exit = 1
     continue
   }
-  const verdict = applyFile(readFileSync(file, 'utf8'), { file, api: freshServer() })
+  const verdict = verdictOf(readFileSync(file, 'utf8'), { file })
   exit ||= verdict.exit
   if (json) entries.push(...verdict.diagnoses.map(diagnosis => ({ ...diagnosis, problems: diagnosis.problems.map(plain), next: diagnosis.next.map(plain) })))
   else for (const { stream, text } of verdict.printed) process[stream].write(text)

@@ -5,8 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Rand } from '../src/kube/apimachinery/rand.ts'
-import { applyFile } from '../src/kube/diagnostics/diagnose.ts'
-import { freshServer } from './fresh-server.ts'
+import { freshAPI, verdictOf } from '../src/kube/diagnose.ts'
 import { mutate } from './mutate.ts'
 
 const { values } = parseArgs({ options: { count: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' }, files: { type: 'string', default: 'reference/cases' } } })
@@ -15,8 +14,8 @@ const seeds = readdirSync(values.files).filter(name => name.endsWith('.yaml')).s
 
 /** Everything a run leaves behind: what it said, and what the cluster holds then. */
 function run(text: string): string {
-  const api = freshServer()
-  const verdict = applyFile(text, { file: 'fuzz.yaml', api })
+  const api = freshAPI()
+  const verdict = verdictOf(text, { file: 'fuzz.yaml', api })
   return JSON.stringify([verdict, api.kinds().map(kind => api.query(kind).items)])
 }
 
@@ -39,7 +38,7 @@ for (let index = 0; index < count; index++) {
     failed++
     process.stdout.write(`${JSON.stringify(text)}\n${fault}\n\n`)
     if (failed >= 20) break
-  } else if (applyFile(text, { api: freshServer() }).exit === 0) accepted++
+  } else if (verdictOf(text).exit === 0) accepted++
 }
 process.stdout.write(`${count} manifests, ${accepted} accepted, ${failed} faults\n`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { freshServer } from '../../../tools/fresh-server.ts'
+import { freshAPI } from '../diagnose.ts'
 import { mutate } from '../../../tools/mutate.ts'
 import { Rand } from '../apimachinery/rand.ts'
 import { applyFile } from './diagnose.ts'
@@ -13,7 +13,7 @@ describe('manifests changed at random', () => {
     const rand = new Rand(37)
     for (let count = 0; count < 1500; count++) {
       const text = mutate(seeds[rand.int(seeds.length)] ?? '', rand)
-      const run = () => JSON.stringify(applyFile(text, { api: freshServer() }))
+      const run = () => JSON.stringify(applyFile(text, { api: freshAPI() }))
       expect(run(), JSON.stringify(text)).toBe(run())
     }
   }, 120_000)

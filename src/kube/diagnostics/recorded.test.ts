@@ -1,22 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { Rand } from '../apimachinery/rand.ts'
 import type { API } from '../apiserver/interface.ts'
-import { createServer } from '../apiserver/server.ts'
 import { schemaOf } from '../api/schema.ts'
-import { Clock } from '../clock/clock.ts'
-import { createGround } from '../cluster/bootstrap.ts'
+import { freshAPI } from '../diagnose.ts'
 import { parseDocuments } from '../yaml/documents.ts'
 import { applyFile } from './diagnose.ts'
 
 const cases = new URL('../../../reference/cases/', import.meta.url)
 const recorded = new URL('../../../reference/recorded/1.37/cases/', import.meta.url)
-
-function freshServer(): API {
-  const api = createServer({ clock: new Clock(Date.parse('2026-01-01T00:00:00Z')), rand: new Rand(1) })
-  createGround(api)
-  return api
-}
 
 /** Whether the cluster serves every kind that Kubernetes serves of those a file names. */
 function isServed(api: API, text: string): boolean {
@@ -34,7 +25,7 @@ const groups = /^(yaml|type|unknown|wrongtype|indent|docs|meta)--/
 const names = readdirSync(recorded).filter(name => groups.test(name)).map(name => name.replace('.json', ''))
 
 describe('kubectl apply of a recorded manifest', () => {
-  const served = names.filter(name => isServed(freshServer(), readFileSync(new URL(`${name}.yaml`, cases), 'utf8')))
+  const served = names.filter(name => isServed(freshAPI(), readFileSync(new URL(`${name}.yaml`, cases), 'utf8')))
 
   it('is compared for most cases', () => {
     expect(served.length).toBeGreaterThan(60)
@@ -42,7 +33,7 @@ describe('kubectl apply of a recorded manifest', () => {
 
   it.each(served)('%s', name => {
     const answer = JSON.parse(readFileSync(new URL(`${name}.json`, recorded), 'utf8')) as { apply: { stdout: string; stderr: string; exit: number } }
-    const verdict = applyFile(readFileSync(new URL(`${name}.yaml`, cases), 'utf8'), { file: `${name}.yaml`, api: freshServer() })
+    const verdict = applyFile(readFileSync(new URL(`${name}.yaml`, cases), 'utf8'), { file: `${name}.yaml`, api: freshAPI() })
     const said = (stream: 'stdout' | 'stderr') => verdict.printed.filter(part => part.stream === stream).map(part => part.text).join('')
     const ours = { stdout: said('stdout'), stderr: said('stderr'), exit: verdict.exit }
     if (name in different) expect(ours).not.toEqual(answer.apply)
@@ -52,7 +43,7 @@ describe('kubectl apply of a recorded manifest', () => {
   it.each(served)('%s: every problem has a place inside the file', name => {
     const text = readFileSync(new URL(`${name}.yaml`, cases), 'utf8')
     const lines = text.split('\n')
-    for (const diagnosis of applyFile(text, { api: freshServer() }).diagnoses) {
+    for (const diagnosis of applyFile(text, { api: freshAPI() }).diagnoses) {
       expect(diagnosis.accepted).toBe(diagnosis.problems.length === 0 && diagnosis.text !== '')
       for (const { range } of [...diagnosis.problems, ...diagnosis.next]) {
         expect(range.end.line).toBeLessThanOrEqual(lines.length)
