@@ -1,11 +1,11 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { goJSON, goQuote } from '../apimachinery/field-error.ts'
+import { goQuote } from '../apimachinery/field-error.ts'
+import { readManifest } from '../serializer/manifest.ts'
 import { parseDocuments } from '../yaml/documents.ts'
 import type { Pause } from '../process/process.ts'
 import { readAll } from '../process/process.ts'
 import { CommandError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
-import { isManifest, isRecord } from './value.ts'
 
 /** A text that holds manifests, and what it is called in messages. */
 export interface Source {
@@ -70,7 +70,7 @@ function inFolder(invocation: Invocation, folder: string, recursive: boolean): s
 export type Document = { readonly object: KubeObject } | { readonly error: Error }
 
 /**
- * The objects a source holds, in order. A document that is no YAML ends the source, as kubectl's stream does.
+ * The objects a source holds, in order. A document that is no YAML or has no kind ends the source, as kubectl's stream does.
  * Follows visitor.go StreamVisitor and apimachinery/pkg/util/yaml.
  */
 export function documentsOf(source: Source, validate: boolean): Document[] {
@@ -80,32 +80,10 @@ export function documentsOf(source: Source, validate: boolean): Document[] {
       documents.push({ error: new CommandError(`error parsing ${source.name}: ${document.error.message}`) })
       break
     }
-    if (document.value === null || document.value === undefined) continue
-    documents.push(manifest(document.value, source.name, validate))
+    const read = readManifest(document.value, source.name, validate)
+    if ('object' in read) documents.push(read)
+    else documents.push({ error: new CommandError(read.error.message) })
+    if ('error' in read && read.error.stops) break
   }
   return documents
 }
-
-function manifest(value: unknown, name: string, validate: boolean): Document {
-  if (validate) {
-    const problems = typeProblems(value)
-    const [only] = problems
-    if (only !== undefined) return { error: new CommandError(`error validating ${goQuote(name)}: error validating data: ${problems.length === 1 ? only : `[${problems.join(', ')}]`}; ${stopValidate}`) }
-  }
-  if (isManifest(value) && value.kind !== '') return { object: value }
-  if (isRecord(value)) return { error: new CommandError(`unable to decode ${goQuote(name)}: Object 'Kind' is missing in '${goJSON(value)}'`) }
-  const go = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-  return { error: new CommandError(`unable to decode ${goQuote(name)}: json: cannot unmarshal ${go} into Go value of type unstructured.detector`) }
-}
-
-// Follows kubectl/pkg/validation/validation.go getObjectKind.
-function typeProblems(value: unknown): string[] {
-  if (!isRecord(value)) return ['invalid object to validate']
-  return ['apiVersion', 'kind'].flatMap(field => {
-    const found = value[field]
-    if (found === undefined || found === null) return [`${field} not set`]
-    return typeof found === 'string' ? [] : [`${field} isn't string type`]
-  })
-}
-
-const stopValidate = 'if you choose to ignore these errors, turn validation off with --validate=false'
