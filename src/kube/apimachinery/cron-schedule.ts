@@ -127,7 +127,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** Milliseconds that a zone's clocks are ahead of UTC at `time`. */
-function offsetAt(time: number, zone: string): number {
+export function offsetAt(time: number, zone: string): number {
   if (zone === 'UTC') return 0
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(time)
   const part = (type: string) => Number(parts.find(each => each.type === type)?.value ?? 0)

@@ -90,3 +90,13 @@ function failureCounts(job: StoredJob, replaced: StoredPod | undefined): Record<
   const ignored = allFailuresOf(replaced) - failuresOf(replaced) + (counts ? 0 : 1)
   return { [failuresAnnotation]: String(failures), ...(ignored > 0 ? { [ignoredAnnotation]: String(ignored) } : {}) }
 }
+
+/** Follows pastBackoffLimitOnFailure. */
+export function restartedTooOften(job: StoredJob, pods: readonly StoredPod[]): boolean {
+  const { spec } = job
+  if (spec.template.spec.restartPolicy !== 'OnFailure') return false
+  const living = pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending')
+  const restarts = living.flatMap(({ status }) => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]).reduce((sum, each) => sum + each.restartCount, 0)
+  const limit = spec.backoffLimit ?? 6
+  return limit === 0 ? restarts > 0 : restarts >= limit
+}

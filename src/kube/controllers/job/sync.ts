@@ -6,7 +6,6 @@ import { StatusError } from '../../apimachinery/status-error.ts'
 import type { ActorContext, Recorder } from '../../client/actor.ts'
 import { isNamespaceTerminating, podFromTemplate } from '../pod-control.ts'
 import type { PodControl } from '../pod-control.ts'
-import { podsToDelete } from '../pod-ranking.ts'
 import { isPodActive, isPodReady, isPodTerminating } from '../pods.ts'
 import type { StoredPod } from '../pods.ts'
 import { slowStartBatch } from '../slow-start.ts'
@@ -14,9 +13,10 @@ import { nextRecord, remaining } from './backoff.ts'
 import type { BackoffRecord } from './backoff.ts'
 import { has, intervalsOf, intervalsText, merge, parseIntervals, total } from './intervals.ts'
 import type { Intervals } from './intervals.ts'
-import { allFailuresOf, failsIndex, finishedAt, hasLimitPerIndex, indexOf, isFailed, isIndexed, isTracked, jobTemplate, replacesOnlyFailed, trackingFinalizer } from './pods.ts'
+import { allFailuresOf, failsIndex, finishedAt, hasLimitPerIndex, indexOf, isFailed, isIndexed, isTracked, jobTemplate, replacesOnlyFailed, restartedTooOften, trackingFinalizer } from './pods.ts'
 import type { StoredJob } from './pods.ts'
 import { judgeFailure, metSuccessPolicy } from './policies.ts'
+import { surplusPods } from './surplus.ts'
 import { canonicalStatus, ensureCondition, newCondition, trueCondition } from './status.ts'
 
 const batch = 500
@@ -129,22 +129,12 @@ export class JobSync {
     if (target !== undefined) return newCondition('Failed', 'True', target.reason ?? '', target.message ?? '', this.time)
     const policy = spec.podFailurePolicy === undefined ? undefined : this.pods.filter(pod => isFailed(this.job, pod)).map(pod => judgeFailure(this.job, pod).message).find(message => message !== undefined)
     if (policy !== undefined) return newCondition('FailureTarget', 'True', 'PodFailurePolicy', policy, this.time)
-    if (this.failed > (spec.backoffLimit ?? 6) || this.restartedTooOften()) return newCondition('FailureTarget', 'True', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit', this.time)
+    if (this.failed > (spec.backoffLimit ?? 6) || restartedTooOften(this.job, this.pods)) return newCondition('FailureTarget', 'True', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit', this.time)
     if (spec.activeDeadlineSeconds === undefined || spec.suspend === true || this.status.startTime === undefined) return undefined
     const left = spec.activeDeadlineSeconds * 1000 - (this.now - parseTime(this.status.startTime))
     if (left <= 0) return newCondition('FailureTarget', 'True', 'DeadlineExceeded', 'Job was active longer than specified deadline', this.time)
     this.tools.again(left)
     return undefined
-  }
-
-  /** Follows pastBackoffLimitOnFailure. */
-  private restartedTooOften(): boolean {
-    const { spec } = this.job
-    if (spec.template.spec.restartPolicy !== 'OnFailure') return false
-    const living = this.pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending')
-    const restarts = living.flatMap(({ status }) => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]).reduce((sum, each) => sum + each.restartCount, 0)
-    const limit = spec.backoffLimit ?? 6
-    return limit === 0 ? restarts > 0 : restarts >= limit
   }
 
   private judgeIndexes(): void {
@@ -187,30 +177,13 @@ export class JobSync {
       return undefined
     }
     const wanted = spec.completions === undefined ? (this.succeeded > 0 ? this.activeCount : parallelism) : Math.max(0, Math.min(parallelism, spec.completions - this.succeeded))
-    const surplus = this.surplus(Math.max(0, this.activeCount - wanted)).slice(0, batch)
+    const surplus = surplusPods(this.job, this.active, Math.max(0, this.activeCount - wanted), this.now).slice(0, batch)
     if (surplus.length > 0) {
       this.dismiss(surplus)
       return undefined
     }
     const missing = wanted - (replacesOnlyFailed(this.job) ? this.terminating : 0) - this.activeCount
     return missing > 0 ? this.start(Math.min(missing, batch)) : undefined
-  }
-
-  /** Pods of indexes that have two, then those that rank first for deletion. Follows activePodsForRemoval. */
-  private surplus(least: number): readonly StoredPod[] {
-    const doubles: StoredPod[] = []
-    let rest: readonly StoredPod[] = this.active
-    if (isIndexed(this.job)) {
-      const byIndex = new Map<number | undefined, StoredPod[]>()
-      for (const pod of this.active) byIndex.set(indexOf(pod), [...(byIndex.get(indexOf(pod)) ?? []), pod])
-      for (const [index, pods] of byIndex) {
-        const extra = index === undefined || index >= (this.job.spec.completions ?? 0) ? pods.length : pods.length - 1
-        doubles.push(...podsToDelete(pods, [], extra, this.now).slice(0, extra))
-      }
-      rest = this.active.filter(pod => !doubles.includes(pod))
-    }
-    const more = Math.max(0, least - doubles.length)
-    return more === 0 ? doubles : [...doubles, ...podsToDelete(rest, [], more, this.now)]
   }
 
   private start(count: number): StatusError | undefined {
