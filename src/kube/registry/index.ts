@@ -22,6 +22,10 @@ import { endpointSlice } from './discovery/endpointslice/index.ts'
 import { ingress } from './networking/ingress/index.ts'
 import { ingressClass } from './networking/ingressclass/index.ts'
 import { networkPolicy } from './networking/networkpolicy/index.ts'
+import { clusterRole } from './rbac/clusterrole/index.ts'
+import { clusterRoleBinding } from './rbac/clusterrolebinding/index.ts'
+import { role } from './rbac/role/index.ts'
+import { roleBinding } from './rbac/rolebinding/index.ts'
 import { storageClass } from './storage/storageclass/index.ts'
 import type { Kind } from './kind.ts'
 
@@ -49,6 +53,10 @@ export const kinds: readonly Kind[] = [
   ingressClass,
   ingress,
   networkPolicy,
+  clusterRoleBinding,
+  clusterRole,
+  roleBinding,
+  role,
   storageClass,
   lease,
   endpointSlice,
