@@ -7,6 +7,7 @@ import { endpointSliceController } from './endpointslice/index.ts'
 import { garbageCollector } from './garbagecollector/index.ts'
 import { jobController } from './job/index.ts'
 import { namespaceController } from './namespace/index.ts'
+import { nodeLifecycleController } from './nodelifecycle/index.ts'
 import { replicaSetController } from './replicaset/index.ts'
 import { replicationController } from './replicationcontroller/index.ts'
 import { rootCACertPublisher } from './rootcacertpublisher/index.ts'
@@ -23,6 +24,7 @@ export const controllers: readonly ((context: ActorContext) => Actor)[] = [
   garbageCollector,
   jobController,
   namespaceController,
+  nodeLifecycleController,
   replicaSetController,
   replicationController,
   rootCACertPublisher,
