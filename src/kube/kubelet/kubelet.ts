@@ -137,6 +137,10 @@ class NodeKubelet implements Kubelet {
       statusOf: (pod, runtime, terminal) => this.statusOf(pod, runtime, terminal),
       factsOf: (pod, runtime) => this.factsOf(pod, runtime),
       newSandbox: (pod, attempt) => this.newSandbox(pod, attempt),
+      stopSandboxes: uid => {
+        this.runtimeOf(uid).stopSandboxes()
+        this.pleg.markChanged(uid)
+      },
       onFinished: worker => this.onFinished(worker),
     })
   }

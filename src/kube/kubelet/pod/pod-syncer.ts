@@ -24,6 +24,7 @@ export interface SyncerContext extends StarterContext {
   statusOf(pod: Pod, runtime: RuntimeStatus, terminal: boolean): PodStatus
   factsOf(pod: Pod, runtime: RuntimeStatus): PodFacts
   newSandbox(pod: Pod, attempt: number): void
+  stopSandboxes(uid: string): void
   onFinished(worker: PodWorker): void
 }
 
@@ -78,7 +79,7 @@ export class Syncer implements PodSyncer {
     prober.stopLivenessAndStartup(uid)
     const live = this.context.runtimeOf(uid)
     yield* killer.killAll(pod, live.running, runtime.ips[0] ?? '', worker.gracePeriod)
-    live.stopSandboxes()
+    this.context.stopSandboxes(uid)
     prober.removePod(uid)
     const stopped = live.snapshot()
     statuses.set(worker.pod, this.context.statusOf(worker.pod, { ...stopped, ips: stopped.ips.length > 0 ? stopped.ips : runtime.ips }, true))
@@ -104,8 +105,8 @@ export class Syncer implements PodSyncer {
       pod,
       runtime: status,
       restartAll,
-      liveness: id => prober.result('liveness', id),
-      startup: id => prober.result('startup', id),
+      liveness: id => prober.result('liveness', `containerd://${id}`),
+      startup: id => prober.result('startup', `containerd://${id}`),
       hashOf,
     })
     if (actions.createSandbox && actions.sandboxID !== '')
@@ -114,7 +115,7 @@ export class Syncer implements PodSyncer {
     let acted = actions.createSandbox || actions.killPod
     if (actions.killPod) {
       yield* killer.killAll(pod, runtime.running, podIP, undefined)
-      runtime.stopSandboxes()
+      this.context.stopSandboxes(worker.uid)
     } else {
       for (const { id, container, message, reason } of actions.kills) {
         const run = runtime.byId(id)
