@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Event, Pod } from '../api/types.gen.ts'
+import type { Event, Pod, PriorityClass } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { Rand } from '../apimachinery/rand.ts'
 import type { API } from '../apiserver/interface.ts'
@@ -8,8 +8,22 @@ import { createActorContext } from '../client/index.ts'
 import { Clock } from '../clock/clock.ts'
 import { kinds } from '../registry/index.ts'
 import type { Kind } from '../registry/kind.ts'
+import { defineKind } from '../registry/kind.ts'
 import type { Scheduler } from './index.ts'
 import { scheduler } from './index.ts'
+
+/** As much of the kind as giving Pods their priority needs. */
+const priorityClass = defineKind<PriorityClass>({
+  group: 'scheduling.k8s.io',
+  version: 'v1',
+  kind: 'PriorityClass',
+  plural: 'priorityclasses',
+  singular: 'priorityclass',
+  namespaced: false,
+  strategy: { validate: () => [] },
+  columns: [],
+  row: () => [],
+})
 
 let clock: Clock
 let api: API
@@ -23,14 +37,23 @@ function kind(name: string, apiVersion = 'v1'): Kind {
 
 function node(name: string, options: { cpu?: string; taints?: object[]; labels?: object } = {}): void {
   const allocatable = { cpu: options.cpu ?? '4', memory: '8388608Ki', pods: '110', 'ephemeral-storage': '100Gi' }
-  const created = api.create<KubeObject & { status: object }>(kind('Node'), '', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name, ...options.labels } } }).object
+  const created = api.create<KubeObject & { status: object }>(kind('Node'), '', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, ...options.labels } },
+  }).object
   api.updateTrusted(kind('Node'), { ...created, status: { ...created.status, allocatable, capacity: allocatable } }, { subresource: 'status' })
   // A new node is tainted as not ready; these are.
   api.patch(kind('Node'), '', name, { type: 'merge', body: { spec: { taints: options.taints ?? null } } })
 }
 
 function run(name: string, spec: object = {}, metadata: object = {}): void {
-  api.create(kind('Pod'), 'default', { apiVersion: 'v1', kind: 'Pod', metadata: { name, ...metadata }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }], ...spec } })
+  api.create(kind('Pod'), 'default', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, ...metadata },
+    spec: { containers: [{ name: 'c', image: 'nginx:1.27' }], ...spec },
+  })
 }
 
 const asking = (cpu: string) => ({ containers: [{ name: 'c', image: 'nginx:1.27', resources: { requests: { cpu } } }] })
@@ -38,13 +61,16 @@ const pod = (name: string) => api.read<Pod>(kind('Pod'), 'default', name)
 const nodeOf = (name: string) => pod(name).spec.nodeName
 const scheduled = (name: string) => pod(name).status.conditions?.find(({ type }) => type === 'PodScheduled')
 const notes = (name: string) =>
-  api.list<Event & KubeObject>('v1', 'Event', 'default').filter(event => event.involvedObject.name === name).map(event => `${event.reason} ${event.message}`)
+  api
+    .list<Event & KubeObject>('v1', 'Event', 'default')
+    .filter(event => event.involvedObject.name === name)
+    .map(event => `${event.reason} ${event.message}`)
 
 /** Three nodes as in the course: the control plane does not take Pods. */
 beforeEach(() => {
   clock = new Clock(Date.parse('2026-09-01T10:00:00Z'))
   const rand = new Rand(7)
-  api = createServer({ clock, rand, kinds })
+  api = createServer({ clock, rand, kinds: kinds.some(each => each.kind === 'PriorityClass') ? kinds : [...kinds, priorityClass] })
   subject = scheduler(createActorContext(api, clock, rand))
   subject.start()
   api.create(kind('Namespace'), '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } })
@@ -72,7 +98,12 @@ describe('a Pod that fits', () => {
   })
 
   it('goes away from Pods of the same Service', () => {
-    api.create(kind('Service'), 'default', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } })
+    api.create(kind('Service'), 'default', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    })
     for (const name of ['a', 'b', 'c', 'd']) {
       run(name, {}, { labels: { app: 'web' } })
       clock.advance(100)
@@ -85,7 +116,11 @@ describe('a Pod that fits', () => {
     run('web', asking('1'))
     clock.advance(100)
     const rows = subject.matrix('default/web')?.rows
-    expect(rows?.map(({ node: name, refusal }) => [name, refusal?.plugin])).toEqual([['kind-control-plane', 'TaintToleration'], ['kind-worker', undefined], ['kind-worker2', undefined]])
+    expect(rows?.map(({ node: name, refusal }) => [name, refusal?.plugin])).toEqual([
+      ['kind-control-plane', 'TaintToleration'],
+      ['kind-worker', undefined],
+      ['kind-worker2', undefined],
+    ])
     // (4000m - 1000m) / 4000m is 75, (8Gi - 200Mi) / 8Gi is 97: 86 in the mean. Balance goes from 100 to 87: 50 + (50 - 13) / 2.
     expect(rows?.[1]?.scores).toMatchObject({ TaintToleration: 300, NodeResourcesFit: 86, NodeResourcesBalancedAllocation: 68, ImageLocality: 0 })
   })
@@ -97,7 +132,8 @@ describe('a Pod that fits nowhere', () => {
   it('asks for more than any node has', () => {
     run('huge', asking('10'))
     clock.advance(100)
-    const message = '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.'
+    const message =
+      '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.'
     expect(refusal('huge')).toEqual({ message, reason: 'Unschedulable', notes: [`FailedScheduling ${message}`] })
   })
 
@@ -118,7 +154,9 @@ describe('a Pod that fits nowhere', () => {
   it('names a label that no node has, until one gets it', () => {
     run('web', { nodeSelector: { disk: 'ssd' } })
     clock.advance(100)
-    expect(scheduled('web')?.message).toBe("0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 node(s) didn't match Pod's node affinity/selector. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.")
+    expect(scheduled('web')?.message).toBe(
+      "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 node(s) didn't match Pod's node affinity/selector. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+    )
     api.patch(kind('Node'), '', 'kind-worker', { type: 'merge', body: { metadata: { labels: { disk: 'ssd' } } } })
     clock.advance(100)
     expect(nodeOf('web')).toBe('kind-worker')
@@ -127,11 +165,24 @@ describe('a Pod that fits nowhere', () => {
   it('names a claim that is not there', () => {
     run('db', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] })
     clock.advance(100)
-    expect(scheduled('db')?.message).toBe('0/3 nodes are available: persistentvolumeclaim "data" not found. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.')
+    expect(scheduled('db')?.message).toBe(
+      '0/3 nodes are available: persistentvolumeclaim "data" not found. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+    )
   })
 
   it('is told of cordoned nodes and of anti-affinity', () => {
-    const apart = (name: string) => run(name, { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'x' } }, topologyKey: 'kubernetes.io/hostname' }] } } }, { labels: { app: 'x' } })
+    const apart = (name: string) =>
+      run(
+        name,
+        {
+          affinity: {
+            podAntiAffinity: {
+              requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'x' } }, topologyKey: 'kubernetes.io/hostname' }],
+            },
+          },
+        },
+        { labels: { app: 'x' } },
+      )
     api.patch(kind('Node'), '', 'kind-worker2', { type: 'merge', body: { spec: { unschedulable: true } } })
     apart('a')
     clock.advance(100)
@@ -154,7 +205,11 @@ describe('a Pod that fits nowhere', () => {
   })
 
   it('keeps the skew that a constraint allows', () => {
-    const spread = { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'x' } } }] }
+    const spread = {
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'x' } } },
+      ],
+    }
     for (const name of ['a', 'b', 'c']) {
       run(name, spread, { labels: { app: 'x' } })
       clock.advance(100)
@@ -166,17 +221,28 @@ describe('a Pod that fits nowhere', () => {
 
 describe('a Pod that matters more', () => {
   beforeEach(() => {
-    api.create(kind('PriorityClass', 'scheduling.k8s.io/v1'), '', { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 1000 })
+    api.create(kind('PriorityClass', 'scheduling.k8s.io/v1'), '', {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'high' },
+      value: 1000,
+    })
   })
 
   it('takes the place of one that matters less', () => {
-    for (const [name, on] of [['a', 'kind-worker'], ['b', 'kind-worker2']] as const) run(name, { ...asking('3'), nodeName: on })
+    for (const [name, on] of [
+      ['a', 'kind-worker'],
+      ['b', 'kind-worker2'],
+    ] as const)
+      run(name, { ...asking('3'), nodeName: on })
     clock.advance(100)
     run('vip', { ...asking('3'), priorityClassName: 'high' })
     clock.advance(100)
     const nominated = pod('vip').status.nominatedNodeName
     expect(nominated).toMatch(/^kind-worker2?$/)
-    expect(scheduled('vip')?.message).toBe(`0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: found a potential placement for pod on node ${nominated}, preempting 1 victims`)
+    expect(scheduled('vip')?.message).toBe(
+      `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: found a potential placement for pod on node ${nominated}, preempting 1 victims`,
+    )
     const victim = nominated === 'kind-worker' ? 'a' : 'b'
     expect(notes(victim)).toEqual([`Preempted Preempted by pod ${pod('vip').metadata.uid} on node ${nominated}`])
     expect(pod(victim).metadata.deletionTimestamp).toBeDefined()
