@@ -3,7 +3,7 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { isReason } from '../apimachinery/status-error.ts'
 import type { Pause } from '../process/process.ts'
 import type { Kind } from '../registry/kind.ts'
-import { AggregateFailure, asError, CommandError, throwAll } from './errors.ts'
+import { AggregateFailure, asError, CommandError, Exit, throwAll } from './errors.ts'
 import type { Info } from './info.ts'
 import { retrieve } from './info.ts'
 import type { Invocation } from './invocation.ts'
@@ -11,6 +11,7 @@ import { expandCategories, kindFor } from './mapping.ts'
 import { sourcesOf } from './manifests.ts'
 import type { Tuple } from './resource-args.ts'
 import { combinedTuples, normalizeArgs, splitComma, splitTypeName } from './resource-args.ts'
+import { unsimulated } from './unsimulated.ts'
 import { fromSelector, fromSources } from './visitors.ts'
 
 /** What a command wants found. Follows the Builder of cli-runtime/pkg/resource/builder.go, one member a method. */
@@ -144,6 +145,10 @@ export function* find(invocation: Invocation, request: Request): Generator<Pause
   if (files.length > 0 && kustomize !== '') errors.push(new CommandError('only one of -f or -k can be specified'))
   if (kustomize !== '' && request.recursive === true) errors.push(new CommandError("the -k flag can't be used with -f or -R"))
   throwAll(errors)
+  if (kustomize !== '') {
+    unsimulated(invocation, '-k')
+    throw new Exit(1)
+  }
   const read = yield* sourcesOf(invocation, files, request.recursive === true)
   errors.push(...read.errors)
   const labelSelector = request.labelSelector?.trim() ?? ''

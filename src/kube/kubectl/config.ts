@@ -13,6 +13,9 @@ export interface KubeConfig {
   readonly contexts: Map<string, ConfigContext>
 }
 
+/** Where the kubeconfig lies, as messages name it. */
+export const kubeconfigPath = '/root/.kube/config'
+
 /** The kubeconfig that kind writes for a cluster named `kind`. */
 export function kindConfig(): KubeConfig {
   return {

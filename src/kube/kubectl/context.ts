@@ -49,6 +49,13 @@ export interface FieldDescriptions {
   ofField(struct: string, field: string): string | undefined
 }
 
+/** Who acts, for `--as`. */
+export interface UserInfo {
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly uid?: string
+}
+
 /** Everything a kubectl command may touch. */
 export interface KubectlContext {
   readonly api: API
@@ -57,6 +64,8 @@ export interface KubectlContext {
   readonly config: KubeConfig
   readonly containers?: Containers
   readonly descriptions?: FieldDescriptions
+  /** The API server as another user meets it. */
+  impersonate?(user: UserInfo): API
   /** Lets the reader edit a text; gives the saved text, or undefined when the editor was left without saving. */
   edit?(text: string, name: string): Generator<Pause, string | undefined, void>
 }

@@ -38,14 +38,14 @@ function optionText(flag: FlagSpec): string {
 function subcommands(spec: CommandSpec, isRoot: boolean): string[] {
   const all = (spec.commands ?? []).filter(command => command.hidden !== true)
   if (all.length === 0) return []
-  if (!isRoot) return [`Available Commands:\n${list(all)}`]
+  const width = Math.max(11, ...(spec.commands ?? []).map(command => command.name.length))
+  if (!isRoot) return [`Available Commands:\n${list(all, width)}`]
   return commandGroups.flatMap(group => {
     const members = all.filter(command => command.group === group)
-    return members.length === 0 ? [] : [`${group}:\n${list(members)}`]
+    return members.length === 0 ? [] : [`${group}:\n${list(members, width)}`]
   })
 }
 
-function list(commands: readonly CommandSpec[]): string {
-  const width = Math.max(...commands.map(command => command.name.length))
+function list(commands: readonly CommandSpec[], width: number): string {
   return commands.map(command => `  ${command.name.padEnd(width)}   ${command.about}`).join('\n')
 }

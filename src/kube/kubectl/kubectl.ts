@@ -10,7 +10,7 @@ import { globalFlags } from './global-flags.ts'
 import { helpText, optionsText } from './help.ts'
 import { Invocation } from './invocation.ts'
 import { suggestions } from './suggestions.ts'
-import { checkSimulated } from './unsimulated.ts'
+import { checkSimulated, unsimulated } from './unsimulated.ts'
 
 /** kubectl itself, bound to a cluster. */
 export interface Command {
@@ -73,9 +73,11 @@ function* runCommand(context: KubectlContext, io: Io, command: Located, rest: re
     if (set.length > 1) throw new CommandError(`if any flags in the group [${group.join(' ')}] are set none of the others can be; [${set.join(' ')}] were all set`)
   }
   for (const flag of flags.given()) if (flag.deprecated !== undefined) io.stderr(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`)
-  const invocation = new Invocation(context, io, command, flags)
-  checkTimeout(invocation)
-  checkSimulated(invocation)
+  const asked = new Invocation(context, io, command, flags)
+  checkTimeout(asked)
+  checkSimulated(asked)
+  const invocation = asUser(asked)
+  if (invocation === undefined) return unsimulated(asked, '--as')
   if (spec.run === undefined) return group(invocation, path)
   const running = spec.run(invocation)
   return typeof running === 'object' ? yield* running : running
@@ -145,6 +147,16 @@ function help(io: Io, words: readonly string[]): number {
   if (rest.length > 0 && command.spec === root) io.stdout(`Unknown help topic [${words.map(word => `\`${word}\``).join(' ')}]\n\n`)
   io.stdout(helpText(command))
   return 0
+}
+
+/** The invocation as the user of `--as` makes it; undefined when nobody can be impersonated here. */
+function asUser(invocation: Invocation): Invocation | undefined {
+  const { context, io, command, flags } = invocation
+  const [name, groups, uid] = [invocation.string('as'), invocation.list('as-group'), invocation.string('as-uid')]
+  if (name === '' && groups.length === 0 && uid === '') return invocation
+  if (name === '') throw new CommandError('requesting uid, groups or user-extra for  without impersonating a user')
+  if (context.impersonate === undefined) return undefined
+  return new Invocation({ ...context, api: context.impersonate({ name, groups, ...(uid === '' ? {} : { uid }) }) }, io, command, flags)
 }
 
 // Follows kubectl/pkg/cmd/util/helpers.go DefaultSubCommandRun.

@@ -27,5 +27,5 @@ function runVersion(invocation: Invocation): void {
     return
   }
   const all = { clientVersion, kustomizeVersion, ...(withServer ? { serverVersion } : {}) }
-  invocation.out(output === 'yaml' ? printYAML(all) : `${encodeJSON(all, '  ')}\n`)
+  invocation.out(output === 'yaml' ? `${printYAML(all)}\n` : `${encodeJSON(all, '  ')}\n`)
 }

@@ -25,7 +25,7 @@ export class GoTemplate {
   private run(nodes: readonly TemplateNode[], dot: unknown, scope: Scope, write: (text: string) => void): void {
     for (const node of nodes) {
       if (node.type === 'text') write(node.text)
-      else if (node.type === 'break' || node.type === 'continue') throw new Jump(node.type)
+      else if (!('body' in node) && node.type !== 'action') throw new Jump(node.type)
       else if (node.type === 'action') {
         const value = this.pipeline(node.pipeline, dot, scope)
         if (node.pipeline.variables.length === 0) write(printed(value))
