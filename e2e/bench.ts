@@ -42,7 +42,7 @@ export class Bench {
 
   /** The Pods of the picture whose label has these words. */
   pods(words: RegExp): Locator {
-    return this.cluster.locator('.item[aria-label^="Pod "]').and(this.page.getByRole('button', { name: words }))
+    return this.cluster.locator('.item[aria-label^="Pod "]').and(this.page.getByRole('img', { name: words }))
   }
 }
 

@@ -1,4 +1,5 @@
-import { Cluster, diagnose, type Diagnosis } from '../kube/index.ts'
+import { diagnose, type Diagnosis } from '../kube/diagnose.ts'
+import { Cluster } from '../kube/index.ts'
 
 /** A command line and what it printed, stdout and stderr as they came. */
 export interface Played {

@@ -1,4 +1,4 @@
-import { diagnose, type Diagnosis } from '../kube/index.ts'
+import { diagnose, type Diagnosis } from '../kube/diagnose.ts'
 import type { FileAnswer, Problem, Questions, ToWorker } from './protocol.ts'
 
 type DiagnosisProblem = Diagnosis['problems'][number]

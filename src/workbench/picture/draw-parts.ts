@@ -11,8 +11,9 @@ export function fit(text: string, width: number, each: number): string {
 export function item(key: string, box: Box, label: string, command: string, ...children: readonly (Shape | undefined)[]): Shape {
   return shape(
     'g',
-    { 'data-key': key, class: 'item', transform: `translate(${box.x} ${box.y})`, role: 'button', 'aria-label': label, tabindex: -1, 'data-command': command },
-    ...children,
+    { 'data-key': key, class: 'item', transform: `translate(${box.x} ${box.y})`, role: 'img', 'aria-label': label, tabindex: -1, 'data-command': command },
+    // The label says it all: what is drawn is not read twice.
+    shape('g', { 'aria-hidden': 'true' }, ...children),
     shape('rect', { class: 'focus-ring', x: -2, y: -2, width: box.width + 4, height: box.height + 4, rx: 11 }),
   )
 }

@@ -77,9 +77,6 @@ export interface SheetItem {
   readonly name: string
 }
 
-/** An empty cluster's picture, before anything is known. */
-export const emptyPicture: Picture = { nodes: [], pods: [], owners: [], services: [], sheets: [], namespaces: [] }
-
 /** How each state looks and is spoken of: its glyph, its colors, its border. */
 export const podStates: Readonly<Record<PodState, { glyph: string; color: string; border: number; dash: string }>> = {
   pending: { glyph: '…', color: 'unknown', border: 1.75, dash: '2 3' },

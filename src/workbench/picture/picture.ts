@@ -1,7 +1,7 @@
 import { drawPlan } from './draw.ts'
 import { inNamespace, plan, type Plan, type View } from './layout.ts'
 import { Letters } from './letters.ts'
-import { emptyPicture, type Picture } from './model.ts'
+import type { Picture } from './model.ts'
 import { Motion } from './motion.ts'
 import { moveFocus } from './navigate.ts'
 import { relations } from './relations.ts'
@@ -29,7 +29,8 @@ export class PictureView {
   private readonly motion = new Motion()
   private readonly backlog: Picture[] = []
   private timer: ReturnType<typeof setTimeout> | undefined
-  private picture: Picture = emptyPicture
+  /** Until the cluster has told of itself, the drawing of the build stands. */
+  private picture: Picture | undefined
   private planned: Plan = { width: 0, height: 0, placed: [] }
   private view: View | 'table' = 'node'
   private namespace = 'default'
@@ -117,10 +118,11 @@ export class PictureView {
   }
 
   private draw(): void {
-    if (this.width === 0) return
-    this.letters.meet(this.picture.owners)
-    this.drawNamespaces()
-    const here = inNamespace(this.picture, this.namespace)
+    const { picture } = this
+    if (this.width === 0 || picture === undefined) return
+    this.letters.meet(picture.owners)
+    this.drawNamespaces(picture.namespaces)
+    const here = inNamespace(picture, this.namespace)
     const table = this.pane.querySelector<HTMLElement>('.as-table')
     this.svg.toggleAttribute('hidden', this.view === 'table')
     if (table) table.hidden = this.view !== 'table'
@@ -144,9 +146,8 @@ export class PictureView {
     for (const item of items) item.setAttribute('tabindex', item === current ? '0' : '-1')
   }
 
-  private drawNamespaces(): void {
+  private drawNamespaces(names: readonly string[]): void {
     const select = this.namespaces
-    const names = this.picture.namespaces.length > 0 ? this.picture.namespaces : ['default']
     if ([...select.options].map(option => option.value).join() !== names.join()) {
       select.replaceChildren(...names.map(name => new Option(name, name)))
     }
@@ -183,6 +184,7 @@ export class PictureView {
 
   /** Draws lines from a Service or an owner to its Pods, and lets the others fade. */
   private drawRelations(key: string): void {
+    if (this.picture === undefined) return
     const { lines, related } = relations(key, this.planned, this.picture)
     for (const item of this.items()) {
       const own = item.getAttribute('data-key') ?? ''
