@@ -71,9 +71,12 @@ export function admit(pod: Pod, others: readonly Pod[], node: Node | undefined, 
   }
   if (node !== undefined && !matchesNode(pod, node))
     return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" }
-  const taken = new Set(others.flatMap(hostPorts))
-  if (hostPorts(pod).some(port => taken.has(port)))
-    return { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" }
+  const wanted = hostPorts(pod)
+  if (wanted.length > 0) {
+    const taken = new Set(others.flatMap(hostPorts))
+    if (wanted.some(port => taken.has(port)))
+      return { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" }
+  }
   const taint = node?.spec.taints?.find(({ effect }) => effect === 'NoExecute')
   if (taint !== undefined && !tolerates(pod.spec.tolerations, taint))
     return { reason: 'TaintToleration', message: "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate" }

@@ -120,9 +120,17 @@ const nginx = (port: number): Behavior =>
       )
       return 1
     }
-    io.stderr(
-      `${notice('using the "epoll" event method')}${notice(`nginx/${version}`)}${notice('built by gcc 14.2.0 (Debian 14.2.0-19)')}${notice('OS: Linux 6.8.0')}${notice('getrlimit(RLIMIT_NOFILE): 1048576:1048576')}${notice('start worker processes')}${notice('start worker process 29')}`,
-    )
+    const prefix = `${logTime(world.host.clock.now())} [notice] 1#1: `
+    const lines = [
+      'using the "epoll" event method',
+      `nginx/${version}`,
+      'built by gcc 14.2.0 (Debian 14.2.0-19)',
+      'OS: Linux 6.8.0',
+      'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
+      'start worker processes',
+      'start worker process 29',
+    ]
+    io.stderr(`${prefix}${lines.join(`\n${prefix}`)}\n`)
     const signal = yield* untilSignal(world, ['QUIT', 'TERM', 'INT'])
     io.stderr(`${notice(`signal ${signal === 'QUIT' ? '3 (SIGQUIT) received, shutting down' : '15 (SIGTERM) received, exiting'}`)}${notice('exit')}`)
     return 0

@@ -6,11 +6,10 @@ import type { PodRuntime } from './pod-runtime.ts'
 
 interface Seen {
   status: RuntimeStatus
-  /** When the Pod was looked at last, and the how manieth look that was. */
-  at: number
+  /** The how manieth look it was. */
   look: number
-  /** States by id of containers and sandboxes, to see what has changed. */
-  states: Map<string, string>
+  /** Ids and states of containers and sandboxes, to see whether something has changed. */
+  states: string
 }
 
 /**
@@ -21,7 +20,7 @@ export class Pleg {
   private readonly clock: Clock
   private readonly phase: number
   private readonly runtimeOf: (uid: string) => PodRuntime | undefined
-  private readonly onChange: (uid: string, died: boolean) => void
+  private readonly onChange: (uid: string) => void
   private readonly seen = new Map<string, Seen>()
   private readonly dirty = new Set<string>()
   private readonly waiting = new Set<() => void>()
@@ -29,7 +28,7 @@ export class Pleg {
   private scheduled = false
 
   /** `phase`: where in each second the node looks, in milliseconds. */
-  constructor(clock: Clock, phase: number, runtimeOf: (uid: string) => PodRuntime | undefined, onChange: (uid: string, died: boolean) => void) {
+  constructor(clock: Clock, phase: number, runtimeOf: (uid: string) => PodRuntime | undefined, onChange: (uid: string) => void) {
     this.clock = clock
     this.phase = phase
     this.runtimeOf = runtimeOf
@@ -93,17 +92,11 @@ export class Pleg {
   private look(uid: string): void {
     this.dirty.delete(uid)
     const status = this.runtimeOf(uid)?.snapshot() ?? noRuntimeStatus
-    const states = new Map<string, string>([
-      ...status.containers.map(({ id, state }) => [id, state] as const),
-      ...status.sandboxes.map(({ id, ready }) => [id, ready ? 'running' : 'exited'] as const),
-    ])
-    const before = this.seen.get(uid)?.states ?? new Map<string, string>()
-    this.seen.set(uid, { status, at: this.clock.now(), look: ++this.looks, states })
-    const changed = [...states].filter(([id, state]) => before.get(id) !== state && state !== 'created')
-    if (changed.length > 0)
-      this.onChange(
-        uid,
-        changed.some(([, state]) => state === 'exited'),
-      )
+    let states = ''
+    for (const { id, state } of status.containers) if (state !== 'created') states += `${id} ${state}\n`
+    for (const { id, ready } of status.sandboxes) states += `${id} ${ready}\n`
+    const before = this.seen.get(uid)?.states ?? ''
+    this.seen.set(uid, { status, look: ++this.looks, states })
+    if (states !== before) this.onChange(uid)
   }
 }

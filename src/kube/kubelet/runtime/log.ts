@@ -13,22 +13,31 @@ const mostLines = 20_000
 /** What one run of a container wrote. */
 export class ContainerLog {
   private lines: LogLine[] = []
+  /** Written, but not cut into lines yet: most logs are never read. */
+  private raw: { readonly stream: LogLine['stream']; readonly text: string; readonly time: number }[] = []
   private dropped = 0
   private readonly listeners = new Set<() => void>()
 
   /** Adds text written at `time`; an unfinished line waits for its end. */
   append(stream: LogLine['stream'], text: string, time: number): void {
     if (text === '') return
-    const parts = text.split('\n')
-    const rest = parts.pop() ?? ''
-    for (const part of parts) this.add(stream, part, time, true)
-    if (rest !== '') this.add(stream, rest, time, false)
-    if (this.lines.length > mostLines) {
-      const excess = this.lines.length - mostLines / 2
-      this.lines.splice(0, excess)
-      this.dropped += excess
-    }
+    this.raw.push({ stream, text, time })
+    if (this.raw.length > mostLines) this.cut()
     for (const listener of [...this.listeners]) listener()
+  }
+
+  private cut(): void {
+    for (const { stream, text, time } of this.raw) {
+      const parts = text.split('\n')
+      const rest = parts.pop() ?? ''
+      for (const part of parts) this.add(stream, part, time, true)
+      if (rest !== '') this.add(stream, rest, time, false)
+    }
+    this.raw = []
+    if (this.lines.length <= mostLines) return
+    const excess = this.lines.length - mostLines / 2
+    this.lines.splice(0, excess)
+    this.dropped += excess
   }
 
   private add(stream: LogLine['stream'], text: string, time: number, ended: boolean): void {
@@ -39,11 +48,13 @@ export class ContainerLog {
 
   /** How many lines there have ever been. */
   get length(): number {
+    this.cut()
     return this.dropped + this.lines.length
   }
 
   /** Lines from the `from`th on (counted from 0 over all there have ever been). */
   from(from: number): readonly LogLine[] {
+    this.cut()
     return this.lines.slice(Math.max(0, from - this.dropped))
   }
 

@@ -12,6 +12,8 @@ interface Cached {
   status: PodStatus
   /** Nothing more will come: the Pod may be deleted once this is written. */
   finished: boolean
+  /** It may say nothing new. */
+  forced: boolean
 }
 
 const isTerminal = (phase: string | undefined) => phase === 'Succeeded' || phase === 'Failed'
@@ -182,6 +184,7 @@ export class StatusManager {
       name: pod.metadata.name ?? '',
       status: next,
       finished: finished || cached?.finished === true,
+      forced: force,
     })
     this.dirty.add(uid)
     this.scheduleFlush()
@@ -210,7 +213,10 @@ export class StatusManager {
     if (stored === undefined || stored.metadata.uid !== uid) return
     try {
       const merged = mergeStatus(stored, cached.status, this.couldHaveRunningContainers(uid))
-      const written = sameStatus(stored.status, merged) ? stored : this.api.updateTrusted<Pod>(kind, { ...stored, status: merged }, { subresource: 'status' })
+      const written =
+        cached.forced && sameStatus(stored.status, merged)
+          ? stored
+          : this.api.updateTrusted<Pod>(kind, { ...stored, status: merged }, { subresource: 'status' })
       if (written.metadata.deletionTimestamp === undefined || !cached.finished || !isTerminal(written.status.phase)) return
       this.api.delete(kind, cached.namespace, cached.name, { gracePeriodSeconds: 0, preconditions: { uid } })
     } catch (error) {

@@ -9,6 +9,7 @@ import type { PodFacts } from '../environment.ts'
 import { expand } from '../environment.ts'
 import type { Contents } from './contents.ts'
 import { MountError, sourcesOf, volumeContents } from './contents.ts'
+import { ObjectFiles } from './object-files.ts'
 
 /** Milliseconds, from pkg/kubelet/volumemanager/volume_manager.go and pkg/util/goroutinemap/exponentialbackoff. */
 const reconcilePeriod = 100
@@ -111,7 +112,7 @@ export class VolumeManager {
       const fromObjects = mounted.contents !== undefined
       if (part === undefined || part === '') return [{ path: mountPath, files: mounted.files, readOnly: readOnly === true || fromObjects }]
       // A subPath of such a volume is the file as it was when the container started; later writes do not reach it.
-      const files = fromObjects ? copyOf(mounted.contents ?? {}) : mounted.files
+      const files = fromObjects ? new ObjectFiles(mounted.contents ?? {}) : mounted.files
       if (!fromObjects && files.kindOf(`/${part}`) === undefined && files instanceof MemoryFiles) files.put(`/${part}/`, '')
       return [{ path: mountPath, files, subPath: `/${part}`, readOnly: readOnly === true || fromObjects }]
     })
@@ -127,10 +128,8 @@ export class VolumeManager {
   private refresh(volume: Volume, mounted: Mounted, pod: Pod, facts: PodFacts): void {
     try {
       const contents = volumeContents(volume, pod, this.api, facts)
-      if (contents === undefined || JSON.stringify(contents) === JSON.stringify(mounted.contents)) return
-      for (const path of Object.keys(mounted.contents ?? {}))
-        if (!(path in contents) && mounted.files.kindOf(`/${path}`) === 'file') mounted.files.remove(`/${path}`)
-      if (mounted.files instanceof MemoryFiles) for (const [path, text] of Object.entries(contents)) mounted.files.put(`/${path}`, text)
+      if (contents === undefined || sameContents(contents, mounted.contents ?? {})) return
+      if (mounted.files instanceof ObjectFiles) mounted.files.replace(contents)
       mounted.contents = contents
     } catch (error) {
       if (!(error instanceof MountError)) throw error
@@ -146,7 +145,7 @@ export class VolumeManager {
     if (failure !== undefined && now < failure.at + failure.delay) return failure.at + failure.delay - now
     try {
       const contents = volumeContents(volume, pod, this.api, facts)
-      volumes.set(volume.name, { contents, files: contents === undefined ? this.diskOf(volume, pod) : copyOf(contents) })
+      volumes.set(volume.name, { contents, files: contents === undefined ? this.diskOf(volume, pod) : new ObjectFiles(contents) })
       this.failures.delete(key)
       return 0
     } catch (error) {
@@ -213,8 +212,7 @@ function expectedVolumes(pod: Pod): Volume[] {
   return (pod.spec.volumes ?? []).filter(({ name }) => names.has(name))
 }
 
-function copyOf(contents: Contents): MemoryFiles {
-  const files = new MemoryFiles()
-  for (const [path, text] of Object.entries(contents)) files.put(`/${path}`, text)
-  return files
+function sameContents(a: Contents, b: Contents): boolean {
+  const paths = Object.keys(a)
+  return paths.length === Object.keys(b).length && paths.every(path => a[path] === b[path])
 }
