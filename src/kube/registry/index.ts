@@ -9,12 +9,14 @@ import { lease } from './coordination/lease/index.ts'
 import { configMap } from './core/configmap/index.ts'
 import { endpoints } from './core/endpoints/index.ts'
 import { event } from './core/event/index.ts'
+import { limitRange } from './core/limitrange/index.ts'
 import { namespace } from './core/namespace/index.ts'
 import { node } from './core/node/index.ts'
 import { persistentVolumeClaim } from './core/persistentvolumeclaim/index.ts'
 import { pod } from './core/pod/index.ts'
 import { podTemplate } from './core/podtemplate/index.ts'
 import { replicationController } from './core/replicationcontroller/index.ts'
+import { resourceQuota } from './core/resourcequota/index.ts'
 import { secret } from './core/secret/index.ts'
 import { service } from './core/service/index.ts'
 import { serviceAccount } from './core/serviceaccount/index.ts'
@@ -22,10 +24,12 @@ import { endpointSlice } from './discovery/endpointslice/index.ts'
 import { ingress } from './networking/ingress/index.ts'
 import { ingressClass } from './networking/ingressclass/index.ts'
 import { networkPolicy } from './networking/networkpolicy/index.ts'
+import { podDisruptionBudget } from './policy/poddisruptionbudget/index.ts'
 import { clusterRole } from './rbac/clusterrole/index.ts'
 import { clusterRoleBinding } from './rbac/clusterrolebinding/index.ts'
 import { role } from './rbac/role/index.ts'
 import { roleBinding } from './rbac/rolebinding/index.ts'
+import { priorityClass } from './scheduling/priorityclass/index.ts'
 import { storageClass } from './storage/storageclass/index.ts'
 import type { Kind } from './kind.ts'
 
@@ -34,12 +38,14 @@ export const kinds: readonly Kind[] = [
   configMap,
   endpoints,
   event,
+  limitRange,
   namespace,
   node,
   persistentVolumeClaim,
   pod,
   podTemplate,
   replicationController,
+  resourceQuota,
   secret,
   serviceAccount,
   service,
@@ -53,11 +59,13 @@ export const kinds: readonly Kind[] = [
   ingressClass,
   ingress,
   networkPolicy,
+  podDisruptionBudget,
   clusterRoleBinding,
   clusterRole,
   roleBinding,
   role,
   storageClass,
+  priorityClass,
   lease,
   endpointSlice,
 ]

@@ -3,9 +3,10 @@ import type { FieldError } from '../apimachinery/field-error.ts'
 import type { Path } from '../apimachinery/field-path.ts'
 import { validateNodeSelector as checkNodeSelector } from './core/pod/validate-affinity.ts'
 import { validateClaimSpec as checkClaimSpec } from './core/pod/validate-claim-template.ts'
-import { checkContainerResourceName, checkResourceAmount } from './core/pod/validate-resources.ts'
+import { checkContainerResourceName, checkResourceAmount, checkResourceName } from './core/pod/validate-resources.ts'
 
 export { podLimits, podRequests } from './core/pod/resource-sums.ts'
+export { isOvercommitAllowed } from './core/pod/resource-names.ts'
 
 // Rules of the Pod's spec that other kinds have too.
 
@@ -17,6 +18,9 @@ function collect(check: (errors: FieldError[]) => void): FieldError[] {
 
 /** An amount of a resource: not negative, and whole where the resource is. Follows pkg/apis/core/validation/validation.go ValidateResourceQuantityValue. */
 export const validateResourceAmount = (name: string, amount: string, path: Path) => collect(errors => checkResourceAmount(errors, name, amount, path))
+
+/** A resource by a standard name or with a prefix. Follows validateResourceName. */
+export const validateResourceName = (name: string, path: Path) => collect(errors => void checkResourceName(errors, name, path))
 
 /** A resource that a container may ask for. Follows ValidateContainerResourceName. */
 export const validateContainerResourceName = (name: string, path: Path) => collect(errors => checkContainerResourceName(errors, name, path))

@@ -16,7 +16,7 @@ import {
 export type ResourceNameCheck = (errors: Errors, name: string, path: Path) => void
 
 /** Follows pkg/apis/core/validation/validation.go validateResourceName; gives whether the name is sound. */
-function checkResourceName(errors: Errors, name: string, path: Path): boolean {
+export function checkResourceName(errors: Errors, name: string, path: Path): boolean {
   const messages = isQualifiedName(name)
   report(errors, path, named(name), messages)
   if (messages.length > 0) return false

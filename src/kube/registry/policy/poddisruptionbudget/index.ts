@@ -1,0 +1,41 @@
+import type { PodDisruptionBudget } from '../../../api/types.gen.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { ageCell, nameCell } from '../../cells.ts'
+import { defineKind } from '../../kind.ts'
+import { describe } from './describe.ts'
+import { validatePodDisruptionBudget, validatePodDisruptionBudgetStatus, validatePodDisruptionBudgetUpdate } from './validation.ts'
+
+/** PodDisruptionBudget, policy/v1. Follows pkg/registry/policy/poddisruptionbudget/strategy.go. */
+export const podDisruptionBudget = defineKind<PodDisruptionBudget>({
+  group: 'policy',
+  version: 'v1',
+  kind: 'PodDisruptionBudget',
+  plural: 'poddisruptionbudgets',
+  singular: 'poddisruptionbudget',
+  shortNames: ['pdb'],
+  namespaced: true,
+  strategy: {
+    prepareForCreate(object) {
+      object.status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }
+      object.metadata.generation = 1
+    },
+    validate: validatePodDisruptionBudget,
+    prepareForUpdate(object, old) {
+      object.status = old.status
+      if (!semanticallyEqual(object.spec, old.spec)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+    },
+    validateUpdate: validatePodDisruptionBudgetUpdate,
+    allowUnconditionalUpdate: false,
+  },
+  statusStrategy: {
+    prepareForUpdate(object, old) {
+      object.spec = old.spec
+    },
+    validate: () => [],
+    validateUpdate: validatePodDisruptionBudgetStatus,
+    allowUnconditionalUpdate: false,
+  },
+  columns: [{ name: 'Name' }, { name: 'Min Available' }, { name: 'Max Unavailable' }, { name: 'Allowed Disruptions' }, { name: 'Age' }],
+  row: (object, now) => [nameCell(object), String(object.spec.minAvailable ?? 'N/A'), String(object.spec.maxUnavailable ?? 'N/A'), String(object.status.disruptionsAllowed), ageCell(object, now)],
+  describe,
+})
