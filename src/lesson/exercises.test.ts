@@ -63,7 +63,10 @@ describe.each(exercises)('$lesson: $exercise.title', ({ exercise }) => {
   for (const wrong of exercise.wrong) {
     it(`is not done by: ${wrong.name}`, () => {
       const play = answered(exercise, wrong)
-      const open = play.goals.report().filter(goal => goal.state !== 'met').map(goal => goal.say)
+      const open = play.goals
+        .report()
+        .filter(goal => goal.state !== 'met')
+        .map(goal => goal.say)
       for (const say of wrong.fails) expect(open).toContain(say)
     })
   }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../kube/index.ts'
 import type { Exercise } from './exercise.ts'
-import { GoalTracker, type GoalCluster, patience } from './goals.ts'
+import { type GoalCluster, GoalTracker, patience } from './goals.ts'
 
 /** A Cluster as goals see it. */
 export function goalCluster(cluster: Cluster): GoalCluster {

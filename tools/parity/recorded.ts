@@ -13,7 +13,11 @@ export interface RecordedCase {
   readonly apply: Printed
   readonly create: Printed
   readonly dryRun: Printed
-  readonly status?: { readonly code: number; readonly reason: string; readonly causes?: readonly { readonly type?: string; readonly reason?: string; readonly field?: string; readonly message?: string }[] }
+  readonly status?: {
+    readonly code: number
+    readonly reason: string
+    readonly causes?: readonly { readonly type?: string; readonly reason?: string; readonly field?: string; readonly message?: string }[]
+  }
   readonly warnings: readonly string[]
   readonly object?: unknown
 }

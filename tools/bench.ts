@@ -1,0 +1,136 @@
+// npm run bench: how long the engine takes, as medians of several runs in one process. Never a test.
+import { diagnose } from '../src/kube/diagnose.ts'
+import { Cluster } from '../src/kube/index.ts'
+
+interface Timing {
+  readonly what: string
+  readonly runs: number
+  readonly median: number
+  readonly least: number
+  readonly most: number
+  readonly goal: number
+}
+
+/** Milliseconds of `run`, `runs` times after `warm` uncounted ones. `prepare` is not counted. */
+function time<T>(what: string, goal: number, { runs, warm }: { runs: number; warm: number }, prepare: () => T, run: (prepared: T) => void): Timing {
+  const times: number[] = []
+  for (let index = 0; index < warm + runs; index++) {
+    const prepared = prepare()
+    const start = performance.now()
+    run(prepared)
+    if (index >= warm) times.push(performance.now() - start)
+  }
+  times.sort((a, b) => a - b)
+  return { what, runs, median: times[Math.floor(runs / 2)] ?? 0, least: times[0] ?? 0, most: times[runs - 1] ?? 0, goal }
+}
+
+const deployment = (name: string, replicas: number, image = 'nginx:1.29') => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+  labels: {app: ${name}}
+spec:
+  replicas: ${replicas}
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:
+      containers:
+      - name: web
+        image: ${image}
+        ports:
+        - name: http
+          containerPort: 80
+`
+
+/** 45 documents in about 1,000 lines: Deployments, Services and ConfigMaps. */
+function manyDocuments(): string {
+  const documents: string[] = []
+  for (let index = 0; index < 15; index++) {
+    const name = `web-${index}`
+    documents.push(
+      `${deployment(name, 3)}        readinessProbe:\n          httpGet:\n            path: /\n            port: http\n        resources:\n          requests:\n            cpu: 100m\n            memory: 64Mi\n        env:\n        - name: MODE\n          value: "live"\n`,
+    )
+    documents.push(
+      `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  selector:\n    app: ${name}\n  ports:\n  - name: http\n    port: 80\n    targetPort: http\n`,
+    )
+    documents.push(
+      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${Array.from({ length: 20 }, (_, line) => `  key-${line}: "value ${line}"\n`).join('')}`,
+    )
+  }
+  return documents.join('---\n')
+}
+
+const text = manyDocuments()
+const one = deployment('web', 3)
+
+function thousand(): Cluster {
+  const cluster = new Cluster({ workers: 20 })
+  cluster.files.set('web.yaml', deployment('web', 1000))
+  return cluster
+}
+
+/** Runs until every Pod of web is available, or two virtual hours have passed. */
+function untilAvailable(cluster: Cluster, line: string): void {
+  cluster.execute(line, 0)
+  const { output } = cluster.execute('kubectl rollout status deployment/web --timeout=2h', 7_200_000)
+  if (!output.includes('successfully rolled out')) throw new Error(`not rolled out: ${output.slice(-200)}`)
+}
+
+const heapAt = (cluster: Cluster): number => {
+  globalThis.gc?.()
+  const used = process.memoryUsage().heapUsed / 1024 / 1024
+  return cluster.clock.now() > 0 ? used : 0
+}
+
+const rolled = (): Cluster => {
+  const cluster = thousand()
+  untilAvailable(cluster, 'kubectl apply -f web.yaml')
+  return cluster
+}
+
+const shared = rolled()
+console.log(`Node ${process.version}; ${text.split('\n').length} lines, 45 documents`)
+const timings = [
+  time(
+    '45 documents diagnosed',
+    12,
+    { runs: 25, warm: 10 },
+    () => text,
+    diagnosed => diagnose(diagnosed, { file: 'all.yaml' }),
+  ),
+  time(
+    'one document diagnosed',
+    2,
+    { runs: 50, warm: 20 },
+    () => one,
+    diagnosed => diagnose(diagnosed, { file: 'web.yaml' }),
+  ),
+  time(
+    'a fresh cluster',
+    100,
+    { runs: 7, warm: 2 },
+    () => undefined,
+    () => new Cluster(),
+  ),
+  time('1,000 Pods created until all are ready', 300, { runs: 5, warm: 2 }, thousand, cluster => untilAvailable(cluster, 'kubectl apply -f web.yaml')),
+  time('1,000 Pods rolled to another image', 600, { runs: 3, warm: 1 }, rolled, cluster =>
+    untilAvailable(cluster, 'kubectl set image deployment/web web=nginx:1.28'),
+  ),
+  time(
+    'kubectl get pods, 1,000 of them',
+    20,
+    { runs: 15, warm: 5 },
+    () => shared,
+    cluster => void cluster.execute('kubectl get pods', 0),
+  ),
+]
+const row = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`)
+row(['what', 'median ms', 'least', 'most', 'runs', 'goal'])
+row(['---', '---', '---', '---', '---', '---'])
+for (const { what, median, least, most, runs, goal } of timings) row([what, median.toFixed(1), least.toFixed(1), most.toFixed(1), String(runs), `≤ ${goal}`])
+console.log(`heap after collection with 1,000 Pods: ${heapAt(shared).toFixed(0)} MB (goal ≤ 60)`)
