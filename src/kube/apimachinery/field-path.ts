@@ -47,7 +47,8 @@ export class Path {
   toString(): string {
     let text = ''
     for (const step of this.steps()) {
-      if ('field' in step) text += text === '' ? step.field : `.${step.field}`
+      if ('field' in step && step.field !== '') text += text === '' ? step.field : `.${step.field}`
+      else if ('field' in step) text += '[]'
       else text += `[${'index' in step ? step.index : step.key}]`
     }
     return text

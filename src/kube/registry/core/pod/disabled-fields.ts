@@ -1,4 +1,4 @@
-import type { Pod, PodSpec, PodStatus, PodTemplateSpec, Probe } from '../../../api/types.gen.ts'
+import type { Pod, PodSpec, PodStatus, PodTemplateSpec, Probe, VolumeProjection } from '../../../api/types.gen.ts'
 import { someContainer, visitContainers } from './containers.ts'
 
 // Fields behind feature gates that are off by default in 1.37: the server drops them without a word, unless the old
@@ -63,19 +63,24 @@ interface Owned {
   user?: number
 }
 
-/** Everything in a spec's volumes that may have a `user`, and what may have a `defaultUser`. */
+/** What in a spec's volumes may have a `user`, and what a `defaultUser`; of several sources of one volume the first. */
 function ownersOf(spec: PodSpec): { readonly files: Owned[]; readonly volumes: { defaultUser?: number }[] } {
   const files: Owned[] = []
   const volumes: { defaultUser?: number }[] = []
   for (const { secret, configMap, downwardAPI, projected } of spec.volumes ?? []) {
-    for (const volume of [secret, configMap, downwardAPI, projected]) if (volume !== undefined) volumes.push(volume)
-    files.push(...(secret?.items ?? []), ...(configMap?.items ?? []), ...(downwardAPI?.items ?? []))
-    for (const source of projected?.sources ?? []) {
-      files.push(...(source.secret?.items ?? []), ...(source.configMap?.items ?? []), ...(source.downwardAPI?.items ?? []))
-      for (const one of [source.serviceAccountToken, source.clusterTrustBundle, source.podCertificate]) if (one !== undefined) files.push(one)
-    }
+    const source = secret ?? configMap ?? downwardAPI ?? projected
+    if (source !== undefined) volumes.push(source)
+    files.push(...(secret ?? configMap ?? downwardAPI)?.items ?? [])
+    if (source !== undefined && source === projected) files.push(...(projected.sources ?? []).flatMap(ownersOfSource))
   }
   return { files, volumes }
+}
+
+function ownersOfSource({ secret, downwardAPI, configMap, serviceAccountToken, clusterTrustBundle, podCertificate }: VolumeProjection): Owned[] {
+  const listed = secret ?? downwardAPI ?? configMap
+  if (listed !== undefined) return listed.items ?? []
+  const single = serviceAccountToken ?? clusterTrustBundle ?? podCertificate
+  return single === undefined ? [] : [single]
 }
 
 function usesOwners(spec: PodSpec | undefined): boolean {

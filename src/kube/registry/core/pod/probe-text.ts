@@ -19,9 +19,9 @@ export function probeText(probe: Probe): string {
 
 /** The address as Go's net/url writes it: a `?` in the path is escaped, for it is part of the path. */
 function urlOf({ scheme = '', host = '', port, path = '' }: HTTPGetAction): string {
-  const address = host.includes(':') ? `[${host}]` : host
-  const slash = path !== '' && !path.startsWith('/') ? '/' : ''
-  return `${scheme.toLowerCase()}://${address}:${port}${slash}${escapePath(path)}`
+  const address = port === '' ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const slash = address !== '' && path !== '' && !path.startsWith('/') ? '/' : ''
+  return `${scheme.toLowerCase()}://${address}${slash}${escapePath(path)}`
 }
 
 /** Follows Go's URL.EscapedPath: letters, digits and some signs stay, all else goes by its bytes. */

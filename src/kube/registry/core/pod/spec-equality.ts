@@ -1,13 +1,16 @@
 import { parseQuantity, QuantityError } from '../../../apimachinery/quantity.ts'
 
 const lists: ReadonlySet<string> = new Set(['limits', 'requests', 'overhead'])
+/** Maps, which are equal to none when they are empty; an empty struct is not. */
+const maps: ReadonlySet<string> = new Set([
+  ...lists, 'nodeSelector', 'matchLabels', 'labels', 'annotations', 'options', 'volumeAttributes', 'userAnnotations',
+])
 const amounts: ReadonlySet<string> = new Set(['sizeLimit', 'divisor'])
 
-function isEmpty(value: unknown): boolean {
+function isEmpty(value: unknown, key: string): boolean {
   if (value === undefined || value === null) return true
-  if (typeof value !== 'object') return false
-  for (const _ in value) return false
-  return true
+  if (Array.isArray(value)) return value.length === 0
+  return maps.has(key) && typeof value === 'object' && Object.keys(value).length === 0
 }
 
 /**
@@ -22,7 +25,7 @@ export function equalSpecs(a: unknown, b: unknown): boolean {
 function equal(a: unknown, b: unknown, key: string): boolean {
   if (a === b) return true
   if (typeof a === 'string' && typeof b === 'string') return amounts.has(key) && equalAmounts(a, b)
-  if (isEmpty(a) && isEmpty(b)) return true
+  if (isEmpty(a, key) && isEmpty(b, key)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) || Array.isArray(b)) {
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((entry, index) => equal(entry, b[index], ''))
@@ -31,7 +34,7 @@ function equal(a: unknown, b: unknown, key: string): boolean {
   const right = b as Readonly<Record<string, unknown>>
   const inner = (name: string) => (lists.has(key) ? 'sizeLimit' : name)
   for (const name in left) if (!equal(left[name], right[name], inner(name))) return false
-  for (const name in right) if (!(name in left) && !isEmpty(right[name])) return false
+  for (const name in right) if (!(name in left) && !isEmpty(right[name], inner(name))) return false
   return true
 }
 

@@ -123,12 +123,18 @@ function withResources(containers: readonly Container[], old: readonly Container
   })
 }
 
-/** Puts the old status and metadata back; labels and annotations stay. Follows metav1.ResetObjectMetaForStatus. */
+const keptMetadata = ['deletionTimestamp', 'generation', 'selfLink', 'labels', 'annotations', 'finalizers', 'ownerReferences'] as const
+
+/** Puts the old status and metadata back. Follows metav1.ResetObjectMetaForStatus. */
 function keepAllBut(pod: Pod, old: Pod): void {
-  const { deletionTimestamp: _deletion, generation: _generation, selfLink: _link, ownerReferences: _owners, finalizers: _finalizers, ...meta } = pod.metadata
-  const { deletionTimestamp, generation, selfLink, labels, annotations, finalizers, ownerReferences, managedFields } = old.metadata
-  const kept = Object.entries({ deletionTimestamp, generation, selfLink, labels, annotations, finalizers, ownerReferences, managedFields })
-  pod.metadata = { ...meta, ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)) }
+  const meta = { ...pod.metadata }
+  const keep = <K extends keyof Pod['metadata']>(field: K) => {
+    const value = old.metadata[field]
+    if (value === undefined) delete meta[field]
+    else meta[field] = value
+  }
+  for (const field of keptMetadata) keep(field)
+  pod.metadata = meta
   pod.status = old.status
 }
 

@@ -52,22 +52,39 @@ export function validatePodAnnotations(errors: Errors, annotations: Annotations 
 
 /** Tolerations as JSON in an annotation, which the scheduler no longer reads. */
 function validateAnnotatedTolerations(errors: Errors, text: string, path: Path, options: PodValidationOptions): void {
-  let tolerations: unknown
-  try {
-    tolerations = JSON.parse(text)
-  } catch {
-    errors.push(invalid(path, tolerationsAnnotation, goJSONProblem(text)))
-    return
-  }
-  if (Array.isArray(tolerations)) validateTolerations(errors, tolerations.filter(isToleration), path.child(tolerationsAnnotation), options)
+  const read = readTolerations(text)
+  if (typeof read === 'string') errors.push(invalid(path, tolerationsAnnotation, read))
+  else validateTolerations(errors, read, path.child(tolerationsAnnotation), options)
 }
 
-const isToleration = (value: unknown): value is Toleration => typeof value === 'object' && value !== null
+/** The tolerations, or what Go's encoding/json says of a text that is none. */
+function readTolerations(text: string): Toleration[] | string {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    const first = text.trimStart().charAt(0)
+    const begins = first === '' || /[[{"0-9tfn-]/.test(first)
+    return begins ? 'unexpected end of JSON input' : `invalid character '${first}' looking for beginning of value`
+  }
+  if (value === null) return []
+  if (!Array.isArray(value)) return wrongType(value, '[]core.Toleration')
+  const wrong: unknown = value.find(entry => typeof entry !== 'object' || Array.isArray(entry))
+  return wrong === undefined ? value.map(toleration) : wrongType(wrong, 'core.Toleration')
+}
 
-/** What Go's encoding/json says of the first letter that begins no value. */
-function goJSONProblem(text: string): string {
-  const first = text.trimStart().charAt(0)
-  return first === '' || /[[{"0-9tfn-]/.test(first) ? 'unexpected end of JSON input' : `invalid character '${first}' looking for beginning of value`
+function wrongType(value: unknown, type: string): string {
+  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+  return `json: cannot unmarshal ${found} into Go value of type ${type}`
+}
+
+/** Go finds the fields of a struct without JSON names in any case. */
+function toleration(entry: object | null): Toleration {
+  const fields = new Map(Object.entries(entry ?? {}).map(([key, value]) => [key.toLowerCase(), value] as const))
+  const text = (name: string): string => String(fields.get(name) ?? '')
+  const seconds: unknown = fields.get('tolerationseconds')
+  const read = { key: text('key'), operator: text('operator'), value: text('value'), effect: text('effect') }
+  return typeof seconds === 'number' ? { ...read, tolerationSeconds: seconds } : read
 }
 
 /** Follows ValidateSeccompProfile. */

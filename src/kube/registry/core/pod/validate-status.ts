@@ -1,7 +1,7 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts'
-import { duplicate, forbidden, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
+import { duplicate, forbidden, internalError, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { isIPv6, isValidIPForLegacyField } from '../../../apimachinery/ip.ts'
+import { isIPv6, isValidIPForLegacyField, parseIP } from '../../../apimachinery/ip.ts'
 import { byteLength, isValidGroupID, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 import type { Container, ContainerStatus, Pod, PodCondition, PodSpec, PodStatus } from '../../../api/types.gen.ts'
@@ -141,9 +141,10 @@ function validateIPs(errors: Errors, list: Addresses, old: Addresses, single: st
   if (field === 'hostIP' && ips.length > 0 && single !== first) unequal()
   for (const [index, { ip }] of ips.entries()) if (!old?.some(before => before.ip === ip)) report(errors, path.index(index), ip, isValidIPForLegacyField(ip))
   const shown = list === undefined ? null : ips.map(({ ip }) => ({ IP: ip }))
-  if (ips.length > 2 || (ips.length === 2 && isIPv6(ips[0]?.ip ?? '') === isIPv6(ips[1]?.ip ?? ''))) {
-    errors.push(invalid(path, shown, 'may specify no more than one IP for each IP family'))
-  }
+  const broken = ips.length > 1 ? ips.findIndex(({ ip }) => parseIP(ip) === undefined) : -1
+  if (broken >= 0) errors.push(internalError(path, `failed to check for dual stack with error:invalid IP[${broken}]: ${ips[broken]?.ip}`))
+  const dual = ips.some(({ ip }) => isIPv6(ip)) && ips.some(({ ip }) => !isIPv6(ip))
+  if (ips.length > 1 && (broken >= 0 || !dual || ips.length > 2)) errors.push(invalid(path, shown, 'may specify no more than one IP for each IP family'))
   if (field === 'hostIP') return
   if (Boolean(single) !== ips.length > 0) errors.push(invalid(path, shown, 'podIP and podIPs must either both be set or both be unset'))
   else if (ips.length > 0 && single !== first) unequal()

@@ -113,7 +113,10 @@ function validateRest(errors: Errors, spec: PodSpec, old: PodSpec): void {
   for (const list of ['containers', 'initContainers'] as const) {
     const containers = spec[list]
     if (containers === undefined || containers === null) continue
-    munged[list] = containers.map((container, index) => ({ ...container, image: old[list]?.[index]?.image ?? '' }))
+    munged[list] = containers.map(({ image: _, ...container }, index) => {
+      const image = old[list]?.[index]?.image
+      return image === undefined ? container : { ...container, image }
+    })
   }
   keep('activeDeadlineSeconds')
   keep('schedulingGates')
