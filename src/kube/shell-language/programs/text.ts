@@ -102,8 +102,12 @@ function* grep(args: readonly string[], io: Io, host: Host): Program {
   let number = 0
   let trailing = 0
   let held: string[] = []
-  const write = (file: string, line: string, at: number, mark: ':' | '-') =>
-    io.stdout(`${(paths.length > 1 && !flags.has('h')) || flags.has('H') ? `${file}${mark}` : ''}${flags.has('n') ? `${at}${mark}` : ''}${line}\n`)
+  let last: number | undefined
+  const write = (file: string, line: string, at: number, mark: ':' | '-') => {
+    if (before + after > 0 && last !== undefined && (at > last + 1 || at < last)) io.stdout('--\n')
+    last = at
+    return io.stdout(`${(paths.length > 1 && !flags.has('h')) || flags.has('H') ? `${file}${mark}` : ''}${flags.has('n') ? `${at}${mark}` : ''}${line}\n`)
+  }
   const failed = yield* eachLine('grep', paths, io, host, (line, file) => {
     if (file !== current) {
       current = file
