@@ -12,6 +12,7 @@ import { event } from './core/event/index.ts'
 import { limitRange } from './core/limitrange/index.ts'
 import { namespace } from './core/namespace/index.ts'
 import { node } from './core/node/index.ts'
+import { persistentVolume } from './core/persistentvolume/index.ts'
 import { persistentVolumeClaim } from './core/persistentvolumeclaim/index.ts'
 import { pod } from './core/pod/index.ts'
 import { podTemplate } from './core/podtemplate/index.ts'
@@ -42,6 +43,7 @@ export const kinds: readonly Kind[] = [
   namespace,
   node,
   persistentVolumeClaim,
+  persistentVolume,
   pod,
   podTemplate,
   replicationController,

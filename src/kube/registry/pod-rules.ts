@@ -6,6 +6,8 @@ import { validateClaimSpec as checkClaimSpec } from './core/pod/validate-claim-t
 import { checkContainerResourceName, checkResourceAmount, checkResourceName } from './core/pod/validate-resources.ts'
 
 export { podLimits, podRequests } from './core/pod/resource-sums.ts'
+export { setResourceListDefaults } from './core/pod/resource-list.ts'
+export { nodeSelectorTermWarnings } from './core/pod/node-label-warnings.ts'
 export { isOvercommitAllowed } from './core/pod/resource-names.ts'
 
 // Rules of the Pod's spec that other kinds have too.
