@@ -1,33 +1,44 @@
-import { diagnose, type Diagnosis } from '../kube/diagnose.ts'
+import { diagnose, type Problem as Diagnosed } from '../kube/diagnose.ts'
 import type { FileAnswer, Problem, Questions, ToWorker } from './protocol.ts'
 
-type DiagnosisProblem = Diagnosis['problems'][number]
+/** A question of the editor. */
+export type EditorQuestion = Extract<ToWorker, { type: 'ask'; name: 'diagnose' | 'hover' | 'suggest' }>
 
-function problemOf(problem: DiagnosisProblem, severity: Problem['severity']): Problem {
-  return { message: problem.message, severity, range: problem.range, plain: undefined, fixes: [] }
+/** Help weighs as much as the answers: it loads with the first problem, or the first question. */
+const help = () => import('./help.ts')
+
+/** A line of the server that names no place. */
+function said(message: string, severity: Problem['severity']): Problem {
+  return { message, severity, range: undefined, plain: undefined, fixes: [] }
 }
 
 /** What the API server says to a file, as the editor shows it. */
-export function answerFile(text: string, file: string): FileAnswer {
+async function answerFile(text: string, file: string): Promise<FileAnswer> {
   const answers = diagnose(text, { file })
+  const accepted = answers.every(answer => answer.accepted)
+  const helper = accepted ? undefined : await help()
+  const problemOf = (problem: Diagnosed, severity: Problem['severity']): Problem => {
+    const { message, range } = problem
+    const { fixes, plain } = (severity === 'error' ? helper?.helpWith(text, problem) : undefined) ?? { fixes: [], plain: undefined }
+    return { message, severity, range, plain, fixes }
+  }
   const problems = answers.flatMap(answer => [
-    ...answer.warnings.map((warning): Problem => ({ message: `Warning: ${warning}`, severity: 'warning', range: undefined, plain: undefined, fixes: [] })),
+    ...answer.warnings.map(warning => said(`Warning: ${warning}`, 'warning')),
     ...answer.problems.map(problem => problemOf(problem, 'error')),
     ...answer.next.map(problem => problemOf(problem, 'later')),
+    ...(!answer.accepted && answer.problems.length === 0 ? [said(answer.text.trimEnd(), 'error')] : []),
   ])
-  const silent = answers.filter(answer => !answer.accepted && answer.problems.length === 0)
-  const said = silent.map((answer): Problem => ({ message: answer.text.trimEnd(), severity: 'error', range: undefined, plain: undefined, fixes: [] }))
-  return { accepted: answers.every(answer => answer.accepted), problems: [...problems, ...said] }
+  return { accepted, problems }
 }
 
 /** Answers a question of the editor. */
-export function answer(question: Extract<ToWorker, { type: 'ask'; name: 'diagnose' | 'hover' | 'suggest' }>): Questions['diagnose' | 'hover' | 'suggest']['answer'] {
+export async function answer(question: EditorQuestion): Promise<Questions[EditorQuestion['name']]['answer']> {
   switch (question.name) {
     case 'diagnose':
       return answerFile(question.ask.text, question.ask.file)
     case 'hover':
-      return undefined
+      return (await help()).hoverAt(question.ask.text, question.ask.at)
     case 'suggest':
-      return []
+      return (await help()).suggestAt(question.ask.text, question.ask.at)
   }
 }

@@ -1,5 +1,6 @@
 import './goals/card.ts'
 import { cardEvent, type CardRequest } from './goals/card.ts'
+import { showProgress } from './goals/progress-bar.ts'
 import { isSheet, openRegion, regions } from './panes.ts'
 import type { WorkbenchConfig } from './protocol.ts'
 import type { Request, Workbench } from './workbench.ts'
@@ -52,6 +53,7 @@ customElements.define('kube-workbench', KubeWorkbench)
 
 const bench = document.querySelector('kube-workbench')
 if (bench instanceof KubeWorkbench) {
+  showProgress(bench.dataset['lesson'] ?? '')
   document.addEventListener('click', event => {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-open], [data-run], .dock [data-region]') : null
     if (target === null) return

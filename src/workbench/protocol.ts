@@ -76,7 +76,7 @@ export interface Hover {
 /** One thing to complete. */
 export interface Suggestion {
   readonly label: string
-  readonly kind: 'field' | 'value'
+  readonly kind: 'field' | 'value' | 'snippet'
   readonly detail: string
   readonly documentation: string
   readonly insert: string

@@ -4,6 +4,7 @@ import { ClockControls } from './clock.ts'
 import { Connection, type Told } from './connection.ts'
 import { EditorPane } from './editor/editor.ts'
 import { KubeGoals, type CardRequest } from './goals/card.ts'
+import { showProgress, storage } from './goals/progress-bar.ts'
 import { currentRegion, isSheet, makeSeparators, openRegion, regions, type Region } from './panes.ts'
 import { PictureView } from './picture/picture.ts'
 import type { ExerciseConfig, Files, WorkbenchConfig } from './protocol.ts'
@@ -43,7 +44,6 @@ export class Workbench {
     this.clock = new ClockControls(this.part('.seam'), connection)
     makeSeparators(host)
     this.listen()
-    for (const card of this.cards) if (progress.read(config.id).done.includes(card.exercise)) card.setDone()
     this.editor.setFiles(this.lessonFiles(), config.id)
     this.begin(undefined)
     host.dataset['ready'] = ''
@@ -73,7 +73,7 @@ export class Workbench {
         return this.predict(request.exercise)
       case 'done':
         this.progress.tick(this.config.id, request.exercise)
-        document.dispatchEvent(new Event('kubenotes:progress'))
+        showProgress(this.config.id)
     }
   }
 
@@ -188,6 +188,7 @@ export class Workbench {
     this.editor.setFiles(files, `${this.config.id}/${name}`)
     this.begin(exercise)
     this.show('editor')
+    showProgress(this.config.id)
     this.announcer.say('The exercise is in the workbench.')
   }
 
@@ -238,12 +239,4 @@ export class Workbench {
 function startLines(exercise: ExerciseConfig): readonly string[] {
   const { start } = exercise.data
   return Array.isArray(start) ? start.map(String) : []
-}
-
-function storage(): Storage | undefined {
-  try {
-    return localStorage
-  } catch {
-    return undefined
-  }
 }

@@ -41,11 +41,7 @@ let queue: Promise<void> = Promise.resolve()
 addEventListener('message', (event: MessageEvent<ToWorker>) => {
   const message = event.data
   if (message.type === 'ask' && (message.name === 'diagnose' || message.name === 'hover' || message.name === 'suggest')) {
-    try {
-      reply(message.id, answer(message))
-    } catch (error) {
-      failed(error)
-    }
+    answer(message).then(value => reply(message.id, value), failed)
     return
   }
   queue = queue.then(() => tell(message)).catch(failed)

@@ -6,6 +6,12 @@ import type { Surface, SurfaceHost } from './surface.ts'
 
 const severities = { error: MarkerSeverity.Error, warning: MarkerSeverity.Warning, later: MarkerSeverity.Info }
 
+const completionKinds = {
+  field: languages.CompletionItemKind.Property,
+  value: languages.CompletionItemKind.Value,
+  snippet: languages.CompletionItemKind.Snippet,
+}
+
 const toRange = (range: TextRange): IRange => ({
   startLineNumber: range.start.line,
   startColumn: range.start.column,
@@ -153,7 +159,7 @@ export class MonacoSurface implements Surface {
           return {
             suggestions: found.map(suggestion => ({
               label: suggestion.label,
-              kind: suggestion.kind === 'field' ? languages.CompletionItemKind.Property : languages.CompletionItemKind.Value,
+              kind: completionKinds[suggestion.kind],
               detail: suggestion.detail,
               documentation: suggestion.documentation,
               insertText: suggestion.insert,

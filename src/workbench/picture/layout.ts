@@ -107,8 +107,8 @@ function placePods(pods: readonly PodItem[], left: number, right: number, top: n
 
 function placeServices(picture: Picture, width: number, placed: Placed[]): { readonly bottom: number; readonly left: number } {
   const beside = width >= 640
-  const column = beside ? 148 : width
-  const across = beside ? 1 : Math.max(1, Math.min(picture.services.length, Math.floor(width / 160)))
+  const column = beside ? 168 : width
+  const across = beside ? 1 : Math.max(1, Math.min(picture.services.length, Math.floor(width / 176)))
   const flow = new Flow(0, column, 1, 48)
   const each = Math.floor((column - gap * (across - 1)) / across)
   for (const item of picture.services) placed.push({ type: 'service', item, box: flow.place(each) })
@@ -171,7 +171,7 @@ function planByOwner(picture: Picture, width: number): Plan {
   y = placePods(alone, 0, width - 1, y, false, columns, placed)
   const services: Placed[] = []
   const flow = new Flow(0, width - 1, y, 48)
-  for (const item of picture.services) services.push({ type: 'service', item, box: flow.place(148) })
+  for (const item of picture.services) services.push({ type: 'service', item, box: flow.place(168) })
   if (services.length > 0) y = flow.bottom + gap
   placed.push(...services)
   return { width, height: placeSheets(picture, width, y, placed), placed }

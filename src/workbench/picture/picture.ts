@@ -25,7 +25,8 @@ export class PictureView {
   private readonly pane: HTMLElement
   private readonly svg: SVGSVGElement
   private readonly host: PictureHost
-  private readonly letters = new Letters()
+  /** Letters begin anew in each namespace. */
+  private readonly letters = new Map<string, Letters>()
   private readonly motion = new Motion()
   private readonly backlog: Picture[] = []
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -72,6 +73,7 @@ export class PictureView {
   /** Begins anew with another cluster. */
   clear(): void {
     this.backlog.length = 0
+    this.letters.clear()
     this.motion.forget()
   }
 
@@ -120,9 +122,11 @@ export class PictureView {
   private draw(): void {
     const { picture } = this
     if (this.width === 0 || picture === undefined) return
-    this.letters.meet(picture.owners)
     this.drawNamespaces(picture.namespaces)
     const here = inNamespace(picture, this.namespace)
+    const letters = this.letters.get(this.namespace) ?? new Letters()
+    this.letters.set(this.namespace, letters)
+    letters.meet(here.owners)
     const table = this.pane.querySelector<HTMLElement>('.as-table')
     this.svg.toggleAttribute('hidden', this.view === 'table')
     if (table) table.hidden = this.view !== 'table'
@@ -139,7 +143,7 @@ export class PictureView {
     this.svg.setAttribute('height', String(this.planned.height))
     this.svg.setAttribute('viewBox', `0 0 ${this.planned.width} ${this.planned.height}`)
     const drawing = this.svg.querySelector('.drawing')
-    if (drawing) updateChildren(drawing, drawPlan(this.planned, here, this.letters))
+    if (drawing) updateChildren(drawing, drawPlan(this.planned, here, letters))
     this.motion.arriving(this.svg, this.planned)
     const items = this.items()
     const current = items.find(item => item.getAttribute('data-key') === this.focused) ?? items[0]

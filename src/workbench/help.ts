@@ -1,0 +1,27 @@
+import type { Problem as Diagnosed } from '../kube/diagnose.ts'
+import { complete, fixesFor, hover } from '../kube/help.ts'
+import { plainWords } from './plain-words.ts'
+import type { Fix, Hover, Position, Suggestion } from './protocol.ts'
+
+/** What mends a problem, and what it means in plain words. */
+export function helpWith(text: string, problem: Diagnosed): { readonly fixes: readonly Fix[]; readonly plain: string | undefined } {
+  return { fixes: fixesFor(text, problem), plain: plainWords(problem.message) }
+}
+
+/** What is said of the field under the cursor. */
+export function hoverAt(text: string, at: Position): Hover | undefined {
+  const field = hover(text, at)
+  if (field === undefined) return undefined
+  const facts = [
+    `${field.path}: ${field.type}${field.required ? ', required' : ''}`,
+    field.sentence,
+    field.values.length > 0 ? `One of ${field.values.join(', ')}.` : undefined,
+    field.default === undefined ? undefined : `Left out, it becomes ${field.default}.`,
+  ]
+  return { range: field.range, paragraphs: facts.filter(fact => fact !== undefined) }
+}
+
+/** What can stand at the cursor, as plain data. */
+export function suggestAt(text: string, at: Position): readonly Suggestion[] {
+  return complete(text, at).map(({ label, kind, detail, documentation, insert, range }) => ({ label, kind, detail, documentation, insert, range }))
+}
