@@ -19,15 +19,17 @@ export function probeText(probe: Probe): string {
 
 /** The address as Go's net/url writes it: a `?` in the path is escaped, for it is part of the path. */
 function urlOf({ scheme = '', host = '', port, path = '' }: HTTPGetAction): string {
-  const address = port === '' ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const address = escape(port === '' ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`, hostLetters)
   const slash = address !== '' && path !== '' && !path.startsWith('/') ? '/' : ''
-  return `${scheme.toLowerCase()}://${address}${slash}${escapePath(path)}`
+  return `${scheme.toLowerCase()}://${address}${slash}${escape(path, pathLetters)}`
 }
 
-/** Follows Go's URL.EscapedPath: letters, digits and some signs stay, all else goes by its bytes. */
-function escapePath(path: string): string {
-  return path.replace(/[^A-Za-z0-9\-_.~$&+,/:;=@!'()*]/gu, letter => {
-    if (letter === '[' || letter === ']') return letter
-    return encodeURIComponent(letter).replace(/^[^%]$/, one => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
-  })
+/** What Go's net/url leaves as it is in a path. */
+const pathLetters = /[^A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]]/gu
+/** What it leaves as it is in a host. */
+const hostLetters = /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/gu
+
+/** Writes all other letters by their bytes. */
+function escape(text: string, others: RegExp): string {
+  return text.replace(others, letter => encodeURIComponent(letter).replace(/^[^%]$/, one => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`))
 }
