@@ -3,6 +3,7 @@ import type { Rand } from '../apimachinery/rand.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Clock, Timer } from '../clock/clock.ts'
+import type { Liveness } from './liveness.ts'
 
 /** A component that acts through the API server: a controller, the scheduler, a kubelet. */
 export interface Actor {
@@ -17,6 +18,8 @@ export interface ActorContext {
   readonly clock: Clock
   readonly rand: Rand
   readonly informers: Informers
+  /** Kubelets tell here that they fall silent; the node lifecycle controller listens. */
+  readonly liveness: Liveness
   /** Events written as this component, seen as `From` in `kubectl describe`. */
   recorder(component: string, host?: string): Recorder
   /** Events of the events.k8s.io kind, as the scheduler writes them; `reportingController` is seen as `From`. */

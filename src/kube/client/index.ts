@@ -5,12 +5,14 @@ import type { ActorContext } from './actor.ts'
 import { EventNames } from './event-name.ts'
 import { createEventsRecorder } from './events-recorder.ts'
 import { createInformers } from './informer.ts'
+import { createLiveness } from './liveness.ts'
 import { createRecorder } from './recorder.ts'
 
 export type { Actor, ActorContext, EventsRecorder, Informer, Informers, Recorder, Workqueue } from './actor.ts'
 export { createEventsRecorder } from './events-recorder.ts'
 export { EventNames } from './event-name.ts'
 export { createInformers } from './informer.ts'
+export type { Liveness } from './liveness.ts'
 export { referenceTo } from './object-reference.ts'
 export { createRecorder } from './recorder.ts'
 export type { RecorderContext } from './recorder.ts'
@@ -28,6 +30,7 @@ export function createActorContext(api: API, clock: Clock, rand: Rand): ActorCon
     clock,
     rand,
     informers: createInformers(api, clock),
+    liveness: createLiveness(),
     recorder: (component, host) => createRecorder(recorderContext, component, host),
     eventsRecorder: reportingController => createEventsRecorder(recorderContext, reportingController, controlPlaneHost),
   }

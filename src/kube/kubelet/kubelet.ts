@@ -155,13 +155,16 @@ class NodeKubelet implements Kubelet {
   }
 
   pause(): void {
+    this.heartbeat()
     this.reporter.pause()
+    this.context.liveness.silence(this.node.name, this.lastRenewal())
     this.statuses.setStopped(true)
   }
 
   resume(): void {
     if (!this.reporter.paused) return
     this.reporter.resume()
+    this.context.liveness.speak(this.node.name)
     this.statuses.setStopped(false)
     for (const pod of this.context.informers.of<Pod>('v1', 'Pod').list()) if (pod.spec.nodeName === this.node.name) this.onPod(pod)
     this.heartbeat()
