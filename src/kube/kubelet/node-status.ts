@@ -12,7 +12,7 @@ export interface NodeDescription {
   readonly capacity?: Readonly<Record<string, string>>
 }
 
-const defaultCapacity = { cpu: '4', 'ephemeral-storage': '100Gi', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: '8388608Ki', pods: '110' }
+const defaultCapacity = { cpu: '4', 'ephemeral-storage': '100Gi', memory: '8Gi', pods: '110' }
 
 /** What a node of this cluster can hold. */
 export function capacityOf(node: NodeDescription): Record<string, string> {
@@ -65,17 +65,26 @@ export function newNode(node: NodeDescription, now: number, images: readonly { r
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        machineID: '',
-        systemUUID: '',
-        bootID: '',
-        kernelVersion: '6.8.0',
+        machineID: '00000000000000000000000000000000',
+        systemUUID: '00000000-0000-0000-0000-000000000000',
+        bootID: '00000000-0000-0000-0000-000000000000',
+        kernelVersion: '6.8.0-generic',
         osImage: 'Debian GNU/Linux 13 (trixie)',
         containerRuntimeVersion: 'containerd://2.3.4',
         kubeletVersion: 'v1.37.0',
         kubeProxyVersion: '',
         operatingSystem: 'linux',
         architecture: 'amd64',
+        runningInUserNamespace: false,
       },
+      runtimeHandlers: ['', 'runc'].map(name => ({ name, features: { recursiveReadOnlyMounts: true, userNamespaces: true } })),
+      features: { supplementalGroupsPolicy: true },
+      declaredFeatures: [
+        'ExtendWebSocketsToKubelet',
+        'InPlacePodLevelResourcesVerticalScaling',
+        'InPlacePodVerticalScalingInitContainers',
+        'RestartAllContainersOnContainerExits',
+      ],
       images: images.map(({ names, size }) => ({ names: [...names], sizeBytes: size })),
     },
   }

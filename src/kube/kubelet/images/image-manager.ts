@@ -5,7 +5,7 @@ import type { Pause } from '../../process/process.ts'
 import { Backoff } from '../backoff.ts'
 import { durationText } from '../go-text.ts'
 import { digestOf, fullReference, isImageName, repositoryOf } from './reference.ts'
-import { findImage, images } from './table.ts'
+import { findImage } from './table.ts'
 
 /** What pulling takes: the first time on a node, and when everything is there already. Milliseconds. */
 const pullTime = 1_200
@@ -30,14 +30,13 @@ export class ImageManager {
     this.backoff = new Backoff(clock, 10_000, 300_000, 600_000)
   }
 
-  /** Full names of what lies on the node, beside what every node has. */
+  /** What has been used on the node, the biggest first. */
   list(): { names: readonly string[]; size: number }[] {
-    const preloaded = images.filter(({ preloaded }) => preloaded === true).map(({ repository, size }) => ({ names: [repository], size }))
     const pulled = [...this.present].map(reference => {
       const { repository } = repositoryOf(reference)
       return { names: reference.includes('@') ? [reference] : [`${repository}@${digestOf(reference)}`, reference], size: findImage(reference)?.image.size ?? 0 }
     })
-    return [...pulled, ...preloaded].sort((a, b) => b.size - a.size)
+    return pulled.sort((a, b) => b.size - a.size)
   }
 
   /** Makes sure that a container's image is there, by its pull policy. */
@@ -52,6 +51,7 @@ export class ImageManager {
     const reference = fullReference(image)
     const policy = container.imagePullPolicy ?? 'IfNotPresent'
     if (policy !== 'Always' && this.has(reference)) {
+      this.present.add(reference)
       event('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`)
       return { reference }
     }

@@ -28,6 +28,8 @@ export interface SyncerContext extends StarterContext {
   onFinished(worker: PodWorker): void
 }
 
+/** How long the runtime takes to make a sandbox and its network, in milliseconds. */
+const sandboxTime = 50
 /** Volumes are gone this many milliseconds after the last container. */
 const unmountTime = 300
 
@@ -128,6 +130,7 @@ export class Syncer implements PodSyncer {
       }
     }
     if (actions.createSandbox) {
+      yield { sleep: sandboxTime }
       this.context.newSandbox(pod, actions.attempt)
       this.context.statuses.setSandboxReady(pod)
     }

@@ -177,7 +177,7 @@ export class StatusManager {
       return { ...made, lastTransitionTime: before?.status === made.status ? before.lastTransitionTime : (made.lastTransitionTime ?? now) }
     })
     const limit = Math.floor(longestMessages / Math.max(1, (pod.spec.containers ?? []).length + (pod.spec.initContainers ?? []).length))
-    const next: PodStatus = shorten({ ...status, conditions, startTime: old.startTime ?? now }, limit)
+    const next: PodStatus = shorten({ ...status, ...(conditions.length === 0 ? {} : { conditions }), startTime: old.startTime ?? now }, limit)
     if (cached !== undefined && !force && sameStatus(cached.status, next)) return
     this.cache.set(uid, {
       namespace: pod.metadata.namespace ?? '',
@@ -263,7 +263,7 @@ function mergeStatus(stored: Pod, status: PodStatus, couldRun: boolean): PodStat
     ...(told.message === undefined ? {} : { message: told.message }),
     ...(before.nominatedNodeName === undefined ? {} : { nominatedNodeName: before.nominatedNodeName }),
     ...(before.resourceClaimStatuses === undefined ? {} : { resourceClaimStatuses: before.resourceClaimStatuses }),
-    conditions,
+    ...(conditions.length === 0 ? {} : { conditions }),
   }
 }
 
