@@ -15,6 +15,9 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/(Successfully pulled image "[^"]*") in \S+ \(\S+ including waiting\)\. Image size: \d+ bytes\./g, '$1 in 1s (1s including waiting). Image size: 1 bytes.'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJ'],
   [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-1'],
+  [/\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}$/g, '\t2026-01-01 00:00:00.000000000 +0000'],
+  [/<pod-ip>/g, '10.244.0.1'],
+  [/<age>/g, '1s'],
 ]
 
 const age = /(?<=^|\s|\()(?:\d+y(?:\d+d)?|\d+d(?:\d+h)?|\d+h(?:\d+m)?|\d+m(?:\d+s)?|\d+s)(?=\s|\)|$)/g
@@ -28,6 +31,7 @@ const agedHead = /\bAGE\b|\bLAST SEEN\b|\bAge\b|\bDURATION\b|\bLAST SCHEDULE\b/
 export function normalize(text: string): string {
   return text
     .split('\n')
+    .filter((line, index) => index > 0 || !line.startsWith('# recorded: '))
     .map(line => (line.startsWith('$ ') || line.startsWith('#') ? line : normalizeLine(line)))
     .join('\n')
 }
