@@ -22,7 +22,11 @@ build() {
 }
 
 up() {
-  if [ -n "$(supervisor)" ]; then echo "lab $lab is running already"; return; fi
+  if [ -n "$(supervisor)" ]; then
+    if [ -e "$run/ready" ]; then echo "lab $lab is running already"; return; fi
+    echo "lab $lab is being started or stopped by somebody else" >&2
+    exit 1
+  fi
   build
   rm -rf "$run"
   mkdir -p "$run"
@@ -52,11 +56,12 @@ down() {
   local pid
   pid=$(supervisor)
   [ -z "$pid" ] || kill "$pid"
-  for _ in $(seq 60); do
+  for _ in $(seq 20); do
     [ -n "$(supervisor)" ] || { echo "lab $lab is stopped"; return; }
     sleep 0.5
   done
   kill -KILL "$pid"
+  echo "lab $lab is stopped by force"
 }
 
 command=${1:-}

@@ -19,12 +19,14 @@ import (
 	_ "k8s.io/component-base/metrics/prometheus/version"
 
 	"kubenotes.dev/reference/internal/etcd"
+	"kubenotes.dev/reference/internal/hashes"
+	"kubenotes.dev/reference/internal/localpath"
 	"kubenotes.dev/reference/internal/node"
 )
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: lab etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubeadm|node …")
+		fmt.Fprintln(os.Stderr, "usage: lab etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubeadm|node|local-path|hashes …")
 		os.Exit(2)
 	}
 	name := os.Args[1]
@@ -44,6 +46,16 @@ func main() {
 	case "node":
 		if err := node.Run(os.Args[1:]); err != nil {
 			fmt.Fprintln(os.Stderr, "node:", err)
+			os.Exit(1)
+		}
+	case "local-path":
+		if err := localpath.Run(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, "local-path:", err)
+			os.Exit(1)
+		}
+	case "hashes":
+		if err := hashes.Run(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, "hashes:", err)
 			os.Exit(1)
 		}
 	case "kubeadm":

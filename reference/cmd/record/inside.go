@@ -8,6 +8,7 @@ import (
 	"kubenotes.dev/reference/internal/cases"
 	"kubenotes.dev/reference/internal/dump"
 	"kubenotes.dev/reference/internal/proxy"
+	"kubenotes.dev/reference/internal/vectors"
 )
 
 // inside asks the lab that KUBECONFIG names.
@@ -20,6 +21,15 @@ func inside(r request) error {
 		if err := dumps(r, client); err != nil {
 			return err
 		}
+	}
+	if r.hashes {
+		asker := vectors.Recorder{Client: client, Lab: filepath.Join(r.reference, "bin", "lab"), Version: r.version}
+		if err := asker.Record(filepath.Join(r.reference, "templates.yaml"), r.out); err != nil {
+			return err
+		}
+	}
+	if r.script != "" {
+		return play(r, client)
 	}
 	if r.cases == "" && r.pairs == "" {
 		return nil
@@ -74,5 +84,5 @@ func caseRecorder(r request, client *api.Client) (*cases.Recorder, func(), error
 		os.RemoveAll(work)
 		os.Remove(config)
 	}
-	return &cases.Recorder{Client: client, Proxy: recording, Version: r.version, Work: work}, done, nil
+	return &cases.Recorder{Client: client, Proxy: recording, Version: r.version, Work: work, Missing: r.missing}, done, nil
 }

@@ -15,8 +15,14 @@ type request struct {
 	version   string
 	inside    bool
 	dumps     bool
+	hashes    bool
 	cases     string
 	pairs     string
+	scripts   string
+	script    string
+	labs      int
+	again     bool
+	missing   bool
 	out       string
 	only      string
 }
@@ -27,8 +33,14 @@ func main() {
 	flag.StringVar(&r.version, "version", "", "Kubernetes version, as v1.2.3")
 	flag.BoolVar(&r.inside, "inside", false, "ask the lab in whose network this runs")
 	flag.BoolVar(&r.dumps, "dumps", false, "record schemas, discovery, feature gates and first objects")
+	flag.BoolVar(&r.hashes, "hashes", false, "record hashes of Pod templates")
 	flag.StringVar(&r.cases, "cases", "", "folder of manifests")
 	flag.StringVar(&r.pairs, "pairs", "", "folder of pairs: a manifest and its change")
+	flag.StringVar(&r.scripts, "scripts", "", "folder of console scripts")
+	flag.StringVar(&r.script, "script", "", "one console script, with --inside")
+	flag.IntVar(&r.labs, "labs", 2, "how many labs play scripts side by side")
+	flag.BoolVar(&r.again, "again", false, "normalise kept recordings of scripts anew instead of playing them")
+	flag.BoolVar(&r.missing, "missing", false, "leave out what is recorded already")
 	flag.StringVar(&r.out, "out", "", "folder of the recordings")
 	flag.StringVar(&r.only, "only", "*", "pattern of the names to record")
 	flag.Parse()
@@ -39,6 +51,9 @@ func main() {
 	if r.inside {
 		do = inside
 	}
+	if r.again {
+		do = again
+	}
 	if err := do(r); err != nil {
 		fail(err)
 	}
@@ -47,15 +62,16 @@ func main() {
 // absolute fills in what was left out (everything, when nothing was named) and makes
 // every path absolute.
 func (r *request) absolute() error {
-	if !r.dumps && r.cases == "" && r.pairs == "" {
-		r.dumps = r.only == "*"
+	if !r.inside && !r.dumps && !r.hashes && r.cases == "" && r.pairs == "" && r.scripts == "" {
+		r.dumps, r.hashes = r.only == "*", r.only == "*"
+		r.scripts = filepath.Join(r.reference, "scripts")
 		r.cases = filepath.Join(r.reference, "cases")
 		r.pairs = filepath.Join(r.reference, "pairs")
 	}
 	if r.out == "" {
 		r.out = filepath.Join(r.reference, "recorded", minor(r.version))
 	}
-	for _, path := range []*string{&r.reference, &r.cases, &r.pairs, &r.out} {
+	for _, path := range []*string{&r.reference, &r.cases, &r.pairs, &r.scripts, &r.script, &r.out} {
 		if *path == "" {
 			continue
 		}

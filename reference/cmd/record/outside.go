@@ -1,25 +1,82 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"sort"
 	"strconv"
+	"strings"
+	"sync"
 )
 
-// outside starts a lab of its own, asks it and stops it.
+// outside starts labs of its own, asks them and stops them.
 func outside(r request) error {
-	const lab = "record"
-	if err := script(r, lab, "NODES=false", "up"); err != nil {
+	if r.dumps || r.hashes || r.cases != "" || r.pairs != "" {
+		// Manifests are judged without kubelets: no answer depends on them.
+		err := withLab(r, "record", "NODES=false", "--dumps="+strconv.FormatBool(r.dumps), "--hashes="+strconv.FormatBool(r.hashes), "--cases", r.cases, "--pairs", r.pairs, "--only", r.only, "--missing="+strconv.FormatBool(r.missing))
+		if err != nil {
+			return err
+		}
+	}
+	if r.scripts == "" {
+		return nil
+	}
+	files, err := filepath.Glob(filepath.Join(r.scripts, r.only+".console"))
+	if err != nil {
 		return err
 	}
-	asked := script(r, lab, "", "shell", filepath.Join(r.reference, "bin", "record"), "--inside",
-		"--reference", r.reference, "--version", r.version, "--dumps="+strconv.FormatBool(r.dumps),
-		"--cases", r.cases, "--pairs", r.pairs, "--out", r.out, "--only", r.only)
-	if err := script(r, lab, "", "down"); err != nil {
+	sort.Strings(files)
+	if r.missing {
+		files = slices.DeleteFunc(files, func(file string) bool {
+			_, err := os.Stat(filepath.Join(r.out, "scripts", strings.TrimSuffix(filepath.Base(file), ".console")+".txt"))
+			return err == nil
+		})
+	}
+	return playAll(r, files)
+}
+
+// playAll plays every script in a fresh lab, several side by side.
+func playAll(r request, files []string) error {
+	queue := make(chan string)
+	var group sync.WaitGroup
+	var mutex sync.Mutex
+	var failures []error
+	for number := range r.labs {
+		group.Go(func() {
+			for file := range queue {
+				err := withLab(r, fmt.Sprintf("record-%d", number+1), "", "--script", file)
+				mutex.Lock()
+				if err != nil {
+					failures = append(failures, fmt.Errorf("%s: %w", filepath.Base(file), err))
+				}
+				fmt.Println("played", filepath.Base(file))
+				mutex.Unlock()
+			}
+		})
+	}
+	for _, file := range files {
+		queue <- file
+	}
+	close(queue)
+	group.Wait()
+	return errors.Join(failures...)
+}
+
+// withLab starts a lab, runs this command inside it and stops it.
+func withLab(r request, lab, setting string, flags ...string) error {
+	if err := script(r, lab, "", "down"); err != nil { // what an interrupted run left
 		return err
 	}
-	return asked
+	if err := script(r, lab, setting, "up"); err != nil {
+		return err
+	}
+	inside := []string{"shell", filepath.Join(r.reference, "bin", "record"), "--inside", "--reference", r.reference, "--version", r.version, "--out", r.out}
+	asked := script(r, lab, "", append(inside, flags...)...)
+	return errors.Join(asked, script(r, lab, "", "down"))
 }
 
 // script runs lab.sh for one lab.

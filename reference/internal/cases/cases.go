@@ -55,6 +55,7 @@ type Recorder struct {
 	Client  *api.Client
 	Proxy   *proxy.Proxy
 	Version string
+	Missing bool   // leave out what is recorded already
 	Work    string // an empty folder; kubectl runs in it, so that file names stay short
 }
 
@@ -67,6 +68,9 @@ func (r *Recorder) Record(folder, out, only string) error {
 	sort.Strings(files)
 	for index, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		if r.recorded(out, name) {
+			continue
+		}
 		recording, err := r.one(file)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -79,6 +83,11 @@ func (r *Recorder) Record(folder, out, only string) error {
 		}
 	}
 	return nil
+}
+
+func (r *Recorder) recorded(out, name string) bool {
+	_, err := os.Stat(filepath.Join(out, name+".json"))
+	return r.Missing && err == nil
 }
 
 func (r *Recorder) one(file string) (map[string]any, error) {

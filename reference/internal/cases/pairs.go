@@ -22,6 +22,9 @@ func (r *Recorder) RecordPairs(folder, out, only string) error {
 	sort.Strings(folders)
 	for _, pair := range folders {
 		name := filepath.Base(pair)
+		if r.recorded(out, name) {
+			continue
+		}
 		recording, err := r.pair(pair)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)

@@ -136,7 +136,7 @@ func (c *Cluster) kubeconfig() error {
 	if err != nil {
 		return err
 	}
-	renamed := strings.NewReplacer("kubernetes-admin@kind", "kind-kind", "kubernetes-admin", "kind-kind", "name: kind\n", "name: kind-kind\n", "cluster: kind\n", "cluster: kind-kind\n").Replace(string(text))
+	renamed := strings.NewReplacer("kubernetes-admin@kind", "kind-kind", "kubernetes-admin", "kind-kind", "name: kind\n", "name: kind-kind\n", "cluster: kind\n", "cluster: kind-kind\n", "https://kind-control-plane:6443", "https://127.0.0.1:6443").Replace(string(text))
 	return os.WriteFile(filepath.Join(c.options.Run, "kubeconfig"), []byte(renamed), 0o600)
 }
 
@@ -170,7 +170,10 @@ func (c *Cluster) kubeadmObjects() error {
 }
 
 func (c *Cluster) kindObjects() error {
-	return c.kubectl("create", "-f", filepath.Join(c.options.Reference, "kind", "system"))
+	if err := c.kubectl("create", "-f", filepath.Join(c.options.Reference, "kind", "system")); err != nil {
+		return err
+	}
+	return c.group.Start("local-path", false, c.binary("lab"), "local-path", "--kubeconfig", superConfig)
 }
 
 // rest waits until the system has come to rest.
