@@ -1,4 +1,3 @@
-import { alignRows } from '../../../apimachinery/tabwriter.ts'
 import { compareText } from '../../../apimachinery/labels.ts'
 import { goQuote } from '../../../apimachinery/field-error.ts'
 import type { CommandSpec } from '../../command.ts'
@@ -7,6 +6,7 @@ import { CommandError, throwAll } from '../../errors.ts'
 import { bool, text } from '../../flags.ts'
 import { helpText } from '../../help.ts'
 import type { Invocation } from '../../invocation.ts'
+import { ColumnWriter } from '../../printers/columns.ts'
 
 /** Follows kubectl/pkg/cmd/config/config.go helpErrorf: the help first, then what was wrong. */
 function unexpected(invocation: Invocation): CommandError {
@@ -46,7 +46,7 @@ function runGetContexts(invocation: Invocation): void {
     return output === 'name' ? [name] : [name === current ? '*' : ' ', name, found?.cluster ?? '', found?.user ?? '', found?.namespace ?? '']
   })
   const head = output === 'name' || invocation.bool('no-headers') ? [] : [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']]
-  invocation.out(alignRows([...head, ...rows]))
+  invocation.out(new ColumnWriter().write([...head, ...rows]))
   throwAll(args.filter(name => !contexts.has(name)).map(name => new CommandError(`context ${name} not found`)))
 }
 
