@@ -1,18 +1,18 @@
+import type { Pod } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { Rand } from '../apimachinery/rand.ts'
 import { newNotFound } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
 import { createServer } from '../apiserver/server.ts'
-import type { Pod } from '../api/types.gen.ts'
 import { createActorContext } from '../client/index.ts'
 import { Clock } from '../clock/clock.ts'
 import { controllers } from '../controllers/index.ts'
 import { kindConfig } from '../kubectl/config.ts'
 import type { ContainerRef, Containers, FieldDescriptions } from '../kubectl/context.ts'
-import { createNetwork, kubelet, type Kubelet } from '../kubelet/index.ts'
+import { createNetwork, type Kubelet, kubelet } from '../kubelet/index.ts'
 import { inputOf, Process } from '../process/process.ts'
-import { scheduler, type Scheduler } from '../scheduler/index.ts'
+import { type Scheduler, scheduler } from '../scheduler/index.ts'
 import type { Completion } from '../shell/complete.ts'
 import { createShell, type TerminalShell } from '../shell/shell.ts'
 import { createGround, createSystem } from './bootstrap.ts'
@@ -42,6 +42,9 @@ export interface Executed {
   readonly stderr: string
   readonly code: number
 }
+
+/** Virtual milliseconds between one line's end and the next line, as between a person's commands. */
+const typing = 200
 
 /** Kinds whose changes are only the cluster's heartbeat. */
 const heartbeat: ReadonlySet<string> = new Set(['Lease'])
@@ -84,8 +87,17 @@ export class Cluster {
     this.clock.advanceTo(startTime)
   }
 
-  /** Runs a line of the terminal. It starts at once; time passes only as the clock is moved. */
+  /**
+   * Runs a line of the terminal. It starts at once, and then as much time passes as a person needs to type the next one;
+   * what the line itself waits for passes only as the clock is moved.
+   */
   run(line: string, sinks: Sinks, onExit?: (code: number) => void): Process {
+    const process = this.begin(line, sinks, onExit)
+    this.clock.advance(typing)
+    return process
+  }
+
+  private begin(line: string, sinks: Sinks, onExit?: (code: number) => void): Process {
     const io = {
       stdin: inputOf(''),
       stdout: (text: string) => {
@@ -100,10 +112,13 @@ export class Cluster {
     return new Process(this.clock, this.shell.run(line, io), onExit)
   }
 
-  /** Runs a line to its end, moving the clock as far as the line waits; stops it with 130 after `limit` milliseconds. */
+  /**
+   * Runs a line to its end, moving the clock as far as the line waits; stops it with 130 after `limit` milliseconds.
+   * With a limit of 0 no time passes at all: for looking.
+   */
   execute(line: string, limit = 3_600_000): Executed {
     let [output, stdout, stderr] = ['', '', '']
-    const process = this.run(line, {
+    const process = this.begin(line, {
       stdout: text => {
         output += text
         stdout += text
@@ -116,6 +131,7 @@ export class Cluster {
     const until = this.clock.now() + limit
     while (process.exitCode === undefined && limit > 0 && (this.clock.nextAt() ?? Infinity) <= until) this.clock.step()
     process.stop(130)
+    if (limit > 0) this.clock.advance(typing)
     return { output, stdout, stderr, code: process.exitCode ?? 130 }
   }
 
