@@ -92,10 +92,22 @@ export class Manifest {
     if (block !== undefined) return this.replace(block, '')
     const found = this.find(path)
     if (found?.key === undefined) return undefined
+    const braces = this.#bracesAround(path)
+    if (braces !== undefined) return this.replace(braces.value, `{${braces.others.map(pair => this.source(pair)).join(', ')}}`)
     const end = this.lineEnd(Math.max(found.value.end, found.key.end))
     const next = /^\n( *)(?=\S)/.exec(this.text.slice(end))
     if (next === null || next[1]?.length !== this.column(found.key.start)) return undefined
     return this.replace({ start: found.key.start, end: end + next[0].length }, '')
+  }
+
+  /** The braces a pair stands in, with the other pairs of them. */
+  #bracesAround(path: Path): { value: Span; others: Span[] } | undefined {
+    const holder = this.find(path.parent)
+    const shift = this.document?.offset ?? 0
+    const own = this.find(path)?.key?.start
+    if (holder?.node.kind !== 'map' || this.text[holder.value.start] !== '{') return undefined
+    const pairs = holder.node.pairs.map(pair => ({ start: pair.key.start + shift, end: Math.max(pair.key.end, pair.value.end) + shift }))
+    return { value: holder.value, others: pairs.filter(pair => pair.start !== own) }
   }
 
   /** Writes `value` at `path`: in place of what is there, else into the nearest map or list that is there. */

@@ -35,11 +35,12 @@ function renames(manifest: Manifest, path: Path, name: string, struct: StructSch
 /** Labels written straight under `selector`. */
 function intoMatchLabels(manifest: Manifest, path: Path, name: string, struct: StructSchema): Fix[] {
   const value = valueAt(manifest.value, path)
-  const out = manifest.block(path)
   const labels = path.parent?.child('matchLabels')
-  if (struct.short !== 'LabelSelector' || typeof value !== 'string' || out === undefined || labels === undefined) return []
   const found = manifest.find(path)
-  if (manifest.find(labels) !== undefined || found?.key === undefined) return []
+  if (struct.short !== 'LabelSelector' || typeof value !== 'string' || labels === undefined || found?.key === undefined || manifest.find(labels) !== undefined) return []
+  const out = manifest.block(path)
+  const holder = manifest.find(path.parent)
+  if (out === undefined) return holder === undefined || manifest.text[holder.value.start] !== '{' ? [] : [{ title: 'Put it under matchLabels', edits: [manifest.replace(holder.value, `{matchLabels: ${manifest.source(holder.value)}}`)] }]
   const lead = ' '.repeat(manifest.column(found.key.start))
   return [{ title: 'Put it under matchLabels', edits: [manifest.replace(out, `${lead}matchLabels:\n${lead}  ${name}: ${manifest.source(found.value)}\n`)] }]
 }
