@@ -17,11 +17,17 @@ export class Path {
 
   /** A path that starts at the object's field `field`. */
   static of(field: string, ...more: string[]): Path {
-    return new Path(undefined, { field }).child(...more)
+    const path = new Path(undefined, { field })
+    return more.length === 0 ? path : path.below(more)
   }
 
   /** This path and the fields below it. */
-  child(...fields: string[]): Path {
+  child(field: string, ...more: string[]): Path {
+    const path = new Path(this, { field })
+    return more.length === 0 ? path : path.below(more)
+  }
+
+  private below(fields: readonly string[]): Path {
     let path: Path = this
     for (const field of fields) path = new Path(path, { field })
     return path

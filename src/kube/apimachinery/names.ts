@@ -132,12 +132,12 @@ export function isWildcardDNS1123Subdomain(text: string): string[] {
 }
 
 const labelKeyMessage = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+const labelKeyRule = regexError(labelKeyMessage, labelKeyExpression, 'MyName', 'my.name', '123-abc')
 
 /** A label key: a name, or a DNS subdomain, a slash and a name. Follows content.IsLabelKey. */
 export function isQualifiedName(text: string): string[] {
-  const rule = regexError(labelKeyMessage, labelKeyExpression, 'MyName', 'my.name', '123-abc')
   const parts = text.split('/')
-  if (parts.length > 2) return [`a valid label key ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+  if (parts.length > 2) return [`a valid label key ${labelKeyRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
   const errors: string[] = []
   const name = parts.at(-1) ?? ''
   if (parts.length === 2) {
@@ -150,7 +150,7 @@ export function isQualifiedName(text: string): string[] {
   }
   if (name === '') errors.push(`name part ${emptyError}`)
   else if (byteLength(name) > 63) errors.push(`name part ${maxBytesError(63)}`)
-  if (!labelKey.test(name)) errors.push(`name part ${rule}`)
+  if (!labelKey.test(name)) errors.push(`name part ${labelKeyRule}`)
   return errors
 }
 
