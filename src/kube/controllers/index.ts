@@ -17,6 +17,7 @@ import { claimProtection } from './pvcprotection/index.ts'
 import { volumeProtection } from './pvprotection/index.ts'
 import { replicaSetController } from './replicaset/index.ts'
 import { replicationController } from './replicationcontroller/index.ts'
+import { resourceQuotaController } from './resourcequota/index.ts'
 import { rootCACertPublisher } from './rootcacertpublisher/index.ts'
 import { serviceAccountController } from './serviceaccount/index.ts'
 import { statefulSetController } from './statefulset/index.ts'
@@ -42,6 +43,7 @@ export const controllers: readonly ((context: ActorContext) => Actor)[] = [
   podGarbageCollector,
   replicaSetController,
   replicationController,
+  resourceQuotaController,
   rootCACertPublisher,
   serviceAccountController,
   statefulSetController,

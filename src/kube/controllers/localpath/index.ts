@@ -30,7 +30,7 @@ class LocalPathProvisioner implements Actor {
   private readonly pods: Informer<StoredPod>
   private readonly busy = new Set<string>()
   private readonly failures = new Map<string, number>()
-  private readonly identities = new Map<string, string>()
+  private readonly recorders = new Map<string, Recorder>()
 
   constructor(context: ActorContext) {
     const { informers } = context
@@ -62,9 +62,11 @@ class LocalPathProvisioner implements Actor {
 
   private recorder(pod: StoredPod): Recorder {
     const uid = pod.metadata.uid ?? ''
-    const identity = this.identities.get(uid) ?? this.context.rand.uuid()
-    this.identities.set(uid, identity)
-    return this.context.recorder(`${provisioner}_${pod.metadata.name ?? ''}_${identity}`)
+    const known = this.recorders.get(uid)
+    if (known !== undefined) return known
+    const made = this.context.recorder(`${provisioner}_${pod.metadata.name ?? ''}_${this.context.rand.uuid()}`)
+    this.recorders.set(uid, made)
+    return made
   }
 
   private isWanted(claim: StoredClaim): boolean {
