@@ -3,6 +3,7 @@ import { daemonSet } from './apps/daemonset/index.ts'
 import { deployment } from './apps/deployment/index.ts'
 import { replicaSet } from './apps/replicaset/index.ts'
 import { statefulSet } from './apps/statefulset/index.ts'
+import { horizontalPodAutoscaler } from './autoscaling/horizontalpodautoscaler/index.ts'
 import { cronJob } from './batch/cronjob/index.ts'
 import { job } from './batch/job/index.ts'
 import { lease } from './coordination/lease/index.ts'
@@ -56,6 +57,7 @@ export const kinds: readonly Kind[] = [
   deployment,
   replicaSet,
   statefulSet,
+  horizontalPodAutoscaler,
   cronJob,
   job,
   ingressClass,

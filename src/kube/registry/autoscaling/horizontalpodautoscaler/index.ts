@@ -1,0 +1,54 @@
+import type { AutoscalingV2HorizontalPodAutoscaler } from '../../../api/types.gen.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { ageCell, nameCell } from '../../cells.ts'
+import { defineKind } from '../../kind.ts'
+import { setDefaults } from './defaults.ts'
+import { describe } from './describe.ts'
+import { metricsCell } from './metric-text.ts'
+import { validateAutoscaler, validateAutoscalerStatusUpdate, validateAutoscalerUpdate } from './validation.ts'
+
+/** HorizontalPodAutoscaler, autoscaling/v2. Follows pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go. */
+export const horizontalPodAutoscaler = defineKind<AutoscalingV2HorizontalPodAutoscaler>({
+  group: 'autoscaling',
+  version: 'v2',
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  singular: 'horizontalpodautoscaler',
+  shortNames: ['hpa'],
+  categories: ['all'],
+  namespaced: true,
+  setDefaults,
+  strategy: {
+    prepareForCreate(object) {
+      object.status = { desiredReplicas: 0, currentMetrics: null }
+      object.metadata.generation = 1
+    },
+    validate: validateAutoscaler,
+    prepareForUpdate(object, old) {
+      object.status = old.status
+      if (!semanticallyEqual(object.spec, old.spec)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+    },
+    validateUpdate: validateAutoscalerUpdate,
+  },
+  statusStrategy: {
+    prepareForUpdate(object, old) {
+      object.spec = old.spec
+    },
+    validate: () => [],
+    validateUpdate: validateAutoscalerStatusUpdate,
+  },
+  columns: [{ name: 'Name' }, { name: 'Reference' }, { name: 'Targets' }, { name: 'MinPods' }, { name: 'MaxPods' }, { name: 'Replicas' }, { name: 'Age' }],
+  row(object, now) {
+    const { spec, status } = object
+    return [
+      nameCell(object),
+      `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`,
+      metricsCell(spec.metrics ?? [], status.currentMetrics ?? []),
+      String(spec.minReplicas ?? '<unset>'),
+      String(spec.maxReplicas),
+      String(status.currentReplicas ?? 0),
+      ageCell(object, now),
+    ]
+  },
+  describe,
+})
