@@ -12,6 +12,8 @@ import { kubectl } from './kubectl.ts'
 export interface Ran {
   readonly out: string
   readonly err: string
+  /** Both streams in the order they came. */
+  readonly both: string
   readonly code: number | undefined
 }
 
@@ -42,15 +44,17 @@ export class TestConsole {
 
   /** Runs `kubectl ARGS…` for at most `limit` virtual milliseconds. */
   run(args: readonly string[], stdin = '', limit = 100_000): Ran {
-    let [out, err] = ['', '']
+    let [out, err, both] = ['', '', '']
     const io: Io = {
       stdin: inputOf(stdin),
       stdout: text => {
         out += text
+        both += text
         return true
       },
       stderr: text => {
         err += text
+        both += text
         return true
       },
     }
@@ -59,12 +63,11 @@ export class TestConsole {
     while (process.exitCode === undefined && (this.clock.nextAt() ?? Infinity) <= until) this.clock.step()
     const code = process.exitCode
     process.stop(130)
-    return { out, err, code }
+    return { out, err, both, code }
   }
 
   /** Runs a line whose words are parted by spaces; gives both streams as one text. */
   say(line: string, stdin = ''): string {
-    const { out, err } = this.run(line.split(' ').filter(word => word !== ''), stdin)
-    return out + err
+    return this.run(line.split(' ').filter(word => word !== ''), stdin).both
   }
 }

@@ -2,6 +2,7 @@ import { schemaOf } from '../../api/schema.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
 import { goQuote } from '../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { newBadRequest } from '../../apimachinery/status-error.ts'
 import type { Patch } from '../../apiserver/interface.ts'
 import { applyJSONPatch } from '../../apiserver/patch/json-patch.ts'
 import { mergePatch } from '../../apiserver/patch/merge-patch.ts'
@@ -57,6 +58,7 @@ function* runPatch(invocation: Invocation): Generator<Pause, Outcome, void> {
     const { object } = info
     if (object === undefined) return
     count++
+    if (body === broken) throw newBadRequest('invalid JSON patch')
     const patched = local || dryRun === 'client' ? patchLocally(info, object, { type, body }) : send(invocation, info, { type, body }, dryRun)
     printerFor(invocation, deepEqual(object, patched) ? `patched (no change)${dryRunSuffix(dryRun)}` : `patched${dryRunSuffix(dryRun)}`).print(patched, each => invocation.out(each))
   })
@@ -64,9 +66,23 @@ function* runPatch(invocation: Invocation): Generator<Pause, Outcome, void> {
   return 0
 }
 
+/** A patch that begins like JSON and is none. */
+const broken = Symbol('broken')
+
+function isJSON(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function parsePatch(invocation: Invocation, given: string, file: string): unknown {
   const source = file === '' ? given : invocation.context.files.read(file)
   if (source === undefined) throw new CommandError(`unable to read patch file: open ${file}: no such file or directory`)
+  // What begins like JSON is sent as it stands; the server says what is wrong with it.
+  if (source.trimStart().startsWith('{') && !isJSON(source)) return broken
   const [document] = parseDocuments(source)
   if (document?.error !== undefined) throw new CommandError(`unable to parse ${goQuote(given)}: ${document.error.message.replace('error converting YAML to JSON: ', '')}`)
   return document?.value ?? null

@@ -178,14 +178,14 @@ function sourceOf(operand: Operand): string {
 }
 
 function checkFunctions(nodes: readonly TemplateNode[]): void {
-  const inPipeline = (pipeline: Pipeline) => {
+  const inPipeline = (pipeline: Pipeline, line: number) => {
     for (const operand of pipeline.commands.flat()) {
-      if (operand.type === 'function' && !isFunction(operand.name)) throw new TemplateError(1, `function "${operand.name}" not defined`)
-      if (operand.type === 'pipeline') inPipeline(operand.pipeline)
+      if (operand.type === 'function' && !isFunction(operand.name)) throw new TemplateError(line, `function "${operand.name}" not defined`)
+      if (operand.type === 'pipeline') inPipeline(operand.pipeline, line)
     }
   }
   for (const node of nodes) {
-    if ('pipeline' in node) inPipeline(node.pipeline)
+    if ('pipeline' in node) inPipeline(node.pipeline, node.line)
     if ('body' in node) {
       checkFunctions(node.body)
       checkFunctions(node.otherwise)

@@ -19,13 +19,13 @@ export interface ControlNode {
   readonly pipeline: Pipeline
   readonly body: readonly TemplateNode[]
   readonly otherwise: readonly TemplateNode[]
-  readonly source: string
+  readonly line: number
 }
 
 /** One piece of a template. */
 export type TemplateNode =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'action'; readonly pipeline: Pipeline; readonly source: string }
+  | { readonly type: 'action'; readonly pipeline: Pipeline; readonly line: number }
   | ControlNode
   | { readonly type: 'break' | 'continue' }
 
@@ -119,7 +119,7 @@ class BlockParser {
       if (word === 'if' || word === 'with' || word === 'range') nodes.push(this.control(word, rest, piece, open))
       else if (word === 'break' || word === 'continue') nodes.push({ type: word })
       else if (word === 'define' || word === 'template' || word === 'block') throw new TemplateError(piece.line, `{{${word}}} is not simulated here`)
-      else nodes.push({ type: 'action', pipeline: parsePipeline(piece.text, piece.line), source: piece.text })
+      else nodes.push({ type: 'action', pipeline: parsePipeline(piece.text, piece.line), line: piece.line })
     }
     if (open.length > 0) throw new TemplateError(this.pieces.at(-1)?.line ?? 1, 'unexpected EOF')
     return nodes
@@ -133,7 +133,7 @@ class BlockParser {
     const chained = /^else\s+(if|with)\s+(.*)$/s.exec(this.ending)
     if (chained !== null) otherwise = [this.control(chained[1] === 'with' ? 'with' : 'if', chained[2] ?? '', piece, open)]
     else if (/^else\b/.test(this.ending)) otherwise = this.block([...open, type])
-    return { type, pipeline, body, otherwise, source: text }
+    return { type, pipeline, body, otherwise, line: piece.line }
   }
 }
 
