@@ -66,6 +66,11 @@ export class MonacoSurface implements Surface {
     this.editor.onDidChangeModelContent(() => {
       if (!this.opening) host.changed(this.text)
     })
+    // The list of problems takes room from the editor: the line being written stays in view.
+    this.editor.onDidLayoutChange(() => {
+      const position = this.editor.getPosition()
+      if (position !== null && this.editor.hasTextFocus()) this.editor.revealPositionInCenterIfOutsideViewport(position)
+    })
     this.editor.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => host.apply())
     this.leaveWithEscape(place)
     this.provide()
