@@ -32,7 +32,9 @@ import { clusterRoleBinding } from './rbac/clusterrolebinding/index.ts'
 import { role } from './rbac/role/index.ts'
 import { roleBinding } from './rbac/rolebinding/index.ts'
 import { priorityClass } from './scheduling/priorityclass/index.ts'
+import { csiDriver } from './storage/csidriver/index.ts'
 import { storageClass } from './storage/storageclass/index.ts'
+import { volumeAttachment } from './storage/volumeattachment/index.ts'
 import type { Kind } from './kind.ts'
 
 /** Every kind the cluster serves, in the order of upstream's discovery. */
@@ -68,7 +70,9 @@ export const kinds: readonly Kind[] = [
   clusterRole,
   roleBinding,
   role,
+  csiDriver,
   storageClass,
+  volumeAttachment,
   priorityClass,
   lease,
   endpointSlice,

@@ -56,8 +56,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Subresources besides status, such as `scale`, `log`, `binding`, `eviction`. */
   readonly subresources?: readonly string[]
   readonly columns: readonly Column[]
-  /** The cells of one object, one per column. `now` in milliseconds since the epoch; `wide` for `-o wide`. */
-  row(object: T, now: number, wide?: boolean): Row
+  /** The cells of one object, one per column. `now` in milliseconds since the epoch. */
+  row(object: T, now: number): Row
   /** The cells of a whole list, for the kinds where a row depends on the others; else `row` makes each. */
   rows?(objects: readonly T[], now: number): readonly Row[]
   /** The text of `kubectl describe`, without the events block's data being anything but what `reader` shows. */

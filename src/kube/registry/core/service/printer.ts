@@ -15,14 +15,14 @@ export const columns: readonly Column[] = [
   { name: 'Selector', wide: true },
 ]
 
-function externalIPCell({ spec, status }: Service, wide: boolean): string {
+function externalIPCell({ spec, status }: Service): string {
   const externalIPs = spec.externalIPs ?? []
   switch (spec.type) {
     case 'ClusterIP':
     case 'NodePort':
       return externalIPs.join(',') || '<none>'
     case 'LoadBalancer': {
-      const balanced = loadBalancerText(status.loadBalancer.ingress, wide)
+      const balanced = loadBalancerText(status.loadBalancer.ingress)
       return [...(balanced === '' ? [] : [balanced]), ...externalIPs].join(',') || '<pending>'
     }
     case 'ExternalName':
@@ -36,13 +36,13 @@ function externalIPCell({ spec, status }: Service, wide: boolean): string {
 const portText = ({ port, nodePort, protocol }: ServicePort) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`
 
 /** Follows printService. */
-export function row(service: Service, now: number, wide = false): Row {
+export function row(service: Service, now: number): Row {
   const { spec } = service
   return [
     nameCell(service),
     spec.type ?? '',
     spec.clusterIPs?.[0] ?? '<none>',
-    externalIPCell(service, wide),
+    externalIPCell(service),
     (spec.ports ?? []).map(portText).join(',') || '<none>',
     ageCell(service, now),
     formatLabels(spec.selector),

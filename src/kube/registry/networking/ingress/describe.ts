@@ -38,7 +38,7 @@ export function describe(ingress: Ingress, reader: Reader, now: number): string 
   out.line(0, `Name:\t${metadata.name ?? ''}`)
   writeLabels(out, 'Labels', metadata.labels)
   out.line(0, `Namespace:\t${namespace}`)
-  out.line(0, `Address:\t${loadBalancerText(status.loadBalancer.ingress, true)}`)
+  out.line(0, `Address:\t${loadBalancerText(status.loadBalancer.ingress)}`)
   out.line(0, `Ingress Class:\t${spec.ingressClassName ?? '<none>'}`)
   out.line(0, `Default backend:\t${fallback}`)
   if ((spec.tls ?? []).length > 0) out.line(0, 'TLS:')

@@ -21,13 +21,13 @@ function hostsCell(rules: readonly IngressRule[]): string {
 }
 
 /** Follows printIngress. */
-export function row(ingress: Ingress, now: number, wide = false): Row {
+export function row(ingress: Ingress, now: number): Row {
   const { spec, status } = ingress
   return [
     nameCell(ingress),
     spec.ingressClassName ?? '<none>',
     hostsCell(spec.rules ?? []),
-    loadBalancerText(status.loadBalancer.ingress, wide),
+    loadBalancerText(status.loadBalancer.ingress),
     (spec.tls ?? []).length > 0 ? '80, 443' : '80',
     ageCell(ingress, now),
   ]
