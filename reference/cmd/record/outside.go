@@ -71,8 +71,10 @@ func withLab(r request, lab, setting string, flags ...string) error {
 	if err := script(r, lab, "", "down"); err != nil { // what an interrupted run left
 		return err
 	}
-	if err := script(r, lab, setting, "up"); err != nil {
-		return err
+	if err := script(r, lab, setting, "up"); err != nil { // on a busy machine a second try helps
+		if err := errors.Join(script(r, lab, "", "down"), script(r, lab, setting, "up")); err != nil {
+			return err
+		}
 	}
 	inside := []string{"shell", filepath.Join(r.reference, "bin", "record"), "--inside", "--reference", r.reference, "--version", r.version, "--out", r.out}
 	asked := script(r, lab, "", append(inside, flags...)...)

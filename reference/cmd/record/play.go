@@ -38,6 +38,10 @@ func play(r request, client *api.Client) error {
 	if err := os.Setenv("KUBECONFIG", copied); err != nil {
 		return err
 	}
+	// Scripts stop nodes with the command that a kind user has for it.
+	if err := os.Setenv("PATH", filepath.Join(r.reference, "kind", "bin")+":"+os.Getenv("PATH")); err != nil {
+		return err
+	}
 	watcher, err := settle.Watch(client)
 	if err != nil {
 		return err
