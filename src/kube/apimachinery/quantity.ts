@@ -319,9 +319,7 @@ function parse(text: string): Quantity {
   const { base, exponent, format } = interpretSuffix(suffix)
   const digits = number + fraction
   const binary = format === 'BinarySI'
-  const precision = binary
-    ? fraction === '' ? 15 - number.length - Math.trunc((exponent * 3) / 10) - 1 : -1
-    : maxInt64Digits - digits.length
+  const precision = binary ? (fraction === '' ? 15 - number.length - Math.trunc((exponent * 3) / 10) - 1 : -1) : maxInt64Digits - digits.length
   const scale = (binary ? 0 : exponent) - fraction.length
   if (precision >= 0 && scale >= nano) {
     const value = BigInt(digits)
@@ -340,7 +338,7 @@ function parse(text: string): Quantity {
     amount = divideUp(amount, nano - amountScale)
     amountScale = nano
   } else {
-    [amount, amountScale] = atScale(amount, amountScale, nano)
+    ;[amount, amountScale] = atScale(amount, amountScale, nano)
   }
   const one = new Quantity(1n, 0, format)
   let written = format

@@ -1,5 +1,5 @@
-import { Path } from '../../../apimachinery/field-path.ts'
 import type { Container, EphemeralContainer, PodSpec } from '../../../api/types.gen.ts'
+import { Path } from '../../../apimachinery/field-path.ts'
 
 /** A container of any of the three lists: what is common to them. */
 export type AnyContainer = Container | EphemeralContainer

@@ -1,6 +1,6 @@
+import type { PersistentVolumeClaimTemplate } from '../../../api/types.gen.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import type { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
-import type { PersistentVolumeClaimTemplate } from '../../../api/types.gen.ts'
 
 const level = 2
 const maxLength = 140

@@ -1,9 +1,9 @@
+import type { ContainerPort, ContainerState, ContainerStatus, EnvVar, Pod, Probe, ResourceFieldSelector, ResourceRequirements } from '../../../api/types.gen.ts'
 import { goQuote } from '../../../apimachinery/field-error.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import type { Quantity } from '../../../apimachinery/quantity.ts'
 import { parseQuantity, zeroQuantity } from '../../../apimachinery/quantity.ts'
 import type { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
-import type { ContainerPort, ContainerState, ContainerStatus, EnvVar, Pod, Probe, ResourceFieldSelector, ResourceRequirements } from '../../../api/types.gen.ts'
 import { rfc1123z, textOrNone } from '../../describe-meta.ts'
 import type { AnyContainer } from './containers.ts'
 import { probeText } from './probe-text.ts'
@@ -71,7 +71,10 @@ function writeWords(out: DescribeWriter, title: string, words: readonly string[]
 
 /** Limits and requests, sorted. Follows describeResources. */
 export function writeResources(out: DescribeWriter, { limits, requests }: ResourceRequirements, level: number): void {
-  for (const [title, list] of [['Limits', limits], ['Requests', requests]] as const) {
+  for (const [title, list] of [
+    ['Limits', limits],
+    ['Requests', requests],
+  ] as const) {
     const names = sortedKeys(list)
     if (names.length > 0) out.line(level, `${title}:`)
     for (const name of names) out.line(level + 1, `${name}:\t${list?.[name] ?? ''}`)

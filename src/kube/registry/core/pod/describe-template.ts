@@ -1,10 +1,10 @@
-import { sortedBy } from './sorted-by.ts'
+import type { PodTemplateSpec, Toleration, TopologySpreadConstraint } from '../../../api/types.gen.ts'
 import { formatLabelSelector } from '../../../apimachinery/selector.ts'
 import type { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
-import type { PodTemplateSpec, Toleration, TopologySpreadConstraint } from '../../../api/types.gen.ts'
 import { writeAnnotations, writeLabels } from '../../describe-meta.ts'
 import { writeContainers } from './describe-containers.ts'
 import { writeVolumes } from './describe-volumes.ts'
+import { sortedBy } from './sorted-by.ts'
 
 /** A template inside another kind's description. Follows kubectl/pkg/describe/describe.go DescribePodTemplate. */
 export function writePodTemplate(out: DescribeWriter, template: PodTemplateSpec): void {
@@ -34,7 +34,8 @@ export function writeSchedulingGroup(out: DescribeWriter, name: string | undefin
 export function writeTolerations(out: DescribeWriter, title: string, tolerations: readonly Toleration[] | undefined): void {
   out.write(0, `${title}:\t`)
   if (tolerations === undefined || tolerations.length === 0) return out.line(0, '<none>')
-  for (const [index, toleration] of sortedBy(tolerations, ({ key = '' }) => key).entries()) out.line(0, `${index === 0 ? '' : '\t'}${tolerationText(toleration)}`)
+  for (const [index, toleration] of sortedBy(tolerations, ({ key = '' }) => key).entries())
+    out.line(0, `${index === 0 ? '' : '\t'}${tolerationText(toleration)}`)
 }
 
 /** A toleration in one line: `key=value:NoExecute op=Exists for 300s`. */

@@ -1,7 +1,7 @@
+import type { Pod } from '../../../api/types.gen.ts'
 import { translateTimestampSince } from '../../../apimachinery/duration.ts'
 import type { Reader } from '../../../apimachinery/reader.ts'
 import { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
-import type { Pod } from '../../../api/types.gen.ts'
 import { eventsOf, writeEvents } from '../../describe-events.ts'
 import { controllerText, rfc1123z, writeAnnotations, writeLabels } from '../../describe-meta.ts'
 import { writeContainers, writeResources } from './describe-containers.ts'

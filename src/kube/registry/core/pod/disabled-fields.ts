@@ -5,7 +5,9 @@ import { someContainer, visitContainers } from './containers.ts'
 // object has them already. Follows pkg/api/pod/util.go dropDisabledFields.
 
 const initContainerAnnotations = [
-  'pod.beta.kubernetes.io/init-containers', 'pod.alpha.kubernetes.io/init-containers', 'pod.beta.kubernetes.io/init-container-statuses',
+  'pod.beta.kubernetes.io/init-containers',
+  'pod.alpha.kubernetes.io/init-containers',
+  'pod.beta.kubernetes.io/init-container-statuses',
   'pod.alpha.kubernetes.io/init-container-statuses',
 ]
 
@@ -39,7 +41,9 @@ function dropFromSpec(spec: PodSpec, old: PodSpec | undefined): void {
   const keepGRPC = keep(container => probesOf(container).some(({ grpc }) => grpc?.mode !== undefined))
   const keepBind = keep(({ volumeMounts }) => (volumeMounts ?? []).some(({ bindMountOptions }) => bindMountOptions !== undefined))
   const keepSignals = keep(({ lifecycle }) => lifecycle?.stopSignal !== undefined)
-  const keepProtocols = keep(container => [...probesOf(container), container.lifecycle?.postStart, container.lifecycle?.preStop].some(one => one?.httpGet?.protocol !== undefined))
+  const keepProtocols = keep(container =>
+    [...probesOf(container), container.lifecycle?.postStart, container.lifecycle?.preStop].some(one => one?.httpGet?.protocol !== undefined),
+  )
   visitContainers(spec, container => {
     const { lifecycle } = container
     for (const probe of probesOf(container)) {
@@ -70,7 +74,7 @@ function ownersOf(spec: PodSpec): { readonly files: Owned[]; readonly volumes: {
   for (const { secret, configMap, downwardAPI, projected } of spec.volumes ?? []) {
     const source = secret ?? configMap ?? downwardAPI ?? projected
     if (source !== undefined) volumes.push(source)
-    files.push(...(secret ?? configMap ?? downwardAPI)?.items ?? [])
+    files.push(...((secret ?? configMap ?? downwardAPI)?.items ?? []))
     if (source !== undefined && source === projected) files.push(...(projected.sources ?? []).flatMap(ownersOfSource))
   }
   return { files, volumes }

@@ -1,5 +1,5 @@
-import { parseTime } from '../../../apimachinery/meta.ts'
 import type { Container, ContainerStatus, Pod, PodCondition } from '../../../api/types.gen.ts'
+import { parseTime } from '../../../apimachinery/meta.ts'
 import type { AnyContainer } from './containers.ts'
 import { containerLists } from './containers.ts'
 

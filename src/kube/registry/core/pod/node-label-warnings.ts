@@ -1,6 +1,6 @@
+import type { NodeSelectorTerm } from '../../../api/types.gen.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isValidLabelValue } from '../../../apimachinery/names.ts'
-import type { NodeSelectorTerm } from '../../../api/types.gen.ts'
 
 const deprecated: ReadonlyMap<string, string> = new Map([
   ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],

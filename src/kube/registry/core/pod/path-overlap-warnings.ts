@@ -1,5 +1,5 @@
-import { goQuote } from '../../../apimachinery/field-error.ts'
 import type { Volume, VolumeProjection } from '../../../api/types.gen.ts'
+import { goQuote } from '../../../apimachinery/field-error.ts'
 
 /** A file in a volume, and which source of a projected volume it comes from ('' elsewhere). */
 interface Placed {

@@ -1,6 +1,6 @@
+import type { PodSpec } from '../../../api/types.gen.ts'
 import type { Quantity } from '../../../apimachinery/quantity.ts'
 import { parseQuantity, zeroQuantity } from '../../../apimachinery/quantity.ts'
-import type { PodSpec } from '../../../api/types.gen.ts'
 import { someContainer } from './containers.ts'
 import type { ResourceList } from './resource-list.ts'
 import { isHugePageResourceName, isOvercommitAllowed, isSupportedPodLevelResource } from './resource-names.ts'

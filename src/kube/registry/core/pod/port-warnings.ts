@@ -1,6 +1,6 @@
+import type { ContainerPort, PodSpec } from '../../../api/types.gen.ts'
 import { goQuote } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import type { ContainerPort, PodSpec } from '../../../api/types.gen.ts'
 import { visitContainersWithPath } from './containers.ts'
 
 interface Placed {
@@ -37,7 +37,10 @@ export function portWarnings(spec: PodSpec, path: Path): string[] {
       if (!port.name) continue
       const first = names.get(port.name)
       if (first === undefined) names.set(port.name, portPath)
-      else nameWarnings.push(`${portPath}: duplicate port name ${goQuote(port.name)} with ${first}, services and probes that select ports by name will use ${first}`)
+      else
+        nameWarnings.push(
+          `${portPath}: duplicate port name ${goQuote(port.name)} with ${first}, services and probes that select ports by name will use ${first}`,
+        )
     }
   })
   return [...warnings, ...nameWarnings]

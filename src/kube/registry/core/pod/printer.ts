@@ -1,6 +1,6 @@
+import type { Pod } from '../../../api/types.gen.ts'
 import { humanDuration, translateTimestampSince } from '../../../apimachinery/duration.ts'
 import type { Column, Row } from '../../../apimachinery/table.ts'
-import type { Pod } from '../../../api/types.gen.ts'
 import { summarizePod } from './status-text.ts'
 
 /** The columns of `kubectl get pods`. Follows pkg/printers/internalversion/printers.go AddHandlers. */

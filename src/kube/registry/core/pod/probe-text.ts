@@ -31,5 +31,7 @@ const hostLetters = /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/gu
 
 /** Writes all other letters by their bytes. */
 function escape(text: string, others: RegExp): string {
-  return text.replace(others, letter => encodeURIComponent(letter).replace(/^[^%]$/, one => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`))
+  return text.replace(others, letter =>
+    encodeURIComponent(letter).replace(/^[^%]$/, one => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`),
+  )
 }

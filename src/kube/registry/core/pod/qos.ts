@@ -1,5 +1,5 @@
-import { parseQuantity, zeroQuantity } from '../../../apimachinery/quantity.ts'
 import type { Pod, PodSpec, ResourceRequirements } from '../../../api/types.gen.ts'
+import { parseQuantity, zeroQuantity } from '../../../apimachinery/quantity.ts'
 import { isSupportedPodLevelResource } from './resource-names.ts'
 
 /** How likely a Pod is to be killed when memory runs out. */

@@ -22,7 +22,8 @@ function podOf(question: string): Pod | undefined {
   const documents = parseDocuments(read(question))
   const value = documents[0]?.value
   const schema = schemaOf('v1', 'Pod')
-  if (documents.length !== 1 || schema === undefined || typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'Pod') return undefined
+  if (documents.length !== 1 || schema === undefined || typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'Pod')
+    return undefined
   const pod = decode(value, schema).object as Pod
   setPodDefaults(pod)
   pod.metadata.namespace ??= 'default'
@@ -45,7 +46,8 @@ function withoutAdmission(spec: PodSpec): PodSpec {
   if (initContainers !== undefined) own.initContainers = kept(initContainers) ?? []
   const ownVolumes = volumes?.filter(volume => !token(volume)) ?? []
   if (ownVolumes.length > 0) own.volumes = ownVolumes
-  const ownTolerations = tolerations?.filter(({ key = '', tolerationSeconds }) => tolerationSeconds !== 300 || !/^node\.kubernetes\.io\/(not-ready|unreachable)$/.test(key)) ?? []
+  const ownTolerations =
+    tolerations?.filter(({ key = '', tolerationSeconds }) => tolerationSeconds !== 300 || !/^node\.kubernetes\.io\/(not-ready|unreachable)$/.test(key)) ?? []
   if (ownTolerations.length > 0) own.tolerations = ownTolerations
   return own
 }

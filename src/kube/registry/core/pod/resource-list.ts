@@ -14,4 +14,3 @@ export function setResourceListDefaults(list: ResourceList | undefined): void {
     if (rounded !== text) list[name] = rounded
   }
 }
-

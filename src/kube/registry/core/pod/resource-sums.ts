@@ -1,6 +1,6 @@
+import type { Container, ContainerStatus, Pod, PodSpec } from '../../../api/types.gen.ts'
 import type { Quantity } from '../../../apimachinery/quantity.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import type { Container, ContainerStatus, Pod, PodSpec } from '../../../api/types.gen.ts'
 import { isRestartableInitContainer } from './containers.ts'
 import type { ResourceList } from './resource-list.ts'
 import { isSupportedPodLevelResource } from './resource-names.ts'

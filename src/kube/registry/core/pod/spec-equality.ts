@@ -2,9 +2,7 @@ import { parseQuantity, QuantityError } from '../../../apimachinery/quantity.ts'
 
 const lists: ReadonlySet<string> = new Set(['limits', 'requests', 'overhead'])
 /** Maps, which are equal to none when they are empty; an empty struct is not. */
-const maps: ReadonlySet<string> = new Set([
-  ...lists, 'nodeSelector', 'matchLabels', 'labels', 'annotations', 'options', 'volumeAttributes', 'userAnnotations',
-])
+const maps: ReadonlySet<string> = new Set([...lists, 'nodeSelector', 'matchLabels', 'labels', 'annotations', 'options', 'volumeAttributes', 'userAnnotations'])
 const amounts: ReadonlySet<string> = new Set(['sizeLimit', 'divisor'])
 
 function isEmpty(value: unknown, key: string): boolean {

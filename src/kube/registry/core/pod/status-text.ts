@@ -1,5 +1,5 @@
-import { parseTime } from '../../../apimachinery/meta.ts'
 import type { ContainerStatus, Pod } from '../../../api/types.gen.ts'
+import { parseTime } from '../../../apimachinery/meta.ts'
 import { isRestartableInitContainer } from './containers.ts'
 
 /** What a Pod's line in a table says of it. */

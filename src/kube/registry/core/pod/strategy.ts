@@ -1,8 +1,8 @@
+import type { Container, Pod } from '../../../api/types.gen.ts'
 import { deepCopy, deepEqual } from '../../../apimachinery/deep-copy.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { warningsForIP } from '../../../apimachinery/ip.ts'
 import { isDNS1123Label } from '../../../apimachinery/names.ts'
-import type { Container, Pod } from '../../../api/types.gen.ts'
 import type { Strategy } from '../../kind.ts'
 import type { Errors } from './checks.ts'
 import { visitContainers } from './containers.ts'
@@ -66,7 +66,8 @@ export const statusStrategy: Strategy<Pod> = {
     if (old.metadata.ownerReferences === undefined) delete pod.metadata.ownerReferences
     else pod.metadata.ownerReferences = old.metadata.ownerReferences
     const { status } = pod
-    for (const field of ['qosClass', 'resourceClaimStatuses', 'extendedResourceClaimStatus', 'nodeAllocatableResourceClaimStatuses'] as const) keepOld(status, old.status, field)
+    for (const field of ['qosClass', 'resourceClaimStatuses', 'extendedResourceClaimStatus', 'nodeAllocatableResourceClaimStatuses'] as const)
+      keepOld(status, old.status, field)
     keepObservedGenerations(pod, old)
     dropDisabledPodFields(pod, old)
   },

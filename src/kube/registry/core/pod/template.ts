@@ -1,9 +1,9 @@
+import type { PodTemplateSpec } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { validateAnnotations } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabels } from '../../../apimachinery/selector.ts'
-import type { PodTemplateSpec } from '../../../api/types.gen.ts'
 import type { PodValidationOptions } from './options.ts'
 import { podValidationOptions } from './update-options.ts'
 import { validatePodAnnotations, validateProfilesMatch } from './validate-annotations.ts'
@@ -30,6 +30,7 @@ export function validatePodTemplateSpec(template: PodTemplateSpec, path: Path, o
   validatePodAnnotations(errors, annotations, spec, path.child('annotations'), options)
   validatePodSpec(errors, spec, undefined, path.child('spec'), options)
   validateProfilesMatch(errors, annotations, spec, path.child('spec'))
-  if ((spec.ephemeralContainers ?? []).length > 0) errors.push(forbidden(path.child('spec', 'ephemeralContainers'), 'ephemeral containers not allowed in pod template'))
+  if ((spec.ephemeralContainers ?? []).length > 0)
+    errors.push(forbidden(path.child('spec', 'ephemeralContainers'), 'ephemeral containers not allowed in pod template'))
   return errors
 }

@@ -1,7 +1,7 @@
+import type { ObjectMeta, PodAffinityTerm, PodSpec } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isValidLabelValue } from '../../../apimachinery/names.ts'
 import { validateLabelSelector } from '../../../apimachinery/selector.ts'
-import type { ObjectMeta, PodAffinityTerm, PodSpec } from '../../../api/types.gen.ts'
 import { isRestartableInitContainer, someContainer } from './containers.ts'
 import type { PodValidationOptions } from './options.ts'
 import { usesIndivisibleHugePages } from './resource-names.ts'
@@ -27,7 +27,9 @@ export function podValidationOptions(oldSpec?: PodSpec, oldMeta?: ObjectMeta): P
       (term.matchExpressions ?? []).some(({ values }) => (values ?? []).some(value => isValidLabelValue(value).length > 0)),
     ),
     allowInvalidTopologySpreadConstraintLabelSelector: constraints.some(({ labelSelector }) => validateLabelSelector(labelSelector, {}, anywhere).length > 0),
-    oldPodViolatesMatchLabelKeysValidation: constraints.some(({ matchLabelKeys, labelSelector }) => matchLabelKeysErrors(anywhere, matchLabelKeys, undefined, labelSelector).length > 0),
+    oldPodViolatesMatchLabelKeysValidation: constraints.some(
+      ({ matchLabelKeys, labelSelector }) => matchLabelKeysErrors(anywhere, matchLabelKeys, undefined, labelSelector).length > 0,
+    ),
     allowNonLocalProjectedTokenPath: (oldSpec.volumes ?? []).some(({ projected }) =>
       (projected?.sources ?? []).some(({ serviceAccountToken }) => serviceAccountToken !== undefined && !isLocalNonReserved(serviceAccountToken.path)),
     ),

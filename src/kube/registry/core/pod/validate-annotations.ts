@@ -1,6 +1,6 @@
+import type { AppArmorProfile, ObjectMeta, PodSpec, SeccompProfile, Toleration } from '../../../api/types.gen.ts'
 import { forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import type { AppArmorProfile, ObjectMeta, PodSpec, SeccompProfile, Toleration } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { someContainer, visitContainersWithPath } from './containers.ts'
 import type { PodValidationOptions } from './options.ts'

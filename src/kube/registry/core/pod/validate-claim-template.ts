@@ -1,10 +1,10 @@
+import type { ObjectMeta, PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate, TypedObjectReference } from '../../../api/types.gen.ts'
 import { forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isDNS1123Subdomain, nameIsDNSLabel, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateAnnotations } from '../../../apimachinery/object-meta-validation.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
 import { validateLabelSelector, validateLabels } from '../../../apimachinery/selector.ts'
-import type { ObjectMeta, PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate, TypedObjectReference } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkPresent, named, report } from './checks.ts'
 
@@ -16,9 +16,19 @@ export function validateClaimTemplate(errors: Errors, template: PersistentVolume
 
 /** Fields of metadata in Go's order, in the words of the error: only labels and annotations may be set. */
 const metaFields: readonly (readonly [keyof ObjectMeta, string])[] = [
-  ['name', 'name'], ['generateName', 'generateName'], ['namespace', 'namespace'], ['selfLink', 'selfLink'], ['uid', 'uID'], ['resourceVersion', 'resourceVersion'],
-  ['generation', 'generation'], ['creationTimestamp', 'creationTimestamp'], ['deletionTimestamp', 'deletionTimestamp'],
-  ['deletionGracePeriodSeconds', 'deletionGracePeriodSeconds'], ['ownerReferences', 'ownerReferences'], ['finalizers', 'finalizers'], ['managedFields', 'managedFields'],
+  ['name', 'name'],
+  ['generateName', 'generateName'],
+  ['namespace', 'namespace'],
+  ['selfLink', 'selfLink'],
+  ['uid', 'uID'],
+  ['resourceVersion', 'resourceVersion'],
+  ['generation', 'generation'],
+  ['creationTimestamp', 'creationTimestamp'],
+  ['deletionTimestamp', 'deletionTimestamp'],
+  ['deletionGracePeriodSeconds', 'deletionGracePeriodSeconds'],
+  ['ownerReferences', 'ownerReferences'],
+  ['finalizers', 'finalizers'],
+  ['managedFields', 'managedFields'],
 ]
 
 /** Follows ValidateTemplateObjectMeta. */
@@ -70,7 +80,11 @@ function validateDataSources(errors: Errors, { dataSource, dataSourceRef }: Pers
   if (dataSource === undefined || dataSourceRef === undefined) return
   if (dataSourceRef.namespace) {
     errors.push(invalid(path, printedPath, 'may not be specified when dataSourceRef.namespace is specified'))
-  } else if ((dataSource.apiGroup ?? null) !== (dataSourceRef.apiGroup ?? null) || dataSource.kind !== dataSourceRef.kind || dataSource.name !== dataSourceRef.name) {
+  } else if (
+    (dataSource.apiGroup ?? null) !== (dataSourceRef.apiGroup ?? null) ||
+    dataSource.kind !== dataSourceRef.kind ||
+    dataSource.name !== dataSourceRef.name
+  ) {
     errors.push(invalid(path, printedPath, 'must match dataSourceRef'))
   }
 }

@@ -1,17 +1,21 @@
+import type { AppArmorProfile, SeccompProfile, SecurityContext } from '../../../api/types.gen.ts'
 import { invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { byteLength, isValidGroupID, isValidUserID } from '../../../apimachinery/names.ts'
-import type { AppArmorProfile, SeccompProfile, SecurityContext } from '../../../api/types.gen.ts'
+import { goValue } from '../../go-value.ts'
 import type { Errors } from './checks.ts'
 import { named, report } from './checks.ts'
-import { goValue } from '../../go-value.ts'
 import type { PodValidationOptions } from './options.ts'
 import { checkLocalDescending } from './validate-paths.ts'
 import { validateWindowsOptions } from './validate-windows-options.ts'
 
 /** What a container may do on its node. Follows pkg/apis/core/validation/validation.go ValidateSecurityContext; privileged containers are allowed, as kind allows them. */
 export function validateContainerSecurityContext(
-  errors: Errors, context: SecurityContext | undefined, path: Path, hostUsers: boolean, options: PodValidationOptions,
+  errors: Errors,
+  context: SecurityContext | undefined,
+  path: Path,
+  hostUsers: boolean,
+  options: PodValidationOptions,
 ): void {
   if (context === undefined) return
   const { runAsUser, runAsGroup, procMount, privileged, capabilities } = context
@@ -29,7 +33,9 @@ export function validateContainerSecurityContext(
     if (!options.allowSysAdminWhenPrivilegeEscalationFalse) {
       for (const capability of capabilities?.add ?? []) {
         if (capability !== 'CAP_SYS_ADMIN') continue
-        errors.push(invalid(path, goValue('core/v1.SecurityContext', context), 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'))
+        errors.push(
+          invalid(path, goValue('core/v1.SecurityContext', context), 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'),
+        )
       }
     }
   }

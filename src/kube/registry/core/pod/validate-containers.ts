@@ -1,10 +1,10 @@
+import type { PodSpec } from '../../../api/types.gen.ts'
 import { duplicate, forbidden, invalid, notFound, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import type { PodSpec } from '../../../api/types.gen.ts'
-import type { AnyContainer } from './containers.ts'
-import { isRestartableInitContainer } from './containers.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, checkRequiredOneOf } from './checks.ts'
+import type { AnyContainer } from './containers.ts'
+import { isRestartableInitContainer } from './containers.ts'
 import type { PodValidationOptions } from './options.ts'
 import { validateContainerSecurityContext } from './validate-container-security.ts'
 import { validateEnv, validateEnvFrom } from './validate-env.ts'
@@ -79,7 +79,15 @@ export function validateInitContainers(errors: Errors, scope: ContainerScope, pa
 
 const notForEphemeral = 'cannot be set for an Ephemeral Container'
 const forbiddenForEphemeral = [
-  'ports', 'resources', 'resizePolicy', 'restartPolicy', 'restartPolicyRules', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle',
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
 ] as const
 
 /** Containers added for debugging. Follows validateEphemeralContainers. */

@@ -1,8 +1,8 @@
+import type { HostAlias, PodSpec } from '../../../api/types.gen.ts'
 import { forbidden, invalid, required, tooLong } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isValidIPForLegacyField } from '../../../apimachinery/ip.ts'
 import { byteLength, isDNS1123SubdomainWithUnderscore } from '../../../apimachinery/names.ts'
-import type { HostAlias, PodSpec } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkRequiredOneOf, checkSubdomain, report } from './checks.ts'
 

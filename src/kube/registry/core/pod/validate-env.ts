@@ -1,7 +1,7 @@
+import type { ConfigMapKeySelector, EnvFromSource, EnvVar, EnvVarSource, FileKeySelector, PodSpec } from '../../../api/types.gen.ts'
 import { invalid, notFound, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isConfigMapKey, isRelaxedEnvVarName, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import type { ConfigMapKeySelector, EnvFromSource, EnvVar, EnvVarSource, FileKeySelector, PodSpec } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, report } from './checks.ts'
 import { visitContainersWithPath } from './containers.ts'

@@ -1,8 +1,8 @@
+import type { ObjectFieldSelector, ResourceFieldSelector } from '../../../api/types.gen.ts'
 import { invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isQualifiedName } from '../../../apimachinery/names.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import type { ObjectFieldSelector, ResourceFieldSelector } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { report } from './checks.ts'
 
@@ -10,20 +10,45 @@ import { report } from './checks.ts'
 
 /** Fields that an environment variable may show, sorted as the server prints them. */
 export const envFieldPaths: readonly string[] = [
-  'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
 ]
 
 /** Fields that a file may show, sorted as the server prints them. */
 export const volumeFieldPaths: readonly string[] = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid']
 
 const resourcePaths: readonly string[] = [
-  'limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory',
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
 ]
 const hugePagePaths: readonly string[] = ['limits.hugepages-', 'requests.hugepages-']
 
 const knownLabels: ReadonlySet<string> = new Set([
-  'metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.restartPolicy',
-  'spec.serviceAccountName', 'spec.schedulerName', 'status.phase', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs',
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.restartPolicy',
+  'spec.serviceAccountName',
+  'spec.schedulerName',
+  'status.phase',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
 ])
 
 /** `metadata.labels['app']` in two; undefined when there is no key in brackets. Follows pkg/fieldpath SplitMaybeSubscriptedPath. */

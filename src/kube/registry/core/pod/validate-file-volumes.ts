@@ -1,7 +1,7 @@
+import type { ConfigMapVolumeSource, DownwardAPIVolumeFile, DownwardAPIVolumeSource, KeyToPath, SecretVolumeSource } from '../../../api/types.gen.ts'
 import { invalid, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isValidUserID } from '../../../apimachinery/names.ts'
-import type { ConfigMapVolumeSource, DownwardAPIVolumeFile, DownwardAPIVolumeSource, KeyToPath, SecretVolumeSource } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkPresent, report } from './checks.ts'
 import { validateObjectFieldSelector, validateResourceFieldSelector, volumeFieldPaths } from './validate-field-refs.ts'

@@ -1,7 +1,7 @@
+import type { HTTPGetAction, Lifecycle, LifecycleHandler, PodOS, Probe } from '../../../api/types.gen.ts'
 import { forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isHTTPHeaderName, isValidPortName, isValidPortNum } from '../../../apimachinery/names.ts'
-import type { HTTPGetAction, Lifecycle, LifecycleHandler, PodOS, Probe } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkNonnegative, checkOneOf, named, report } from './checks.ts'
 import { linuxStopSignals, windowsStopSignals } from './stop-signals.ts'

@@ -1,7 +1,7 @@
+import type { ISCSIVolumeSource } from '../../../api/types.gen.ts'
 import { invalid, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { inclusiveRangeError } from '../../../apimachinery/names.ts'
-import type { ISCSIVolumeSource } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkPresent } from './checks.ts'
 

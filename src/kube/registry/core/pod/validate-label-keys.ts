@@ -1,8 +1,8 @@
+import type { LabelSelector } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { validateLabelName } from '../../../apimachinery/selector.ts'
-import type { LabelSelector } from '../../../api/types.gen.ts'
 
 // Keys of labels whose values a selector takes from the Pod itself. Follows pkg/apis/core/validation/validation.go.
 
@@ -10,7 +10,10 @@ const inBoth = 'exists in both matchLabelKeys and labelSelector'
 
 /** Follows ValidateMatchLabelKeysAndMismatchLabelKeys. */
 export function matchLabelKeysErrors(
-  path: Path, match: readonly string[] | undefined, mismatch: readonly string[] | undefined, selector: LabelSelector | undefined,
+  path: Path,
+  match: readonly string[] | undefined,
+  mismatch: readonly string[] | undefined,
+  selector: LabelSelector | undefined,
 ): FieldError[] {
   if (match === undefined && mismatch === undefined) return []
   const errors = [...labelKeysErrors(path.child('matchLabelKeys'), match, selector), ...labelKeysErrors(path.child('mismatchLabelKeys'), mismatch, selector)]

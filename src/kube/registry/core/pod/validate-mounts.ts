@@ -1,9 +1,9 @@
+import type { Volume, VolumeDevice, VolumeMount } from '../../../api/types.gen.ts'
 import { duplicate, forbidden, invalid, notFound, notSupported, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import type { Volume, VolumeDevice, VolumeMount } from '../../../api/types.gen.ts'
-import type { AnyContainer } from './containers.ts'
 import type { Errors } from './checks.ts'
 import { checkOneOf, checkPresent, named } from './checks.ts'
+import type { AnyContainer } from './containers.ts'
 import { checkLocalDescending, hasBacksteps } from './validate-paths.ts'
 
 /** The Pod's volumes that are sound, by name. */

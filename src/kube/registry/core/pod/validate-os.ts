@@ -1,6 +1,6 @@
+import type { PodSpec } from '../../../api/types.gen.ts'
 import { forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import type { PodSpec } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { named } from './checks.ts'
 import { visitContainersWithPath } from './containers.ts'
@@ -26,13 +26,30 @@ function validateLinux(errors: Errors, spec: PodSpec, path: Path): void {
 }
 
 const podContextFields = [
-  'appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'fsGroup', 'fsGroupChangePolicy', 'sysctls', 'runAsUser', 'runAsGroup', 'supplementalGroups',
-  'supplementalGroupsPolicy', 'seLinuxChangePolicy',
+  'appArmorProfile',
+  'seLinuxOptions',
+  'seccompProfile',
+  'fsGroup',
+  'fsGroupChangePolicy',
+  'sysctls',
+  'runAsUser',
+  'runAsGroup',
+  'supplementalGroups',
+  'supplementalGroupsPolicy',
+  'seLinuxChangePolicy',
 ] as const
 const podFields = ['hostUsers', 'hostPID', 'hostIPC', 'shareProcessNamespace'] as const
 const contextFields = [
-  'appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'capabilities', 'readOnlyRootFilesystem', 'privileged', 'allowPrivilegeEscalation', 'procMount',
-  'runAsUser', 'runAsGroup',
+  'appArmorProfile',
+  'seLinuxOptions',
+  'seccompProfile',
+  'capabilities',
+  'readOnlyRootFilesystem',
+  'privileged',
+  'allowPrivilegeEscalation',
+  'procMount',
+  'runAsUser',
+  'runAsGroup',
 ] as const
 
 function validateWindows(errors: Errors, spec: PodSpec, path: Path): void {

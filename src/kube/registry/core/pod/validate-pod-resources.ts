@@ -1,7 +1,7 @@
+import type { PodSpec } from '../../../api/types.gen.ts'
 import { forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import type { PodSpec } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import type { PodValidationOptions } from './options.ts'
 import { isHugePageResourceName } from './resource-names.ts'

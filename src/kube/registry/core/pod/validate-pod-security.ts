@@ -1,7 +1,7 @@
+import type { PodSpec } from '../../../api/types.gen.ts'
 import { forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isValidGroupID, isValidUserID } from '../../../apimachinery/names.ts'
-import type { PodSpec } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkOneOf, report } from './checks.ts'
 import { visitContainersWithPath } from './containers.ts'
@@ -20,14 +20,16 @@ export function validatePodSecurityContext(errors: Errors, spec: PodSpec, path: 
   if (runAsGroup !== undefined) report(errors, path.child('runAsGroup'), runAsGroup, isValidGroupID(runAsGroup))
   for (const [index, group] of (supplementalGroups ?? []).entries()) report(errors, path.child('supplementalGroups').index(index), group, isValidGroupID(group))
   if (sysctls !== undefined) validateSysctls(errors, sysctls, spec, path.child('sysctls'), options)
-  if (context.fsGroupChangePolicy !== undefined) checkOneOf(errors, path.child('fsGroupChangePolicy'), context.fsGroupChangePolicy, ['Always', 'OnRootMismatch'])
+  if (context.fsGroupChangePolicy !== undefined)
+    checkOneOf(errors, path.child('fsGroupChangePolicy'), context.fsGroupChangePolicy, ['Always', 'OnRootMismatch'])
   validateSeccompProfile(errors, context.seccompProfile, path.child('seccompProfile'))
   validateWindowsOptions(errors, context.windowsOptions, path.child('windowsOptions'))
   validateAppArmorProfile(errors, context.appArmorProfile, path.child('appArmorProfile'))
   if (context.supplementalGroupsPolicy !== undefined) {
     checkOneOf(errors, path.child('supplementalGroupsPolicy'), context.supplementalGroupsPolicy, ['Merge', 'Strict'])
   }
-  if (context.seLinuxChangePolicy !== undefined) checkOneOf(errors, path.child('seLinuxChangePolicy'), context.seLinuxChangePolicy, ['MountOption', 'Recursive'])
+  if (context.seLinuxChangePolicy !== undefined)
+    checkOneOf(errors, path.child('seLinuxChangePolicy'), context.seLinuxChangePolicy, ['MountOption', 'Recursive'])
 }
 
 /** Processes are shared with the node or among the containers, not both. Follows validateShareProcessNamespace. */

@@ -1,10 +1,10 @@
+import type { ContainerPort, PodSpec } from '../../../api/types.gen.ts'
 import { duplicate, invalid, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isValidPortName, isValidPortNum } from '../../../apimachinery/names.ts'
-import type { ContainerPort, PodSpec } from '../../../api/types.gen.ts'
-import type { AnyContainer } from './containers.ts'
 import type { Errors } from './checks.ts'
 import { checkRequiredOneOf, report } from './checks.ts'
+import type { AnyContainer } from './containers.ts'
 import type { PodValidationOptions } from './options.ts'
 
 const protocols = ['SCTP', 'TCP', 'UDP']

@@ -1,13 +1,17 @@
+import type {
+  ClusterTrustBundleProjection,
+  KeyToPath,
+  PodCertificateProjection,
+  ProjectedVolumeSource,
+  ServiceAccountTokenProjection,
+} from '../../../api/types.gen.ts'
 import { forbidden, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { byteLength, isQualifiedName, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateLabelSelector } from '../../../apimachinery/selector.ts'
-import type {
-  ClusterTrustBundleProjection, KeyToPath, PodCertificateProjection, ProjectedVolumeSource, ServiceAccountTokenProjection,
-} from '../../../api/types.gen.ts'
+import { goValue } from '../../go-value.ts'
 import type { Errors } from './checks.ts'
 import { checkPresent, report } from './checks.ts'
-import { goValue } from '../../go-value.ts'
 import type { PodValidationOptions } from './options.ts'
 import { checkMode, checkUser, validateDownwardAPIFile, validateKeyToPath } from './validate-file-volumes.ts'
 import { checkLocalNonReserved } from './validate-paths.ts'
@@ -82,7 +86,12 @@ function validateTrustBundle(errors: Errors, bundle: ClusterTrustBundleProjectio
     errors.push(invalid(path, goValue('core/v1.ClusterTrustBundleProjection', bundle), 'only one of name and signerName may be used'))
   } else if (name !== undefined) {
     if (name === '') errors.push(required(path.child('name'), 'must be a valid object name'))
-    report(errors, path.child('name'), name, trustBundleNameProblems(name).map(message => `not a valid clustertrustbundlename: ${message}`))
+    report(
+      errors,
+      path.child('name'),
+      name,
+      trustBundleNameProblems(name).map(message => `not a valid clustertrustbundlename: ${message}`),
+    )
     if (labelSelector !== undefined) errors.push(invalid(path.child('labelSelector'), labelSelector, 'labelSelector must be unset if name is specified'))
   } else if (signerName !== undefined) {
     if (signerName === '') errors.push(required(path.child('signerName'), 'must be a valid signer name'))

@@ -1,8 +1,8 @@
+import type { Container, Pod, PodSpec, ResourceRequirements } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
-import type { Container, Pod, PodSpec, ResourceRequirements } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { isRestartableInitContainer } from './containers.ts'
 import { computePodQOS, podQOS } from './qos.ts'
@@ -34,7 +34,9 @@ export function validatePodResize(pod: Pod, old: Pod): FieldError[] {
   checkContainers(errors, rest, old.spec)
   checkInitContainers(errors, rest, old.spec)
   if (!equalSpecs(pod.spec.volumes, old.spec.volumes)) {
-    errors.push(forbidden(specPath.child('volumes'), 'volumes are immutable on resize when InPlacePodVerticalScalingMemoryBackedVolumes feature gate is disabled'))
+    errors.push(
+      forbidden(specPath.child('volumes'), 'volumes are immutable on resize when InPlacePodVerticalScalingMemoryBackedVolumes feature gate is disabled'),
+    )
   }
   if (errors.length === 0 && !equalSpecs(rest, old.spec)) errors.push(forbidden(specPath, 'only cpu and memory resources are mutable'))
   return errors
@@ -72,7 +74,8 @@ function checkOrder(errors: Errors, spec: PodSpec, old: PodSpec): boolean {
       continue
     }
     for (const [index, { name }] of olds.entries()) {
-      if (containers[index]?.name !== name) errors.push(forbidden(specPath.child(list).index(index).child('name'), `${list} may not be renamed or reordered on resize`))
+      if (containers[index]?.name !== name)
+        errors.push(forbidden(specPath.child(list).index(index).child('name'), `${list} may not be renamed or reordered on resize`))
     }
   }
   return errors.length === before
@@ -130,7 +133,8 @@ function checkInitContainers(errors: Errors, rest: PodSpec, old: PodSpec): void 
     if (!equalSpecs(masked, before)) errors.push(forbidden(path, 'only cpu and memory resources for init or sidecar containers are mutable'))
     if (!equalSpecs(container, before) && !isRestartableInitContainer(container)) {
       for (const { restartPolicy } of container.resizePolicy ?? []) {
-        if (restartPolicy === 'RestartContainer') errors.push(forbidden(path, 'non-sidecar init containers with a resize policy of RestartContainer cannot be resized'))
+        if (restartPolicy === 'RestartContainer')
+          errors.push(forbidden(path, 'non-sidecar init containers with a resize policy of RestartContainer cannot be resized'))
       }
     }
     return masked

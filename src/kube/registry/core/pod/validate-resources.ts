@@ -1,15 +1,22 @@
+import type { ResourceClaim, ResourceRequirements } from '../../../api/types.gen.ts'
 import { duplicate, forbidden, invalid, notFound, notSupported, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { compareText } from '../../../apimachinery/labels.ts'
 import { isQualifiedName } from '../../../apimachinery/names.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import type { ResourceClaim, ResourceRequirements } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, named, report } from './checks.ts'
 import type { PodValidationOptions } from './options.ts'
 import {
-  isExtendedResourceName, isHugePageResourceName, isHugePageValueDivisible, isIntegerResourceName, isNativeResource, isOvercommitAllowed,
-  isStandardContainerResourceName, isStandardResourceName, isSupportedPodLevelResource,
+  isExtendedResourceName,
+  isHugePageResourceName,
+  isHugePageValueDivisible,
+  isIntegerResourceName,
+  isNativeResource,
+  isOvercommitAllowed,
+  isStandardContainerResourceName,
+  isStandardResourceName,
+  isSupportedPodLevelResource,
 } from './resource-names.ts'
 
 /** Which resources may be named: a container's, or a whole Pod's. */
@@ -51,7 +58,12 @@ export function checkResourceAmount(errors: Errors, name: string, amount: string
 
 /** Requests, limits and claims. Follows validateResourceRequirements; where the server goes through a map in any order, ours is that of the object. */
 export function validateResourceRequirements(
-  errors: Errors, requirements: ResourceRequirements, checkName: ResourceNameCheck, claimNames: ReadonlySet<string>, path: Path, options: PodValidationOptions,
+  errors: Errors,
+  requirements: ResourceRequirements,
+  checkName: ResourceNameCheck,
+  claimNames: ReadonlySet<string>,
+  path: Path,
+  options: PodValidationOptions,
 ): void {
   const { limits, requests, claims } = requirements
   if (limits === undefined && requests === undefined && claims === undefined) return

@@ -1,9 +1,9 @@
+import type { ContainerResizePolicy } from '../../../api/types.gen.ts'
 import { duplicate, invalid, required, tooMany } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import type { ContainerResizePolicy } from '../../../api/types.gen.ts'
-import type { AnyContainer } from './containers.ts'
 import type { Errors } from './checks.ts'
 import { checkOneOf, checkRequiredOneOf, named } from './checks.ts'
+import type { AnyContainer } from './containers.ts'
 
 // When a container starts again. Follows pkg/apis/core/validation/validation.go.
 
@@ -45,7 +45,12 @@ export function validateInitContainerRestartPolicy(errors: Errors, container: An
 }
 
 /** Whether a change of resources restarts the container. Follows validateResizePolicy. */
-export function validateResizePolicy(errors: Errors, list: readonly ContainerResizePolicy[] | undefined, path: Path, podRestartPolicy: string | undefined): void {
+export function validateResizePolicy(
+  errors: Errors,
+  list: readonly ContainerResizePolicy[] | undefined,
+  path: Path,
+  podRestartPolicy: string | undefined,
+): void {
   if (list === undefined) return
   const seen = new Set<string>()
   for (const [index, { resourceName, restartPolicy }] of list.entries()) {

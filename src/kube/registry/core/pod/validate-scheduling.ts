@@ -1,8 +1,8 @@
+import type { PodReadinessGate, PodSchedulingGate, Toleration, TopologySpreadConstraint } from '../../../api/types.gen.ts'
 import { duplicate, invalid, notSupported } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isDecimalInteger, isValidLabelValue } from '../../../apimachinery/names.ts'
 import { validateLabelName, validateLabelSelector } from '../../../apimachinery/selector.ts'
-import type { PodReadinessGate, PodSchedulingGate, Toleration, TopologySpreadConstraint } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkOneOf, checkPositive, checkPresent, checkQualifiedName, named, report } from './checks.ts'
 import type { PodValidationOptions } from './options.ts'
@@ -15,7 +15,9 @@ export function validateTolerations(errors: Errors, tolerations: readonly Tolera
     const itemPath = path.index(index)
     if (key !== '') errors.push(...validateLabelName(key, itemPath.child('key')))
     else if (operator !== 'Exists') {
-      errors.push(invalid(itemPath.child('operator'), named(operator), 'operator must be Exists when `key` is empty, which means "match all values and all keys"'))
+      errors.push(
+        invalid(itemPath.child('operator'), named(operator), 'operator must be Exists when `key` is empty, which means "match all values and all keys"'),
+      )
     }
     if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
       errors.push(invalid(itemPath.child('effect'), named(effect), "effect must be 'NoExecute' when `tolerationSeconds` is set"))
@@ -66,7 +68,10 @@ export function validateSchedulingGates(errors: Errors, gates: readonly PodSched
 
 /** How Pods spread over the cluster. Follows validateTopologySpreadConstraints. */
 export function validateTopologySpread(
-  errors: Errors, constraints: readonly TopologySpreadConstraint[] | undefined, path: Path, options: PodValidationOptions,
+  errors: Errors,
+  constraints: readonly TopologySpreadConstraint[] | undefined,
+  path: Path,
+  options: PodValidationOptions,
 ): void {
   for (const [index, constraint] of (constraints ?? []).entries()) {
     const { topologyKey, whenUnsatisfiable, minDomains, labelSelector, matchLabelKeys } = constraint

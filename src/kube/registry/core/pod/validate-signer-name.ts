@@ -31,6 +31,11 @@ function reportFirst(errors: Errors, path: Path, text: string, check: (part: str
   for (const part of text.split('.')) {
     const messages = check(part)
     if (messages.length === 0) continue
-    return report(errors, path, text, messages.map(message => `validating label ${JSON.stringify(part)}: ${message}`))
+    return report(
+      errors,
+      path,
+      text,
+      messages.map(message => `validating label ${JSON.stringify(part)}: ${message}`),
+    )
   }
 }

@@ -1,11 +1,11 @@
+import type { ObjectMeta, PodResourceClaim, PodSpec } from '../../../api/types.gen.ts'
 import { duplicate, forbidden, invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { inclusiveRangeError, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateLabels } from '../../../apimachinery/selector.ts'
-import type { ObjectMeta, PodResourceClaim, PodSpec } from '../../../api/types.gen.ts'
+import { goValue } from '../../go-value.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, checkRequiredOneOf, report } from './checks.ts'
-import { goValue } from '../../go-value.ts'
 import type { PodValidationOptions } from './options.ts'
 import { validateAffinity } from './validate-affinity.ts'
 import { mirrorPodAnnotation } from './validate-annotations.ts'
@@ -68,7 +68,9 @@ function validateNames(errors: Errors, spec: PodSpec, path: Path, options: PodVa
   const { serviceAccountName = '', serviceAccount = '', nodeName, activeDeadlineSeconds, hostname, subdomain, priorityClassName, runtimeClassName } = spec
   if (serviceAccountName !== '') report(errors, path.child('serviceAccountName'), serviceAccountName, nameIsDNSSubdomain(serviceAccountName, false))
   if (serviceAccount !== serviceAccountName) {
-    errors.push(invalid(path.child('deprecatedServiceAccount'), serviceAccount, `must be the same as serviceAccountName: ${JSON.stringify(serviceAccountName)}`))
+    errors.push(
+      invalid(path.child('deprecatedServiceAccount'), serviceAccount, `must be the same as serviceAccountName: ${JSON.stringify(serviceAccountName)}`),
+    )
   }
   if (nodeName) report(errors, path.child('nodeName'), nodeName, nameIsDNSSubdomain(nodeName, false))
   if (activeDeadlineSeconds !== undefined && (activeDeadlineSeconds < 1 || activeDeadlineSeconds > maxInt32)) {

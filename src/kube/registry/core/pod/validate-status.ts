@@ -1,10 +1,10 @@
+import type { Container, ContainerStatus, Pod, PodCondition, PodSpec, PodStatus } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { duplicate, forbidden, internalError, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isIPv6, isValidIPForLegacyField, parseIP } from '../../../apimachinery/ip.ts'
 import { byteLength, isValidGroupID, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
-import type { Container, ContainerStatus, Pod, PodCondition, PodSpec, PodStatus } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, checkQualifiedName, named, report } from './checks.ts'
 import { allContainersCouldRestart, containerShouldRestart } from './restart-rules.ts'
@@ -75,7 +75,11 @@ function validateTransitions(errors: Errors, status: PodStatus, old: Pod): void 
 }
 
 function validateTransition(
-  errors: Errors, status: PodStatus, old: PodStatus, list: (typeof statusLists)[number], mayRestart: (before: ContainerStatus) => boolean,
+  errors: Errors,
+  status: PodStatus,
+  old: PodStatus,
+  list: (typeof statusLists)[number],
+  mayRestart: (before: ContainerStatus) => boolean,
 ): void {
   for (const [index, before] of (old[list] ?? []).entries()) {
     if (before.state.terminated === undefined) continue
@@ -111,7 +115,9 @@ function validateExtendedResources(errors: Errors, { extendedResourceClaimStatus
     const itemPath = path.child('requestMappings').index(index)
     const container = containers.findLast(({ name }) => name === containerName)
     if (container === undefined) {
-      errors.push(invalid(itemPath.child('containerName'), containerName, 'must match the name of an entry in spec.initContainers.name or spec.containers.name'))
+      errors.push(
+        invalid(itemPath.child('containerName'), containerName, 'must match the name of an entry in spec.initContainers.name or spec.containers.name'),
+      )
     } else if (container.resources.requests?.[resourceName] === undefined) {
       const rule = 'must match the extended resource name of an entry in spec.initContainers.resources.requests or spec.containers.resources.requests'
       errors.push(invalid(itemPath.child('resourceName'), resourceName, rule))
@@ -162,7 +168,8 @@ function validateUsers(errors: Errors, statuses: readonly ContainerStatus[] | un
     if (os !== undefined && os.name !== 'linux') continue
     if (linux.uid < 0 || linux.uid > maxUint32) errors.push(invalid(userPath.child('uid'), linux.uid, `must be between 0 and ${maxUint32}, inclusive`))
     report(errors, userPath.child('gid'), linux.gid, isValidGroupID(linux.gid))
-    for (const [at, group] of (linux.supplementalGroups ?? []).entries()) report(errors, userPath.child('supplementalGroups').index(at), group, isValidGroupID(group))
+    for (const [at, group] of (linux.supplementalGroups ?? []).entries())
+      report(errors, userPath.child('supplementalGroups').index(at), group, isValidGroupID(group))
   }
 }
 
@@ -171,7 +178,13 @@ const claimRule =
 const maxMessage = 1024
 
 /** Follows validateContainerStatusAllocatedResourcesStatus. */
-function validateAllocated(errors: Errors, statuses: readonly ContainerStatus[] | undefined, containers: readonly Container[], status: PodStatus, path: Path): void {
+function validateAllocated(
+  errors: Errors,
+  statuses: readonly ContainerStatus[] | undefined,
+  containers: readonly Container[],
+  status: PodStatus,
+  path: Path,
+): void {
   for (const [index, { name, allocatedResourcesStatus }] of (statuses ?? []).entries()) {
     for (const [at, allocated] of (allocatedResourcesStatus ?? []).entries()) {
       const itemPath = path.index(index).child('allocatedResourcesStatus').index(at)

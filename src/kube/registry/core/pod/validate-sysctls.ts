@@ -1,7 +1,7 @@
+import type { PodSpec, Sysctl } from '../../../api/types.gen.ts'
 import { duplicate, invalid, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { byteLength } from '../../../apimachinery/names.ts'
-import type { PodSpec, Sysctl } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import type { PodValidationOptions } from './options.ts'
 
@@ -32,7 +32,16 @@ function isSysctlName(name: string): boolean {
 }
 
 const ipcNames: ReadonlySet<string> = new Set([
-  'kernel.sem', 'kernel.shmall', 'kernel.shmmax', 'kernel.shmmni', 'kernel.shm_rmid_forced', 'kernel.shm', 'kernel.msgmax', 'kernel.msgmnb', 'kernel.msgmni', 'kernel.msg',
+  'kernel.sem',
+  'kernel.shmall',
+  'kernel.shmmax',
+  'kernel.shmmni',
+  'kernel.shm_rmid_forced',
+  'kernel.shm',
+  'kernel.msgmax',
+  'kernel.msgmnb',
+  'kernel.msgmni',
+  'kernel.msg',
 ])
 
 /** Why a Pod that shares the node's namespace may not have the setting. Follows ValidateHostSysctl and component-helpers/node/util/sysctl. */

@@ -1,13 +1,13 @@
+import type { Affinity, NodeAffinity, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, goQuote, invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { inclusiveRangeError } from '../../../apimachinery/names.ts'
 import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 import { prettyJSON, unifiedDiff } from '../../../apimachinery/unified-diff.ts'
-import type { Affinity, NodeAffinity, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../../api/types.gen.ts'
 import { goValue } from '../../go-value.ts'
-import type { AnyContainer } from './containers.ts'
 import type { Errors } from './checks.ts'
+import type { AnyContainer } from './containers.ts'
 import type { PodValidationOptions } from './options.ts'
 import { equalSpecs } from './spec-equality.ts'
 import { podValidationOptions } from './update-options.ts'
@@ -82,7 +82,12 @@ function validateDeadline(errors: Errors, seconds: number | undefined, old: numb
 }
 
 /** Follows validateOnlyAddedTolerations. */
-function validateAddedTolerations(errors: Errors, tolerations: readonly Toleration[] | undefined, old: readonly Toleration[] | undefined, options: PodValidationOptions): void {
+function validateAddedTolerations(
+  errors: Errors,
+  tolerations: readonly Toleration[] | undefined,
+  old: readonly Toleration[] | undefined,
+  options: PodValidationOptions,
+): void {
   const path = specPath.child('tolerations')
   const withoutSeconds = ({ tolerationSeconds: _, ...rest }: Toleration) => rest
   for (const before of old ?? []) {

@@ -1,11 +1,25 @@
+import type {
+  AWSElasticBlockStoreVolumeSource,
+  AzureDiskVolumeSource,
+  AzureFileVolumeSource,
+  CephFSVolumeSource,
+  CinderVolumeSource,
+  CSIVolumeSource,
+  FCVolumeSource,
+  FlexVolumeSource,
+  FlockerVolumeSource,
+  GCEPersistentDiskVolumeSource,
+  GitRepoVolumeSource,
+  GlusterfsVolumeSource,
+  NFSVolumeSource,
+  QuobyteVolumeSource,
+  RBDVolumeSource,
+  ScaleIOVolumeSource,
+  StorageOSVolumeSource,
+} from '../../../api/types.gen.ts'
 import { invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { byteLength, inclusiveRangeError, isDNS1123Subdomain, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import type {
-  AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, AzureFileVolumeSource, CephFSVolumeSource, CinderVolumeSource, CSIVolumeSource, FCVolumeSource,
-  FlexVolumeSource, FlockerVolumeSource, GCEPersistentDiskVolumeSource, GitRepoVolumeSource, GlusterfsVolumeSource, NFSVolumeSource, QuobyteVolumeSource,
-  RBDVolumeSource, ScaleIOVolumeSource, StorageOSVolumeSource,
-} from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, checkOneOf, checkPresent, report } from './checks.ts'
 import { checkLocalDescending } from './validate-paths.ts'

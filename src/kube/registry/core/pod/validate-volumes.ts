@@ -1,17 +1,17 @@
+import type { EmptyDirVolumeSource, HostPathVolumeSource, ImageVolumeSource, ObjectMeta, Volume } from '../../../api/types.gen.ts'
 import { duplicate, forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import type { EmptyDirVolumeSource, HostPathVolumeSource, ImageVolumeSource, ObjectMeta, Volume } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, checkPresent, checkRequiredOneOf, named, report } from './checks.ts'
 import type { PodValidationOptions } from './options.ts'
 import { validateClaimTemplate } from './validate-claim-template.ts'
 import { validateConfigMapVolume, validateDownwardAPIVolume, validateSecretVolume } from './validate-file-volumes.ts'
+import { validateISCSI } from './validate-iscsi.ts'
 import { checkNoBacksteps } from './validate-paths.ts'
 import { validateProjectedVolume } from './validate-projected.ts'
 import * as plugins from './validate-volume-plugins.ts'
-import { validateISCSI } from './validate-iscsi.ts'
 
 /** What the checks of a volume need to know besides the volume. */
 export interface VolumeScope {
@@ -111,14 +111,17 @@ function validateSource(errors: Errors, volume: Volume, scope: VolumeScope, path
 
 function checkISCSIName(errors: Errors, { name, iscsi }: Volume, path: Path): void {
   if (iscsi?.initiatorName === undefined || `${name}:${iscsi.targetPortal}`.length <= 64) return
-  errors.push(invalid(path.child('name'), name, 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.'))
+  errors.push(
+    invalid(path.child('name'), name, 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.'),
+  )
 }
 
 function validateEmptyDir(errors: Errors, { sizeLimit, mode }: EmptyDirVolumeSource, path: Path): void {
   if (sizeLimit !== undefined && parseQuantity(sizeLimit).sign() < 0) {
     errors.push(forbidden(path.child('sizeLimit'), 'SizeLimit field must be a valid resource quantity'))
   }
-  if (mode !== undefined && (mode > 0o1777 || mode < 0)) errors.push(invalid(path.child('mode'), mode, 'must be a number between 0 and 01777 (octal), both inclusive'))
+  if (mode !== undefined && (mode > 0o1777 || mode < 0))
+    errors.push(invalid(path.child('mode'), mode, 'must be a number between 0 and 01777 (octal), both inclusive'))
 }
 
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket']
@@ -136,7 +139,12 @@ function validateEphemeral(errors: Errors, { volumeClaimTemplate }: NonNullable<
   else validateClaimTemplate(errors, volumeClaimTemplate, path.child('volumeClaimTemplate'))
   if (!meta?.name || volume.name === '' || path.parent === undefined) return
   const claimName = `${meta.name}-${volume.name}`
-  report(errors, path.parent.child('name'), volume.name, nameIsDNSSubdomain(claimName, false).map(message => `PVC name "${claimName}": ${message}`))
+  report(
+    errors,
+    path.parent.child('name'),
+    volume.name,
+    nameIsDNSSubdomain(claimName, false).map(message => `PVC name "${claimName}": ${message}`),
+  )
 }
 
 /** Follows validateImageVolumeSource. */

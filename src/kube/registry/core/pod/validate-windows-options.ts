@@ -1,7 +1,7 @@
+import type { WindowsSecurityContextOptions } from '../../../api/types.gen.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { byteLength, isDNS1123Subdomain } from '../../../apimachinery/names.ts'
-import type { WindowsSecurityContextOptions } from '../../../api/types.gen.ts'
 import type { Errors } from './checks.ts'
 import { named, report } from './checks.ts'
 
@@ -37,7 +37,8 @@ function userProblems(text: string): string[] {
   const domain = parts.length === 2 ? (parts[0] ?? '') : undefined
   const problems: string[] = []
   if (domain !== undefined && byteLength(domain) >= maxDomain) problems.push(`runAsUserName's Domain length must be under ${maxDomain} characters`)
-  if (domain !== undefined && !netBios.test(domain) && !dnsDomain.test(domain)) problems.push("runAsUserName's Domain doesn't match the NetBios nor the DNS format")
+  if (domain !== undefined && !netBios.test(domain) && !dnsDomain.test(domain))
+    problems.push("runAsUserName's Domain doesn't match the NetBios nor the DNS format")
   if (user === '') problems.push("runAsUserName's User cannot be empty")
   else if (byteLength(user) > maxUser) problems.push(`runAsUserName's User length must not be longer than ${maxUser} characters`)
   if (onlyDotsOrSpaces.test(user)) problems.push("runAsUserName's User cannot contain only periods or spaces")

@@ -1,15 +1,15 @@
+import type { ObjectMeta, Pod, PodAffinity, PodSpec, PodTemplateSpec, Volume } from '../../../api/types.gen.ts'
+import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import { goQuote } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { warningsForIP } from '../../../apimachinery/ip.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
-import type { ObjectMeta, Pod, PodAffinity, PodSpec, PodTemplateSpec, Volume } from '../../../api/types.gen.ts'
-import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import type { AnyContainer } from './containers.ts'
 import { specPath, visitContainersWithPath } from './containers.ts'
-import type { ResourceList } from './resource-list.ts'
 import { deprecatedNodeLabel, nodeSelectorTermWarnings } from './node-label-warnings.ts'
 import { overlappingPathWarnings } from './path-overlap-warnings.ts'
 import { portWarnings } from './port-warnings.ts'
+import type { ResourceList } from './resource-list.ts'
 import { appArmorAnnotationPrefix, appArmorFieldOf, seccompContainerAnnotationPrefix, seccompPodAnnotation } from './validate-annotations.ts'
 
 /** Warnings about a Pod. Follows pkg/api/pod/warnings.go GetWarningsForPod. */
@@ -54,10 +54,15 @@ function warningsFor(parent: Path | undefined, spec: PodSpec, meta: ObjectMeta):
   for (const [key, message] of deprecatedAnnotations) if (meta.annotations?.[key] !== undefined) warnings.push(`${annotationPath(key)}: ${message}`)
   for (const [index, volume] of (spec.volumes ?? []).entries()) volumeWarnings(warnings, volume, path.child('volumes').index(index))
   warnings.push(...overlappingPathWarnings(spec.volumes))
-  duplicateWarnings(warnings, (spec.hostAliases ?? []).map(({ ip }) => ip), at => `${path.child('hostAliases').index(at).child('ip')}: duplicate ip`)
+  duplicateWarnings(
+    warnings,
+    (spec.hostAliases ?? []).map(({ ip }) => ip),
+    at => `${path.child('hostAliases').index(at).child('ip')}: duplicate ip`,
+  )
   const secrets = (spec.imagePullSecrets ?? []).map(({ name = '' }) => name)
   duplicateWarnings(warnings, secrets, at => `${path.child('imagePullSecrets').index(at).child('name')}: duplicate name`)
-  for (const [index, name] of secrets.entries()) if (name === '') warnings.push(`${path.child('imagePullSecrets').index(index).child('name')}: invalid empty name ""`)
+  for (const [index, name] of secrets.entries())
+    if (name === '') warnings.push(`${path.child('imagePullSecrets').index(index).child('name')}: invalid empty name ""`)
   fractionWarnings(warnings, spec.overhead, 'memory', path.child('overhead'))
   fractionWarnings(warnings, spec.overhead, 'ephemeral-storage', path.child('overhead'))
   if (spec.securityContext?.seccompProfile === undefined && meta.annotations?.[seccompPodAnnotation] !== undefined) {
@@ -80,7 +85,8 @@ function warningsFor(parent: Path | undefined, spec: PodSpec, meta: ObjectMeta):
   for (const [index, server] of (spec.dnsConfig?.nameservers ?? []).entries()) {
     warnings.push(...warningsForIP(path.child('dnsConfig', 'nameservers').index(index).toString(), server))
   }
-  for (const [index, { ip }] of (spec.hostAliases ?? []).entries()) warnings.push(...warningsForIP(path.child('hostAliases').index(index).child('ip').toString(), ip))
+  for (const [index, { ip }] of (spec.hostAliases ?? []).entries())
+    warnings.push(...warningsForIP(path.child('hostAliases').index(index).child('ip').toString(), ip))
   return warnings
 }
 
@@ -95,7 +101,9 @@ function schedulingWarnings(warnings: string[], spec: PodSpec, path: Path): void
     warnings.push(...nodeSelectorTermWarnings(term, false, nodePath.child('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms').index(index)))
   }
   for (const [index, { preference }] of (nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
-    warnings.push(...nodeSelectorTermWarnings(preference, true, nodePath.child('preferredDuringSchedulingIgnoredDuringExecution').index(index).child('preference')))
+    warnings.push(
+      ...nodeSelectorTermWarnings(preference, true, nodePath.child('preferredDuringSchedulingIgnoredDuringExecution').index(index).child('preference')),
+    )
   }
   for (const [index, { topologyKey, labelSelector }] of (spec.topologySpreadConstraints ?? []).entries()) {
     const constraintPath = path.child('topologySpreadConstraints').index(index)
@@ -128,7 +136,12 @@ function fractionWarnings(warnings: string[], list: ResourceList | undefined, na
 }
 
 function profileWarnings(
-  warnings: string[], container: AnyContainer, spec: PodSpec, meta: ObjectMeta, inTemplate: boolean, annotationPath: (key: string) => string,
+  warnings: string[],
+  container: AnyContainer,
+  spec: PodSpec,
+  meta: ObjectMeta,
+  inTemplate: boolean,
+  annotationPath: (key: string) => string,
 ): void {
   const { annotations } = meta
   if (annotations === undefined) return
@@ -165,7 +178,8 @@ function environmentWarnings(warnings: string[], container: AnyContainer, path: 
 
 function affinityWarnings(warnings: string[], affinity: PodAffinity | undefined, path: Path): void {
   for (const [index, { labelSelector }] of (affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
-    if (labelSelector === undefined) warnings.push(`${path.child('requiredDuringSchedulingIgnoredDuringExecution').index(index).child('labelSelector')}: ${nullSelector}`)
+    if (labelSelector === undefined)
+      warnings.push(`${path.child('requiredDuringSchedulingIgnoredDuringExecution').index(index).child('labelSelector')}: ${nullSelector}`)
   }
   for (const [index, { podAffinityTerm }] of (affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
     if (podAffinityTerm.labelSelector !== undefined) continue
