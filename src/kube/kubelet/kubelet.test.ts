@@ -321,3 +321,16 @@ describe('Pods that share a node', () => {
     expect(node.logs('web', 'web', { tailLines: 1 })).toContain('"GET / HTTP/1.1" 200')
   })
 })
+
+describe('a node that falls silent', () => {
+  it('does nothing for its Pods until it is back', () => {
+    const node = started('web', web)
+    node.kubelet.pause()
+    node.delete('web')
+    node.clock.advance(60_000)
+    expect(node.has('web')).toBe(true)
+    node.kubelet.resume()
+    node.clock.advance(5_000)
+    expect(node.has('web')).toBe(false)
+  })
+})

@@ -1,4 +1,5 @@
-import type { Container as ContainerSpec, Node, Pod, PodStatus } from '../api/types.gen.ts'
+import type { Node, Pod, PodStatus } from '../api/types.gen.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
 import { newBadRequest, newNotFound, StatusError } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Actor, ActorContext, Recorder } from '../client/actor.ts'
@@ -8,16 +9,18 @@ import { aggregateLimits, aggregateRequests } from '../registry/core/pod/resourc
 import type { Files } from '../shell-language/index.ts'
 import { admit } from './admission.ts'
 import { Backoff } from './backoff.ts'
+import { deadlinePassed, deadlineText, watchDeadline } from './deadline.ts'
 import type { PodFacts } from './environment.ts'
 import { ImageManager } from './images/image-manager.ts'
-import { fullReference } from './images/reference.ts'
 import type { LogOptions } from './logs.ts'
 import { loggedRun, writeLog } from './logs.ts'
+import { createMirrorPods } from './mirror-pods.ts'
 import { Network } from './network/network.ts'
 import { PodAddresses } from './network/pod-addresses.ts'
 import { NodeReporter } from './node-reporter.ts'
 import type { NodeDescription } from './node-status.ts'
 import { capacityOf } from './node-status.ts'
+import { adoptPod } from './pod/adopt.ts'
 import { ContainerKiller } from './pod/container-killer.ts'
 import { Pleg } from './pod/pleg.ts'
 import { PodRuntime } from './pod/pod-runtime.ts'
@@ -27,7 +30,7 @@ import { runProbe } from './prober/probe.ts'
 import { Prober } from './prober/prober.ts'
 import { RuntimeError } from './runtime/container.ts'
 import type { FactoryContext } from './runtime/container-factory.ts'
-import { createContainer, newIdentity } from './runtime/container-factory.ts'
+import { newIdentity } from './runtime/container-factory.ts'
 import type { RuntimeStatus } from './runtime/runtime.ts'
 import { generateStatus } from './status/generate.ts'
 import { StatusManager } from './status/status-manager.ts'
@@ -68,6 +71,9 @@ export function createNetwork(context: ActorContext): Network {
 export function kubelet(context: ActorContext, node: NodeDescription, network: Network = createNetwork(context)): Kubelet {
   return new NodeKubelet(context, node, network)
 }
+
+const qosOf = ({ spec, status }: Pod) => status.qosClass || computePodQOS(spec)
+const texts = (sums: ReturnType<typeof aggregateRequests>) => Object.fromEntries([...sums].map(([name, quantity]) => [name, quantity.toString()]))
 
 class NodeKubelet implements Kubelet {
   readonly name = 'kubelet'
@@ -148,6 +154,7 @@ class NodeKubelet implements Kubelet {
   start(): void {
     const { informers } = this.context
     this.reporter.register()
+    createMirrorPods(this.context, this.node)
     informers.of<Pod>('v1', 'Pod').onEvent(event => this.onPodEvent(event))
     for (const source of ['ConfigMap', 'Secret'] as const) {
       informers.of<Pod>('v1', source).onEvent(({ object }) => this.onSourceEvent(source, object.metadata.namespace ?? '', object.metadata.name ?? ''))
@@ -155,19 +162,33 @@ class NodeKubelet implements Kubelet {
   }
 
   pause(): void {
-    this.heartbeat()
+    if (this.reporter.paused) return
+    const since = this.lastRenewal()
     this.reporter.pause()
-    this.context.liveness.silence(this.node.name, this.lastRenewal())
     this.statuses.setStopped(true)
+    this.context.liveness.silence(this.node.name, since)
   }
 
   resume(): void {
     if (!this.reporter.paused) return
     this.reporter.resume()
-    this.context.liveness.speak(this.node.name)
     this.statuses.setStopped(false)
-    for (const pod of this.context.informers.of<Pod>('v1', 'Pod').list()) if (pod.spec.nodeName === this.node.name) this.onPod(pod)
-    this.heartbeat()
+    if (this.reporter.heartbeat()) this.recorder.event(this.nodeReference(), 'Normal', 'NodeReady', `Node ${this.node.name} status is now: NodeReady`)
+    this.context.liveness.speak(this.node.name)
+    const present = new Set<string>()
+    for (const pod of this.context.informers.of<Pod>('v1', 'Pod').list()) {
+      if (pod.spec.nodeName !== this.node.name) continue
+      present.add(pod.metadata.uid ?? '')
+      this.onPod(pod)
+    }
+    for (const [uid, pod] of [...this.pods]) if (!present.has(uid)) this.onPodGone(pod)
+    for (const worker of this.workers.values()) worker.queue()
+  }
+
+  /** A kubelet refers to its node by name alone. */
+  private nodeReference(): KubeObject {
+    const { name } = this.node
+    return { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name } }
   }
 
   lastRenewal(): number {
@@ -241,11 +262,16 @@ class NodeKubelet implements Kubelet {
       return
     }
     const running = pod.status.containerStatuses?.some(({ state }) => state.running !== undefined) === true
-    if (running) this.adopt(pod)
-    else if (pod.status.phase !== 'Failed' && pod.status.phase !== 'Succeeded' && !this.admits(pod)) return
+    if (running) {
+      adoptPod(pod, this.runtimeOf(uid), this.factory, this.addresses)
+      this.pleg.relist(uid)
+    } else if (pod.status.phase !== 'Failed' && pod.status.phase !== 'Succeeded' && !this.admits(pod)) return
     const { clock, rand } = this.context
-    this.workers.set(uid, new PodWorker({ clock, rand, pleg: this.pleg, syncer: this.syncer, tickPhase: this.tickPhase }, pod))
-    this.watchDeadline(pod)
+    this.workers.set(
+      uid,
+      new PodWorker({ clock, rand, pleg: this.pleg, syncer: this.syncer, tickPhase: this.tickPhase, paused: () => this.reporter.paused }, pod),
+    )
+    watchDeadline(clock, pod, () => this.onDeadline(uid))
   }
 
   /** Only the status has changed: the kubelet wrote it itself, or a readiness gate has been set. */
@@ -335,40 +361,25 @@ class NodeKubelet implements Kubelet {
   private statusOf(pod: Pod, runtime: RuntimeStatus, terminal: boolean): PodStatus {
     const uid = pod.metadata.uid ?? ''
     const old = this.statuses.get(uid) ?? pod.status
-    const texts = (sums: ReturnType<typeof aggregateRequests>) => Object.fromEntries([...sums].map(([name, quantity]) => [name, quantity.toString()]))
     return generateStatus({
       pod,
       runtime,
       old,
       terminal,
       hostIP: this.node.ip,
-      qosClass: pod.status.qosClass || computePodQOS(pod.spec),
+      qosClass: qosOf(pod),
       resources: { requests: texts(aggregateRequests(pod.spec)), limits: texts(aggregateLimits(pod.spec)) },
-      ended: this.deadlinePassed(pod, old)
-        ? { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
-        : undefined,
+      ended: deadlinePassed(pod, old, this.context.clock.now()) ? { reason: 'DeadlineExceeded', message: deadlineText } : undefined,
       failure: container => this.syncer.failureOf(uid, container),
       probed: (statuses, isInit) => this.prober.applyTo(pod, statuses, isInit),
     })
   }
 
-  /** Follows pkg/kubelet/active_deadline.go. */
-  private deadlinePassed(pod: Pod, { startTime }: PodStatus): boolean {
-    const limit = pod.spec.activeDeadlineSeconds
-    return limit !== undefined && startTime !== undefined && this.context.clock.now() - Date.parse(startTime) >= limit * 1000
-  }
-
-  private watchDeadline(pod: Pod): void {
-    const limit = pod.spec.activeDeadlineSeconds
-    if (limit === undefined) return
-    const { clock } = this.context
-    const uid = pod.metadata.uid ?? ''
-    clock.schedule(limit * 1000 + 1000, () => {
-      const worker = this.workers.get(uid)
-      if (worker === undefined || worker.terminationRequested) return
-      this.recorder.event(worker.pod, 'Normal', 'DeadlineExceeded', 'Pod was active on the node longer than the specified deadline')
-      worker.queue()
-    })
+  private onDeadline(uid: string): void {
+    const worker = this.workers.get(uid)
+    if (worker === undefined || worker.terminationRequested) return
+    this.recorder.event(worker.pod, 'Normal', 'DeadlineExceeded', deadlineText)
+    worker.queue()
   }
 
   /** Refuses what the node cannot hold. Follows kubelet.go rejectPod. */
@@ -383,39 +394,8 @@ class NodeKubelet implements Kubelet {
       phase: 'Failed',
       reason: refusal.reason,
       message: `Pod was rejected: ${refusal.message}`,
-      qosClass: pod.status.qosClass || computePodQOS(pod.spec),
+      qosClass: qosOf(pod),
     })
     return false
-  }
-
-  /** Takes over a Pod that already runs by its status, as after a restart. */
-  private adopt(pod: Pod): void {
-    const uid = pod.metadata.uid ?? ''
-    const runtime = this.runtimeOf(uid)
-    const ip = pod.spec.hostNetwork === true ? '' : (pod.status.podIP ?? '')
-    this.addresses.reserve(ip)
-    runtime.addSandbox(newIdentity(this.context.rand), 0, ip)
-    const take = (specs: readonly ContainerSpec[] | null | undefined, statuses: PodStatus['containerStatuses']) => {
-      for (const { name, state, containerID, restartCount } of statuses ?? []) {
-        const spec = specs?.find(candidate => candidate.name === name)
-        if (spec === undefined || state.running === undefined) continue
-        const id = containerID?.replace(/^containerd:\/\//, '')
-        const container = createContainer(this.factory, {
-          pod,
-          spec,
-          reference: fullReference(spec.image ?? ''),
-          restartCount,
-          environment: new Map(),
-          mounts: [],
-          podIP: pod.status.podIP ?? '',
-          ...(id === undefined ? {} : { id }),
-        })
-        runtime.addContainer(container)
-        container.adopt(Date.parse(state.running.startedAt ?? ''))
-      }
-    }
-    take(pod.spec.initContainers, pod.status.initContainerStatuses)
-    take(pod.spec.containers, pod.status.containerStatuses)
-    this.pleg.relist(uid)
   }
 }

@@ -56,12 +56,14 @@ export class NodeReporter {
     return this.lastOf(leasePeriod, this.pausedAt ?? this.clock.now())
   }
 
-  heartbeat(): void {
+  /** Writes lease and conditions as they stand now. True when the node was not ready before and is now. */
+  heartbeat(): boolean {
     try {
       this.renewLease()
-      if (!this.paused) this.reportStatus()
+      return !this.paused && this.reportStatus()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
+      return false
     }
   }
 
@@ -82,10 +84,10 @@ export class NodeReporter {
     else if (lease.spec.renewTime !== renewTime) this.api.updateTrusted(kind, { ...lease, spec: { ...lease.spec, renewTime } })
   }
 
-  private reportStatus(): void {
+  private reportStatus(): boolean {
     const kind = this.api.kindOf('v1', 'Node')
     const node = this.stored()
-    if (node === undefined || kind === undefined) return
+    if (node === undefined || kind === undefined) return false
     const conditions = healthyConditions(this.lastOf(statusPeriod, this.clock.now()), this.clock.now()).map(made => {
       const before = node.status.conditions?.find(({ type }) => type === made.type)
       return before?.status === made.status ? { ...made, lastTransitionTime: before.lastTransitionTime } : made
@@ -93,5 +95,6 @@ export class NodeReporter {
     const images = this.images().map(({ names, size }) => ({ names: [...names], sizeBytes: size }))
     const status = { ...node.status, conditions, images }
     if (JSON.stringify(status) !== JSON.stringify(node.status)) this.api.updateTrusted<Node>(kind, { ...node, status }, { subresource: 'status' })
+    return node.status.conditions?.find(({ type }) => type === 'Ready')?.status !== 'True'
   }
 }

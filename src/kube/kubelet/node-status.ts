@@ -1,4 +1,4 @@
-import type { Lease, Node, NodeCondition, Taint } from '../api/types.gen.ts'
+import type { Lease, Node, NodeCondition, Pod, Taint } from '../api/types.gen.ts'
 import { formatMicroTime, formatTime } from '../apimachinery/meta.ts'
 
 /** A machine of the cluster. */
@@ -10,6 +10,8 @@ export interface NodeDescription {
   readonly labels?: Readonly<Record<string, string>>
   readonly taints?: readonly Taint[]
   readonly capacity?: Readonly<Record<string, string>>
+  /** Pods from manifests on the node itself; the API server shows a mirror of each. */
+  readonly staticPods?: readonly Pod[]
 }
 
 const defaultCapacity = { cpu: '4', 'ephemeral-storage': '100Gi', memory: '8Gi', pods: '110' }

@@ -34,6 +34,8 @@ export interface WorkerContext {
   readonly syncer: PodSyncer
   /** Where in each second the node looks for Pods whose turn has come, in milliseconds. */
   readonly tickPhase: number
+  /** True while the kubelet is down: nothing is done for Pods. */
+  paused(): boolean
 }
 
 /** Milliseconds, from pkg/kubelet/pod_workers.go and kubelet.go. */
@@ -152,7 +154,7 @@ export class PodWorker {
   }
 
   private *untilPending(): Generator<Pause, void, void> {
-    while (!this.pending) {
+    while (!this.pending || this.context.paused()) {
       yield {
         wait: wake => {
           this.wake = wake
