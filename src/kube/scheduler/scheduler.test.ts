@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Event, Pod, PriorityClass } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
@@ -24,6 +25,8 @@ const priorityClass = defineKind<PriorityClass>({
   columns: [],
   row: () => [],
 })
+
+const recorded = (name: string) => readFileSync(`reference/recorded/1.37/scripts/${name}.txt`, 'utf8')
 
 let clock: Clock
 let api: API
@@ -135,6 +138,7 @@ describe('a Pod that fits nowhere', () => {
     const message =
       '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.'
     expect(refusal('huge')).toEqual({ message, reason: 'Unschedulable', notes: [`FailedScheduling ${message}`] })
+    expect(recorded('s14-scheduling-spread')).toContain(message)
   })
 
   it('finds the nodes full, and goes on when one has room', () => {
@@ -163,11 +167,10 @@ describe('a Pod that fits nowhere', () => {
   })
 
   it('names a claim that is not there', () => {
-    run('db', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] })
+    run('db', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'nothere' } }] })
     clock.advance(100)
-    expect(scheduled('db')?.message).toBe(
-      '0/3 nodes are available: persistentvolumeclaim "data" not found. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
-    )
+    expect(scheduled('db')?.message).toBe('0/3 nodes are available: persistentvolumeclaim "nothere" not found. not found')
+    expect(recorded('s16-storage-claims')).toContain(scheduled('db')?.message)
   })
 
   it('is told of cordoned nodes and of anti-affinity', () => {

@@ -31,6 +31,11 @@ export interface Scheduler extends Actor {
 const longestParked = 300_000
 const flushPeriod = 30_000
 const noNode: ReadonlySet<string> = new Set()
+/**
+ * What stands behind a refusal that comes before any node is looked at: plugins/dynamicresources does not find the
+ * state it would have left, and its error ends the search for Pods to preempt.
+ */
+const nothingToUndo = 'not found'
 
 /** Plugins that a Pod's going may help. */
 const helpedByRemoval: ReadonlySet<string> = new Set(['NodeResourcesFit', 'NodePorts', 'InterPodAffinity', 'PodTopologySpread', 'VolumeRestrictions'])
@@ -291,8 +296,7 @@ class DefaultScheduler implements Scheduler {
   }
 
   private tryPreemption(waiting: Waiting, cycle: Cycle, filtered: Filtered): void {
-    const budgets = this.context.informers.of<PodDisruptionBudget>('policy/v1', 'PodDisruptionBudget').list()
-    const found = findPreemption(cycle, filtered, budgets)
+    const found = filtered.early === undefined ? findPreemption(cycle, filtered, this.budgets()) : nothingToUndo
     const reasons = [...filtered.verdicts.values()].map(({ refusal }) => refusal.reasons)
     const refusedBy = new Set([
       ...(filtered.early === undefined ? [] : [filtered.early.plugin]),
@@ -307,6 +311,10 @@ class DefaultScheduler implements Scheduler {
     this.nominated.set(waiting.info.uid, { info: waiting.info, node: found.node.name })
     this.fail(waiting, filtered, text(sentence), refusedBy, found.node.name)
     this.evict(waiting.info, found)
+  }
+
+  private budgets(): readonly PodDisruptionBudget[] {
+    return this.context.informers.of<PodDisruptionBudget>('policy/v1', 'PodDisruptionBudget').list()
   }
 
   /** Follows preemption/executor.go. */
