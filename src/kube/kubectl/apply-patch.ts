@@ -31,9 +31,13 @@ export function computePatch(info: FullInfo, modified: KubeObject, current: Kube
   const wanted = recordAt({ modified }, 'modified')
   const live = recordAt({ current }, 'current')
   try {
-    return struct === undefined ? { type: 'merge', body: threeWayJSONMergePatch(original, wanted, live) } : { type: 'strategic', body: threeWayMergePatch(original, wanted, live, struct) }
+    return struct === undefined
+      ? { type: 'merge', body: threeWayJSONMergePatch(original, wanted, live) }
+      : { type: 'strategic', body: threeWayMergePatch(original, wanted, live, struct) }
   } catch (thrown) {
-    throw new CommandError(`creating patch with:\noriginal:\n${encodeJSON(original)}\nmodified:\n${encodeJSON(modified)}\ncurrent:\n${encodeJSON(current)}\nfor: ${asError(thrown).message}`)
+    throw new CommandError(
+      `creating patch with:\noriginal:\n${encodeJSON(original)}\nmodified:\n${encodeJSON(modified)}\ncurrent:\n${encodeJSON(current)}\nfor: ${asError(thrown).message}`,
+    )
   }
 }
 
@@ -51,7 +55,14 @@ export function patchLocally(info: FullInfo, current: KubeObject, patch: ApplyPa
 }
 
 /** Sends the patch; with `force` deletes and makes anew what cannot be changed. Follows patcher.go Patch. */
-export function* sendPatch(invocation: Invocation, info: FullInfo, modified: KubeObject, patch: ApplyPatch, options: WriteOptions, force: boolean): Generator<Pause, KubeObject, void> {
+export function* sendPatch(
+  invocation: Invocation,
+  info: FullInfo,
+  modified: KubeObject,
+  patch: ApplyPatch,
+  options: WriteOptions,
+  force: boolean,
+): Generator<Pause, KubeObject, void> {
   const { kind, namespace, name } = info
   try {
     return invocation.take(invocation.api.patch(kind, namespace, name, patch, options))
@@ -94,5 +105,9 @@ function* replaceWhole(invocation: Invocation, info: FullInfo, modified: KubeObj
 export function withoutNulls<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutNulls) as T
   if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null).map(([key, member]) => [key, withoutNulls(member)])) as T
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([key, member]) => [key, withoutNulls(member)]),
+  ) as T
 }

@@ -118,18 +118,26 @@ export class ParsedFlags {
     const before = this.values.get(spec.name)
     const list = Array.isArray(before) ? before : []
     switch (spec.type) {
-      case 'bool': return parseBool(text)
-      case 'string': return text
-      case 'int': case 'int64': return parseInteger(text, 64)
-      case 'int32': return parseInteger(text, 32)
+      case 'bool':
+        return parseBool(text)
+      case 'string':
+        return text
+      case 'int':
+      case 'int64':
+        return parseInteger(text, 64)
+      case 'int32':
+        return parseInteger(text, 32)
       case 'duration': {
         const value = parseGoDuration(text)
         if (value === undefined) throw new Error(goDurationError(text))
         return value
       }
-      case 'stringArray': return [...list, text]
-      case 'stringSlice': return [...list, ...readCsv(text)]
-      case 'stringToString': return new Map([...(before instanceof Map ? before : []), ...pairs(text)])
+      case 'stringArray':
+        return [...list, text]
+      case 'stringSlice':
+        return [...list, ...readCsv(text)]
+      case 'stringToString':
+        return new Map([...(before instanceof Map ? before : []), ...pairs(text)])
     }
   }
 }
@@ -176,7 +184,8 @@ export function readCsv(text: string): string[] {
         value += '"'
         position++
       }
-      if (position < text.length && text[position] !== ',') throw new Error(`parse error on line 1, column ${position}: extraneous or missing " in quoted-field`)
+      if (position < text.length && text[position] !== ',')
+        throw new Error(`parse error on line 1, column ${position}: extraneous or missing " in quoted-field`)
       values.push(value)
     } else {
       const comma = text.indexOf(',', position)

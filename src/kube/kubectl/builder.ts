@@ -7,8 +7,8 @@ import { AggregateFailure, asError, CommandError, Exit, throwAll } from './error
 import type { Info } from './info.ts'
 import { retrieve } from './info.ts'
 import type { Invocation } from './invocation.ts'
-import { expandCategories, kindFor } from './mapping.ts'
 import { sourcesOf } from './manifests.ts'
+import { expandCategories, kindFor } from './mapping.ts'
 import type { Tuple } from './resource-args.ts'
 import { combinedTuples, normalizeArgs, splitComma, splitTypeName } from './resource-args.ts'
 import { unsimulated } from './unsimulated.ts'
@@ -61,7 +61,12 @@ export class Result {
   private readonly found: () => Iterable<Found>
   private ignored: (error: Error) => boolean = () => false
 
-  constructor(invocation: Invocation, request: Request, found: () => Iterable<Found>, shape: { single?: boolean; targets?: boolean; kinds?: readonly Kind[] } = {}) {
+  constructor(
+    invocation: Invocation,
+    request: Request,
+    found: () => Iterable<Found>,
+    shape: { single?: boolean; targets?: boolean; kinds?: readonly Kind[] } = {},
+  ) {
     this.invocation = invocation
     this.request = request
     this.found = found
@@ -114,7 +119,9 @@ export class Result {
         info.namespace = namespace
         if (info.object !== undefined) info.object = withNamespace(info.object, namespace)
       } else if (enforceNamespace === true && info.namespace !== namespace)
-        throw new CommandError(`the namespace from the provided object "${info.namespace}" does not match the namespace "${namespace}". You must pass '--namespace=${info.namespace}' to perform this operation.`)
+        throw new CommandError(
+          `the namespace from the provided object "${info.namespace}" does not match the namespace "${namespace}". You must pass '--namespace=${info.namespace}' to perform this operation.`,
+        )
     } else if (!info.kind.namespaced) {
       info.namespace = ''
       if (info.object?.metadata?.namespace) info.object = withNamespace(info.object, undefined)
@@ -153,11 +160,13 @@ export function* find(invocation: Invocation, request: Request): Generator<Pause
   errors.push(...read.errors)
   const labelSelector = request.labelSelector?.trim() ?? ''
   const fieldSelector = request.fieldSelector?.trim() ?? ''
-  if (request.all === true && (labelSelector !== '' || fieldSelector !== '')) errors.push(new CommandError('setting \'all\' parameter but found a non empty selector. '))
+  if (request.all === true && (labelSelector !== '' || fieldSelector !== ''))
+    errors.push(new CommandError("setting 'all' parameter but found a non empty selector. "))
   const words = wordsOf(invocation, request, errors)
   throwAll(errors)
   const { tuples, types, names } = words
-  const selects = labelSelector !== '' || fieldSelector !== '' || request.all === true || (types.length > 0 && words.alone && request.allowEmptySelector === true)
+  const selects =
+    labelSelector !== '' || fieldSelector !== '' || request.all === true || (types.length > 0 && words.alone && request.allowEmptySelector === true)
   if (files.length > 0) {
     if (types.length > 0) throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
     if (names.length > 0) throw new CommandError('name cannot be provided when a path is specified')

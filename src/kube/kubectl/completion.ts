@@ -1,15 +1,15 @@
-import { isReason } from '../apimachinery/status-error.ts'
 import type { Pod } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { isReason } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
 import type { Located } from './command.ts'
 import { currentNamespace } from './config.ts'
 import type { KubectlContext } from './context.ts'
+import { asError } from './errors.ts'
 import type { FlagSpec } from './flags.ts'
 import { find, flagsOf } from './kubectl.ts'
 import { kindFor, resourceName } from './mapping.ts'
 import { containersInOrder } from './pod-choice.ts'
-import { asError } from './errors.ts'
 import { plainFormats } from './printers/printer.ts'
 
 /** What could stand as the last word: `candidates` replace its end, `prefix`. With `files` a path is wanted instead. */
@@ -20,7 +20,14 @@ export interface KubectlCompletion {
 }
 
 /** How the arguments of a command go on. Follows kubectl/pkg/util/completion/completion.go. */
-type Arguments = { readonly types: readonly string[] | 'all'; readonly many?: boolean } | { readonly names: string } | 'pods' | 'explain' | 'contexts' | 'clusters' | 'users'
+type Arguments =
+  | { readonly types: readonly string[] | 'all'; readonly many?: boolean }
+  | { readonly names: string }
+  | 'pods'
+  | 'explain'
+  | 'contexts'
+  | 'clusters'
+  | 'users'
 
 const workloads = ['deployment', 'daemonset', 'statefulset']
 const templates = ['cronjob', 'daemonset', 'deployment', 'job', 'pod', 'replicaset', 'replicationcontroller', 'statefulset']
@@ -93,7 +100,11 @@ export function completeKubectl(context: KubectlContext, words: readonly string[
     const flag = flags.find(each => each.name === assigned[1])
     return flag === undefined ? none(last) : flagValue(context, command, flag, assigned[2] ?? '', namespace, said.args)
   }
-  if (last.startsWith('-')) return these(last, flags.filter(flag => flag.hidden !== true || flag.name === 'help').map(flag => (flag.bare === undefined ? `--${flag.name}=` : `--${flag.name}`)))
+  if (last.startsWith('-'))
+    return these(
+      last,
+      flags.filter(flag => flag.hidden !== true || flag.name === 'help').map(flag => (flag.bare === undefined ? `--${flag.name}=` : `--${flag.name}`)),
+    )
   if (command.spec.commands !== undefined && said.args.length === 0) {
     const names = command.spec.commands.filter(child => child.hidden !== true).map(child => child.name)
     if (command.spec.run === undefined || command.parents.length === 0) return these(last, names)
@@ -176,9 +187,16 @@ function argument(context: KubectlContext, how: Arguments, args: readonly string
   if (how === 'pods') {
     if (args.length > 0) return none(last)
     if (last.includes('/')) return named(context, last, namespace)
-    return these(last, [...namesOf(context, kindFor(context.api, 'pods'), namespace), ...['daemonsets/', 'deployments/', 'pods/', 'jobs/', 'replicasets/', 'services/', 'statefulsets/']])
+    return these(last, [
+      ...namesOf(context, kindFor(context.api, 'pods'), namespace),
+      ...['daemonsets/', 'deployments/', 'pods/', 'jobs/', 'replicasets/', 'services/', 'statefulsets/'],
+    ])
   }
-  if ('names' in how) return these(last, namesOf(context, kindFor(context.api, how.names), namespace).filter(name => !args.includes(name)))
+  if ('names' in how)
+    return these(
+      last,
+      namesOf(context, kindFor(context.api, how.names), namespace).filter(name => !args.includes(name)),
+    )
   const [type] = args
   if (type === undefined || type.includes('/')) {
     if (last.includes('/')) return named(context, last, namespace)
@@ -189,7 +207,12 @@ function argument(context: KubectlContext, how: Arguments, args: readonly string
   }
   if (args.length > 1 && how.many !== true) return none(last)
   const kind = kindNamed(context, type)
-  return kind === undefined ? none(last) : these(last, namesOf(context, kind, namespace).filter(name => !args.includes(name)))
+  return kind === undefined
+    ? none(last)
+    : these(
+        last,
+        namesOf(context, kind, namespace).filter(name => !args.includes(name)),
+      )
 }
 
 function named(context: KubectlContext, word: string, namespace: string): KubectlCompletion {
@@ -220,7 +243,10 @@ function containerNames(context: KubectlContext, pod: string, namespace: string)
 }
 
 function typeNames(context: KubectlContext): string[] {
-  return context.api.kinds().filter(kind => kind.verbs === undefined || kind.verbs.includes('get')).map(kind => (kind.group === '' ? kind.plural : isBuiltIn(kind) ? kind.plural : resourceName(kind)))
+  return context.api
+    .kinds()
+    .filter(kind => kind.verbs === undefined || kind.verbs.includes('get'))
+    .map(kind => (kind.group === '' ? kind.plural : isBuiltIn(kind) ? kind.plural : resourceName(kind)))
 }
 
 const isBuiltIn = (kind: Kind) => !kind.group.includes('.') || kind.group.endsWith('.k8s.io')

@@ -54,7 +54,10 @@ export function addLiterals(sources: readonly string[], add: AddKey): void {
 export function* addEnvFiles(invocation: Invocation, paths: readonly string[], what: string, add: AddKey): Generator<Pause, void, void> {
   for (const path of paths) {
     const text = yield* readPath(invocation, path)
-    if (text === undefined) throw new CommandError(invocation.context.files.list(path) === undefined ? `error reading ${path}: no such file or directory` : `env ${what} file cannot be a directory`)
+    if (text === undefined)
+      throw new CommandError(
+        invocation.context.files.list(path) === undefined ? `error reading ${path}: no such file or directory` : `env ${what} file cannot be a directory`,
+      )
     for (const raw of text.split('\n')) {
       const line = raw.replace(/^[\s\ufeff]+/, '').replace(/\r$/, '')
       if (line === '' || line.startsWith('#')) continue

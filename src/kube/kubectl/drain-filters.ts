@@ -15,7 +15,10 @@ export interface Verdict {
 
 /** The verdicts on all Pods of a node. Follows kubectl/pkg/drain/filters.go. */
 export function judgePods(invocation: Invocation, node: string): Verdict[] {
-  const { items } = invocation.api.query(kindFor(invocation.api, 'pods'), { labelSelector: invocation.string('pod-selector'), fieldSelector: `spec.nodeName=${node}` })
+  const { items } = invocation.api.query(kindFor(invocation.api, 'pods'), {
+    labelSelector: invocation.string('pod-selector'),
+    fieldSelector: `spec.nodeName=${node}`,
+  })
   return items.filter(isPod).map(pod => judge(invocation, pod))
 }
 
@@ -33,10 +36,13 @@ function judge(invocation: Invocation, pod: KubeObject & Pod): Verdict {
     if (!missing) return { pod, remove: false, warning: 'ignoring DaemonSet-managed Pods' }
   }
   if (annotations?.['kubernetes.io/config.mirror'] !== undefined) return { pod, remove: false }
-  if (!finished && pod.spec?.volumes?.some(volume => volume.emptyDir !== undefined) && !invocation.bool('delete-emptydir-data')) return { pod, remove: false, error: 'Pods with local storage (use --delete-emptydir-data to override)' }
+  if (!finished && pod.spec?.volumes?.some(volume => volume.emptyDir !== undefined) && !invocation.bool('delete-emptydir-data'))
+    return { pod, remove: false, error: 'Pods with local storage (use --delete-emptydir-data to override)' }
   // The last filter's answer stands, so that its warning is the only one.
   if (finished || owner !== undefined) return { pod, remove: true }
-  return force ? { pod, remove: true, warning: 'deleting Pods that declare no controller' } : { pod, remove: false, error: 'Pods that declare no controller (use --force to override)' }
+  return force
+    ? { pod, remove: true, warning: 'deleting Pods that declare no controller' }
+    : { pod, remove: false, error: 'Pods that declare no controller (use --force to override)' }
 }
 
 /** Messages with the Pods they are about: `ignoring DaemonSet-managed Pods: a/b, a/c`. Upstream's order is random; here it is that of the Pods. */

@@ -15,7 +15,9 @@ export function filenameFlags(recursive = false): FlagSpec[] {
 
 /** `--dry-run`. Follows AddDryRunFlag. */
 export function dryRunFlag(): FlagSpec {
-  return text('dry-run', 'One of none, server, client. With client nothing is sent; with server everything is checked and nothing stored.', 'none', { bare: bareDryRun })
+  return text('dry-run', 'One of none, server, client. With client nothing is sent; with server everything is checked and nothing stored.', 'none', {
+    bare: bareDryRun,
+  })
 }
 
 /** `--field-manager`. */
@@ -25,7 +27,9 @@ export function managerFlag(initial: string): FlagSpec {
 
 /** `--validate`. Follows AddValidateFlags. */
 export function validateFlag(): FlagSpec {
-  return text('validate', 'What unknown and repeated fields do: strict (or true) refuses, warn warns, ignore (or false) drops them.', 'strict', { bare: 'strict' })
+  return text('validate', 'What unknown and repeated fields do: strict (or true) refuses, warn warns, ignore (or false) drops them.', 'strict', {
+    bare: 'strict',
+  })
 }
 
 /** `-l`. */

@@ -7,7 +7,7 @@ import type { FlagSpec } from './flags.ts'
 import type { Invocation } from './invocation.ts'
 import { saveConfiguration } from './last-applied.ts'
 import { dryRunOf, dryRunSuffix, validationOf } from './options.ts'
-import { printFlags, printerFor } from './printers/printer.ts'
+import { printerFor, printFlags } from './printers/printer.ts'
 import { isManifest } from './value.ts'
 
 /** The flags of every `kubectl create KIND`. */
@@ -60,7 +60,9 @@ export function createGenerated(invocation: Invocation, made: unknown, failure: 
   const namespace = kind.namespaced ? invocation.namespace().name : ''
   let created: KubeObject
   try {
-    created = invocation.take(invocation.api.create(kind, namespace, object, { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager'), fieldValidation }))
+    created = invocation.take(
+      invocation.api.create(kind, namespace, object, { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager'), fieldValidation }),
+    )
   } catch (thrown) {
     if (failure === '') throw thrown
     throw new CommandError(`${failure}${asError(thrown).message}`)

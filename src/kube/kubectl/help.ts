@@ -8,9 +8,22 @@ export function helpText(command: Located): string {
   const { spec, path } = command
   const sections = [spec.details === undefined ? spec.about : `${spec.about}\n\n ${spec.details}`]
   if (spec.aliases !== undefined) sections.push(`Aliases:\n${[spec.name, ...spec.aliases].join(', ')}`)
-  if (spec.examples !== undefined) sections.push(`Examples:\n${spec.examples.map(line => (line.startsWith('#') ? `  ${line}` : `  ${line}\n  `)).join('\n').trimEnd()}`)
+  if (spec.examples !== undefined)
+    sections.push(
+      `Examples:\n${spec.examples
+        .map(line => (line.startsWith('#') ? `  ${line}` : `  ${line}\n  `))
+        .join('\n')
+        .trimEnd()}`,
+    )
   sections.push(...subcommands(spec, command.parents.length === 0))
-  if (spec.flags !== undefined && spec.flags.length > 0) sections.push(`Options:\n${[...spec.flags].sort(byName).filter(flag => !flag.hidden).map(optionText).join('\n')}`)
+  if (spec.flags !== undefined && spec.flags.length > 0)
+    sections.push(
+      `Options:\n${[...spec.flags]
+        .sort(byName)
+        .filter(flag => !flag.hidden)
+        .map(optionText)
+        .join('\n')}`,
+    )
   const parent = path.split(' ').slice(0, -1).join(' ')
   sections.push(`Usage:\n  ${parent === '' ? '' : `${parent} `}${spec.use}${command.parents.length > 0 || spec.use.endsWith('[flags]') ? ' [options]' : ''}`)
   const more = []

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { API } from '../apiserver/interface.ts'
 import { isReason } from '../apimachinery/status-error.ts'
+import type { API } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
 
 /** A list as an argument without a name gives it. */

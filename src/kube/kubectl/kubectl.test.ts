@@ -10,7 +10,10 @@ describe('a command line', () => {
     ['get --selectr=a', "error: unknown flag: --selectr\nSee 'kubectl get --help' for usage.\n"],
     ['get -z', "error: unknown shorthand flag: 'z' in -z\nSee 'kubectl get --help' for usage.\n"],
     ['get pods -o', "error: flag needs an argument: 'o' in -o\nSee 'kubectl get --help' for usage.\n"],
-    ['get pods -w=x', 'error: invalid argument "x" for "-w, --watch" flag: strconv.ParseBool: parsing "x": invalid syntax\nSee \'kubectl get --help\' for usage.\n'],
+    [
+      'get pods -w=x',
+      'error: invalid argument "x" for "-w, --watch" flag: strconv.ParseBool: parsing "x": invalid syntax\nSee \'kubectl get --help\' for usage.\n',
+    ],
     ['create', 'error: must specify one of -f and -k\n'],
     ['create gadget x', "error: Unexpected args: [gadget x]\nSee 'kubectl create -h' for help and examples\n"],
     ['rollout stat deploy/web', 'error: unknown command "stat deploy/web"\nSee \'kubectl rollout -h\' for help and examples\n'],
@@ -26,7 +29,10 @@ describe('a command line', () => {
     ['port-forward nopod 80', 'Error from server (NotFound): pods "nopod" not found\n'],
     ['attach', 'error: at least 1 argument is required for attach\n'],
     ['debug', 'error: you must specify --image when not using --copy-to.\n'],
-    ['get pods --request-timeout=abc', 'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)\n'],
+    [
+      'get pods --request-timeout=abc',
+      'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)\n',
+    ],
   ])('kubectl %s', (line, expected) => {
     expect(answer(line)).toBe(expected)
   })
@@ -44,7 +50,8 @@ describe('a command line', () => {
     const console = new TestConsole()
     const expected = console.say('get ns default -o name')
     expect(expected).toBe('namespace/default\n')
-    for (const line of ['-n x get ns default -oname', 'get -o=name ns default', 'get ns --output name default', 'get --output=name ns/default']) expect(console.say(line)).toBe(expected)
+    for (const line of ['-n x get ns default -oname', 'get -o=name ns default', 'get ns --output name default', 'get --output=name ns/default'])
+      expect(console.say(line)).toBe(expected)
   })
 
   it('shows help with the real flags and defaults', () => {

@@ -66,11 +66,15 @@ function* runCommand(context: KubectlContext, io: Io, command: Located, rest: re
     io.stdout(optionsText())
     return 0
   }
-  const missing = (spec.flags ?? []).filter(flag => flag.required && !flags.changed(flag.name)).map(flag => `"${flag.name}"`).sort()
+  const missing = (spec.flags ?? [])
+    .filter(flag => flag.required && !flags.changed(flag.name))
+    .map(flag => `"${flag.name}"`)
+    .sort()
   if (missing.length > 0) throw new CommandError(`required flag(s) ${missing.join(', ')} not set`)
   for (const group of spec.exclusive ?? []) {
     const set = group.filter(name => flags.changed(name)).sort()
-    if (set.length > 1) throw new CommandError(`if any flags in the group [${group.join(' ')}] are set none of the others can be; [${set.join(' ')}] were all set`)
+    if (set.length > 1)
+      throw new CommandError(`if any flags in the group [${group.join(' ')}] are set none of the others can be; [${set.join(' ')}] were all set`)
   }
   for (const flag of flags.given()) if (flag.deprecated !== undefined) io.stderr(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`)
   const asked = new Invocation(context, io, command, flags)
@@ -170,5 +174,7 @@ function group(invocation: Invocation, path: string): number {
 function checkTimeout(invocation: Invocation): void {
   const timeout = invocation.string('request-timeout')
   if (!/^\d+$/.test(timeout) && !/^[+-]?(\d+(\.\d*)?(ns|us|µs|ms|s|m|h))+$/.test(timeout))
-    throw new CommandError('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)')
+    throw new CommandError(
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    )
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { lineDiff } from './line-diff.ts'
 
-const lines = (text: string) => text.split(' ').map(word => `${word}\n`).join('')
+const lines = (text: string) =>
+  text
+    .split(' ')
+    .map(word => `${word}\n`)
+    .join('')
 
 describe('lineDiff', () => {
   it('says nothing about equal texts', () => {

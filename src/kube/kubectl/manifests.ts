@@ -1,9 +1,9 @@
-import type { KubeObject } from '../apimachinery/meta.ts'
 import { goQuote } from '../apimachinery/field-error.ts'
-import { readManifest } from '../serializer/manifest.ts'
-import { parseDocuments } from '../yaml/documents.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Pause } from '../process/process.ts'
 import { readAll } from '../process/process.ts'
+import { readManifest } from '../serializer/manifest.ts'
+import { parseDocuments } from '../yaml/documents.ts'
 import { CommandError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -19,7 +19,11 @@ const extensions = ['.json', '.yaml', '.yml']
  * The files `-f` names: `-` for stdin, a path, a pattern, a folder. Throws what kubectl says of a missing one.
  * Follows cli-runtime/pkg/resource/builder.go FilenameParam and Path.
  */
-export function* sourcesOf(invocation: Invocation, names: readonly string[], recursive: boolean): Generator<Pause, { sources: Source[]; errors: Error[]; isFolder: boolean }, void> {
+export function* sourcesOf(
+  invocation: Invocation,
+  names: readonly string[],
+  recursive: boolean,
+): Generator<Pause, { sources: Source[]; errors: Error[]; isFolder: boolean }, void> {
   const sources: Source[] = []
   const errors: Error[] = []
   let isFolder = false
@@ -39,7 +43,8 @@ export function* sourcesOf(invocation: Invocation, names: readonly string[], rec
     }
     if (found.length > 1) isFolder = true
     for (const path of found) sources.push({ name: path, text: files.read(path) ?? '' })
-    if (sources.length === 0 && errors.length === 0) errors.push(new CommandError(`error reading [${name}]: recognized file extensions are [${extensions.join(' ')}]`))
+    if (sources.length === 0 && errors.length === 0)
+      errors.push(new CommandError(`error reading [${name}]: recognized file extensions are [${extensions.join(' ')}]`))
   }
   return { sources, errors, isFolder }
 }
@@ -51,7 +56,13 @@ function expand(invocation: Invocation, name: string, recursive: boolean): strin
   if (!/[*?[]/.test(name)) return undefined
   const slash = name.lastIndexOf('/')
   const folder = slash < 0 ? '.' : name.slice(0, slash)
-  const pattern = new RegExp(`^${name.slice(slash + 1).replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`)
+  const pattern = new RegExp(
+    `^${name
+      .slice(slash + 1)
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]')}$`,
+  )
   const matches = (files.list(folder) ?? []).filter(entry => pattern.test(entry)).map(entry => (slash < 0 ? entry : `${folder}/${entry}`))
   return matches.length === 0 ? undefined : matches
 }

@@ -59,7 +59,10 @@ function byKind(kinds: readonly Kind[], argument: string): Kind | undefined {
   const [name, ...rest] = argument.split('.')
   if (rest.length === 0) return kinds.find(kind => kind.kind === name)
   const [version = '', ...group] = rest
-  return kinds.find(kind => kind.kind === name && kind.version === version && kind.group === group.join('.')) ?? kinds.find(kind => kind.kind === name && kind.group === rest.join('.'))
+  return (
+    kinds.find(kind => kind.kind === name && kind.version === version && kind.group === group.join('.')) ??
+    kinds.find(kind => kind.kind === name && kind.group === rest.join('.'))
+  )
 }
 
 /** An argument with its categories (`all`) replaced by the kinds in them. Follows builder.go ReplaceAliases. */
@@ -67,7 +70,12 @@ export function expandCategories(api: API, argument: string): string {
   return argument
     .split(',')
     .map(part => {
-      const members = api.kinds().filter((kind, index, all) => kind.categories?.includes(part) && listable(kind) && all.findIndex(other => other.plural === kind.plural && other.group === kind.group) === index)
+      const members = api
+        .kinds()
+        .filter(
+          (kind, index, all) =>
+            kind.categories?.includes(part) && listable(kind) && all.findIndex(other => other.plural === kind.plural && other.group === kind.group) === index,
+        )
       return members.length === 0 ? part : members.map(resourceName).join(',')
     })
     .join(',')

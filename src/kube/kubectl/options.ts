@@ -25,7 +25,11 @@ export function dryRunOf(invocation: Invocation): DryRun {
   if (value === 'none' || value === 'client' || value === 'server') return value
   const flag = asBool(value)
   if (flag === undefined) throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
-  logWarning(invocation, flag ? 'helpers.go:709' : 'helpers.go:712', `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${flag ? 'client' : 'none'}.`)
+  logWarning(
+    invocation,
+    flag ? 'helpers.go:709' : 'helpers.go:712',
+    `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${flag ? 'client' : 'none'}.`,
+  )
   return flag ? 'client' : 'none'
 }
 
@@ -74,7 +78,19 @@ export function requireFilenames(invocation: Invocation): void {
 }
 
 /** The part of a request that `-f`, `-k`, `-R` and `-n` give. */
-export function fileRequest(invocation: Invocation): { filenames: readonly string[]; kustomize: string; recursive: boolean; namespace: string; enforceNamespace: boolean } {
+export function fileRequest(invocation: Invocation): {
+  filenames: readonly string[]
+  kustomize: string
+  recursive: boolean
+  namespace: string
+  enforceNamespace: boolean
+} {
   const { name, explicit } = invocation.namespace()
-  return { filenames: invocation.list('filename'), kustomize: invocation.string('kustomize'), recursive: invocation.bool('recursive'), namespace: name, enforceNamespace: explicit }
+  return {
+    filenames: invocation.list('filename'),
+    kustomize: invocation.string('kustomize'),
+    recursive: invocation.bool('recursive'),
+    namespace: name,
+    enforceNamespace: explicit,
+  }
 }

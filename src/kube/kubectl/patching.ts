@@ -9,9 +9,7 @@ import type { JsonRecord } from './value.ts'
 import { isRecord, listAt, recordAt, withChange } from './value.ts'
 
 /** A change worked out on a copy of an object: the strategic merge patch, why there is none, or nothing to do. */
-export type Change =
-  | { readonly info: FullInfo; readonly after: KubeObject; readonly patch: JsonRecord }
-  | { readonly info: FullInfo; readonly error: Error }
+export type Change = { readonly info: FullInfo; readonly after: KubeObject; readonly patch: JsonRecord } | { readonly info: FullInfo; readonly error: Error }
 
 /**
  * What `mutate` changes in each object; it gives the changed copy, undefined when the object is left out, or
@@ -57,7 +55,9 @@ export function goTypeOf(info: Info): string {
 const templatePaths: Readonly<Record<string, readonly string[]>> = {
   Pod: ['spec'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  ...Object.fromEntries(['ReplicationController', 'Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet', 'Job'].map(kind => [kind, ['spec', 'template', 'spec']])),
+  ...Object.fromEntries(
+    ['ReplicationController', 'Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet', 'Job'].map(kind => [kind, ['spec', 'template', 'spec']]),
+  ),
 }
 
 /** Where an object keeps its Pod spec. Throws for kinds without one. Follows kubectl/pkg/polymorphichelpers/updatepodspec.go. */
@@ -85,11 +85,21 @@ export function mapContainers(spec: JsonRecord, change: (container: JsonRecord, 
 /** Whether a container's name fits a pattern with `*`. Follows kubectl/pkg/cmd/set/helper.go selectString. */
 export function fitsPattern(name: string, pattern: string): boolean {
   if (!pattern.includes('*')) return name === pattern
-  return new RegExp(`^${pattern.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(name)
+  return new RegExp(
+    `^${pattern
+      .split('*')
+      .map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(name)
 }
 
 /** Sends a change's patch. */
-export function sendChange(invocation: Invocation, change: { readonly info: FullInfo; readonly patch: JsonRecord }, dryRun: string, fieldManager: string): KubeObject {
+export function sendChange(
+  invocation: Invocation,
+  change: { readonly info: FullInfo; readonly patch: JsonRecord },
+  dryRun: string,
+  fieldManager: string,
+): KubeObject {
   const { kind, namespace, name } = change.info
   return invocation.take(invocation.api.patch(kind, namespace, name, { type: 'strategic', body: change.patch }, { dryRun: dryRun === 'server', fieldManager }))
 }

@@ -21,19 +21,31 @@ export function isPod(object: KubeObject): object is KubeObject & Pod {
 export function podSelector(object: KubeObject): string {
   if (object.kind === 'Service' || object.kind === 'ReplicationController') {
     const labels = stringsAt(object, 'spec', 'selector')
-    if (object.kind === 'Service' && Object.keys(labels).length === 0) throw new CommandError(`invalid service '${object.metadata.name ?? ''}': Service is defined without a selector`)
+    if (object.kind === 'Service' && Object.keys(labels).length === 0)
+      throw new CommandError(`invalid service '${object.metadata.name ?? ''}': Service is defined without a selector`)
     return selectorFromSet(labels).toString()
   }
-  if (!['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Deployment', 'Job'].includes(object.kind)) throw new CommandError(`selector for *${object.apiVersion.split('/').at(-1) ?? ''}.${object.kind} not implemented`)
+  if (!['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Deployment', 'Job'].includes(object.kind))
+    throw new CommandError(`selector for *${object.apiVersion.split('/').at(-1) ?? ''}.${object.kind} not implemented`)
   return labelSelectorAsSelector(recordAt(object, 'spec', 'selector')).toString()
 }
 
 /** The Pods of a selector in the order of `rank` (least first); waits for the first one. Follows helpers.go GetPodList. */
-export function* podsOf(invocation: Invocation, namespace: string, labelSelector: string, timeout: number, rank: (pod: Pod) => readonly (number | string)[]): Generator<Pause, (KubeObject & Pod)[], void> {
+export function* podsOf(
+  invocation: Invocation,
+  namespace: string,
+  labelSelector: string,
+  timeout: number,
+  rank: (pod: Pod) => readonly (number | string)[],
+): Generator<Pause, (KubeObject & Pod)[], void> {
   const kind = kindFor(invocation.api, 'pods')
   const { items } = invocation.api.query(kind, { namespace, labelSelector })
   const pods = items.filter(isPod)
-  if (pods.length > 0) return pods.map(pod => ({ pod, key: rank(pod) })).sort((a, b) => compareRanks(a.key, b.key)).map(entry => entry.pod)
+  if (pods.length > 0)
+    return pods
+      .map(pod => ({ pod, key: rank(pod) }))
+      .sort((a, b) => compareRanks(a.key, b.key))
+      .map(entry => entry.pod)
   const watch = new Watch(invocation.api, kind, { namespace, labelSelector })
   try {
     const event = yield* watch.next(invocation.context.clock, invocation.now + timeout)
@@ -94,7 +106,11 @@ export function* attachablePod(invocation: Invocation, object: KubeObject, timeo
 /** The names of all containers as messages list them. Follows kubectl/pkg/cmd/util/podcmd AllContainerNames. */
 export function allContainerNames(pod: Pod): string {
   const { containers = [], ephemeralContainers = [], initContainers = [] } = pod.spec ?? {}
-  return [...(containers ?? []).map(each => each.name), ...ephemeralContainers.map(each => `${each.name} (ephem)`), ...initContainers.map(each => `${each.name} (init)`)].join(', ')
+  return [
+    ...(containers ?? []).map(each => each.name),
+    ...ephemeralContainers.map(each => `${each.name} (ephem)`),
+    ...initContainers.map(each => `${each.name} (init)`),
+  ].join(', ')
 }
 
 /** The name of each container, init containers first, as --all-containers goes through them. */

@@ -24,7 +24,9 @@ export function combinedTuples(args: readonly string[]): Tuple[] | Error | undef
   const slashes = args.filter(arg => arg.includes('/')).length
   if (slashes === 0) return undefined
   if (slashes !== args.length)
-    return new CommandError("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'")
+    return new CommandError(
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    )
   const tuples: Tuple[] = []
   for (const arg of args) {
     const tuple = splitTypeName(arg)
@@ -40,6 +42,7 @@ export function splitTypeName(text: string): Tuple | Error | undefined {
   const parts = text.split('/')
   if (parts.length !== 2) return new CommandError('arguments in resource/name form may not have more than one slash')
   const [type = '', name = ''] = parts
-  if (type === '' || name === '' || splitComma(type).length !== 1) return new CommandError('arguments in resource/name form must have a single resource and name')
+  if (type === '' || name === '' || splitComma(type).length !== 1)
+    return new CommandError('arguments in resource/name form must have a single resource and name')
   return { type, name }
 }

@@ -27,7 +27,8 @@ export class TestConsole {
   constructor(extra: Partial<KubectlContext> = {}) {
     this.api = createServer({ clock: this.clock, rand: new Rand(1) })
     const namespace = this.api.kindOf('v1', 'Namespace')
-    if (namespace !== undefined) for (const name of ['default', 'kube-system']) this.api.create(namespace, '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+    if (namespace !== undefined)
+      for (const name of ['default', 'kube-system']) this.api.create(namespace, '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
     const serviceAccount = this.api.kindOf('v1', 'ServiceAccount')
     if (serviceAccount !== undefined) this.api.create(serviceAccount, 'default', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } })
     const files: Files = {
@@ -68,6 +69,9 @@ export class TestConsole {
 
   /** Runs a line whose words are parted by spaces; gives both streams as one text. */
   say(line: string, stdin = ''): string {
-    return this.run(line.split(' ').filter(word => word !== ''), stdin).both
+    return this.run(
+      line.split(' ').filter(word => word !== ''),
+      stdin,
+    ).both
   }
 }

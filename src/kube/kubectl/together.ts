@@ -7,11 +7,14 @@ export function* together(clock: Clock, programs: readonly Program[]): Generator
   let code = 0
   let running = programs.length
   let wake: (() => void) | undefined
-  const processes = programs.map(program => new Process(clock, program, exit => {
-    if (exit !== 0) code = exit
-    running--
-    wake?.()
-  }))
+  const processes = programs.map(
+    program =>
+      new Process(clock, program, exit => {
+        if (exit !== 0) code = exit
+        running--
+        wake?.()
+      }),
+  )
   try {
     while (running > 0) {
       yield {

@@ -6,9 +6,9 @@ import type { Kind } from '../registry/kind.ts'
 import type { Found, Request } from './builder.ts'
 import { asError, CommandError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
-import { kindOfManifest, resourceText } from './mapping.ts'
 import type { Source } from './manifests.ts'
 import { documentsOf } from './manifests.ts'
+import { kindOfManifest, resourceText } from './mapping.ts'
 import { isManifest, listAt, textAt } from './value.ts'
 
 /** The objects that files hold, lists taken apart. Follows cli-runtime/pkg/resource/visitor.go StreamVisitor and FlattenListVisitor. */
@@ -39,12 +39,19 @@ function selectorFor(text: string): ReturnType<typeof parseSelector> {
 
 function* expandList(invocation: Invocation, request: Request, source: string, object: KubeObject): Iterable<Found> {
   if (!('items' in object) || request.flatten === false) {
-    yield infoFor(invocation, source, object, `resource mapping not found for name: ${goQuote(textAt(object, 'metadata', 'name'))} namespace: ${goQuote(textAt(object, 'metadata', 'namespace'))} from ${goQuote(source)}: `, '\nensure CRDs are installed first')
+    yield infoFor(
+      invocation,
+      source,
+      object,
+      `resource mapping not found for name: ${goQuote(textAt(object, 'metadata', 'name'))} namespace: ${goQuote(textAt(object, 'metadata', 'namespace'))} from ${goQuote(source)}: `,
+      '\nensure CRDs are installed first',
+    )
     return
   }
   const itemKind = object.kind.replace(/List$/, '')
   for (const item of listAt(object, 'items')) {
-    const complete = typeof item === 'object' && item !== null && !isManifest(item) && itemKind !== '' ? { apiVersion: object.apiVersion, kind: itemKind, ...item } : item
+    const complete =
+      typeof item === 'object' && item !== null && !isManifest(item) && itemKind !== '' ? { apiVersion: object.apiVersion, kind: itemKind, ...item } : item
     if (!isManifest(complete)) yield { error: new CommandError(`unable to decode ${goQuote(source)}: Object 'Kind' is missing`) }
     else if ('items' in complete) yield* expandList(invocation, request, source, complete)
     else yield infoFor(invocation, source, complete, 'unable to recognize ', '')
@@ -64,7 +71,9 @@ export function* fromSelector(invocation: Invocation, request: Request, kinds: r
     try {
       const list = invocation.api.query(kind, { namespace, labelSelector, fieldSelector })
       if (request.flatten === false) yield { info: { kind, namespace, name: '', source: '', object: undefined, list, subresource: '' } }
-      else for (const object of list.items) yield { info: { kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '', source: '', object, subresource: '' } }
+      else
+        for (const object of list.items)
+          yield { info: { kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '', source: '', object, subresource: '' } }
     } catch (thrown) {
       yield { error: enhance(asError(thrown), kind, labelSelector, fieldSelector) }
     }
@@ -76,8 +85,9 @@ function enhance(error: Error, kind: Kind, labelSelector: string, fieldSelector:
   if (!(error instanceof StatusError)) return error
   const { status } = error
   if (status.reason !== 'BadRequest' && status.reason !== 'NotFound') return error
-  const message = labelSelector === '' && fieldSelector === ''
-    ? `Unable to list ${goQuote(resourceText(kind))}: ${status.message}`
-    : `Unable to find ${goQuote(resourceText(kind))} that match label selector ${goQuote(labelSelector)}, field selector ${goQuote(fieldSelector)}: ${status.message}`
+  const message =
+    labelSelector === '' && fieldSelector === ''
+      ? `Unable to list ${goQuote(resourceText(kind))}: ${status.message}`
+      : `Unable to find ${goQuote(resourceText(kind))} that match label selector ${goQuote(labelSelector)}, field selector ${goQuote(fieldSelector)}: ${status.message}`
   return new StatusError({ ...status, message })
 }

@@ -29,7 +29,12 @@ function tooLate(info: Info): CommandError {
  * Waits until an object is gone, or another one of its name is there (`uid` is the one waited for). `deadline`
  * in virtual milliseconds since the epoch. Throws when it passes. Follows kubectl/pkg/cmd/wait/delete.go IsDeleted.
  */
-export function* waitForDeletion(invocation: Invocation, info: Info, uid: string | undefined, deadline: number): Generator<Pause, KubeObject | undefined, void> {
+export function* waitForDeletion(
+  invocation: Invocation,
+  info: Info,
+  uid: string | undefined,
+  deadline: number,
+): Generator<Pause, KubeObject | undefined, void> {
   const watch = new Watch(invocation.api, info.kind, { namespace: info.namespace, fieldSelector: `metadata.name=${info.name}` })
   try {
     const found = current(invocation, info)
@@ -49,7 +54,13 @@ export function* waitForDeletion(invocation: Invocation, info: Info, uid: string
  * Waits until `met` says so of an object. With a `deadline` of now it looks only once. Follows
  * kubectl/pkg/cmd/wait/condition.go getObjAndCheckCondition.
  */
-export function* waitFor(invocation: Invocation, info: Info, met: (object: KubeObject) => boolean, timeout: number, deadline: number): Generator<Pause, KubeObject, void> {
+export function* waitFor(
+  invocation: Invocation,
+  info: Info,
+  met: (object: KubeObject) => boolean,
+  timeout: number,
+  deadline: number,
+): Generator<Pause, KubeObject, void> {
   const watch = new Watch(invocation.api, info.kind, { namespace: info.namespace, fieldSelector: `metadata.name=${info.name}` })
   try {
     const found = current(invocation, info)

@@ -1,6 +1,9 @@
 /** Text in lines of at most `width` letters, broken at spaces; its own line breaks are kept. Follows github.com/mitchellh/go-wordwrap as kubectl/pkg/explain/v2/funcs.go uses it. */
 export function wrap(text: string, width: number): string {
-  return text.split('\n').map(line => wrapLine(line, width)).join('\n')
+  return text
+    .split('\n')
+    .map(line => wrapLine(line, width))
+    .join('\n')
 }
 
 function wrapLine(line: string, width: number): string {
@@ -18,5 +21,8 @@ function wrapLine(line: string, width: number): string {
 /** Text with `amount` spaces before every line. */
 export function indent(text: string, amount: number): string {
   const margin = ' '.repeat(amount)
-  return text.split('\n').map(line => margin + line).join('\n')
+  return text
+    .split('\n')
+    .map(line => margin + line)
+    .join('\n')
 }

@@ -1,5 +1,5 @@
-import type { Host } from '../shell-language/host.ts'
 import { completeKubectl } from '../kubectl/completion.ts'
+import type { Host } from '../shell-language/host.ts'
 import type { ShellContext } from './context.ts'
 import { filesFrom } from './kubectl-program.ts'
 

@@ -22,7 +22,11 @@ export function filesFrom(host: Pick<Host, 'files' | 'cwd'>): Files {
   const place = (path: string) => resolvePath(host.cwd, path)
   return {
     read: path => (path === '/dev/null' ? '' : attempt(() => host.files.read(place(path)))),
-    write: (path, text) => attempt(() => (host.files.write(place(path), text), true)) ?? false,
+    write: (path, text) =>
+      attempt(() => {
+        host.files.write(place(path), text)
+        return true
+      }) ?? false,
     list: path => attempt(() => host.files.list(place(path)).map(name => (host.files.kindOf(place(`${path}/${name}`)) === 'directory' ? `${name}/` : name))),
   }
 }

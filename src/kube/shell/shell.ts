@@ -1,5 +1,5 @@
-import type { Io, Program } from '../process/process.ts'
 import { note } from '../kubectl/unsimulated.ts'
+import type { Io, Program } from '../process/process.ts'
 import { builtins } from '../shell-language/builtins.ts'
 import type { Command, Host } from '../shell-language/host.ts'
 import { commonPrograms } from '../shell-language/programs/index.ts'
@@ -41,12 +41,19 @@ export function createShell(context: ShellContext): TerminalShell {
   const host: Host = {
     clock: context.clock,
     dialect: 'bash',
-    env: new Map([['HOME', home], ['PATH', '/usr/local/bin:/usr/bin:/bin'], ['USER', 'root'], ['SHELL', '/bin/bash'], ['TERM', 'dumb']]),
+    env: new Map([
+      ['HOME', home],
+      ['PATH', '/usr/local/bin:/usr/bin:/bin'],
+      ['USER', 'root'],
+      ['SHELL', '/bin/bash'],
+      ['TERM', 'dumb'],
+    ]),
     cwd: home,
     files: context.files,
     hostname: 'kubenotes',
     command: name => programs.get(name.replace(/^\/(?:usr\/(?:local\/)?)?bin\//, '')),
-    notFound: name => note(`there is no ${name} here. There are kubectl, kind, watch, and the small programs of a shell: cat, ls, grep, head, sed, sort, wc and more.`),
+    notFound: name =>
+      note(`there is no ${name} here. There are kubectl, kind, watch, and the small programs of a shell: cat, ls, grep, head, sed, sort, wc and more.`),
   }
   const shell = new Shell(host, 'bash')
   return {

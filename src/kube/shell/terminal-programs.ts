@@ -1,5 +1,5 @@
-import type { Io, Program } from '../process/process.ts'
 import { note } from '../kubectl/unsimulated.ts'
+import type { Io, Program } from '../process/process.ts'
 import { FileError, resolvePath } from '../shell-language/files.ts'
 import type { Command, Host } from '../shell-language/host.ts'
 import { immediate } from '../shell-language/programs/program.ts'

@@ -44,16 +44,32 @@ function* runAnnotate(invocation: Invocation): Generator<Pause, Outcome, void> {
     const local = dryRun === 'client' || invocation.bool('local')
     const object = local
       ? withChange(info.object, ['metadata'], metadata => ({ ...metadata, annotations: after }))
-      : invocation.take(invocation.api.patch(info.kind, info.namespace, info.name, { type: 'merge', body: mapPatch('annotations', before, after, invocation.string('resource-version')) }, { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager') }))
+      : invocation.take(
+          invocation.api.patch(
+            info.kind,
+            info.namespace,
+            info.name,
+            { type: 'merge', body: mapPatch('annotations', before, after, invocation.string('resource-version')) },
+            { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager') },
+          ),
+        )
     printer.print(object, text => invocation.out(text))
   })
   return 0
 }
 
 // Follows annotate.go updateAnnotations and validateNoAnnotationOverwrites.
-function change(before: Readonly<Record<string, string>>, set: ReadonlyMap<string, string>, remove: readonly string[], overwrite: boolean): Record<string, string> {
+function change(
+  before: Readonly<Record<string, string>>,
+  set: ReadonlyMap<string, string>,
+  remove: readonly string[],
+  overwrite: boolean,
+): Record<string, string> {
   const clashes = overwrite ? [] : [...set].filter(([key, value]) => key !== changeCause && key in before && before[key] !== value)
-  if (clashes.length > 0) throw new CommandError(`--overwrite is false but found the following declared annotation(s): ${clashes.map(([key]) => `'${key}' already has a value (${before[key] ?? ''})`).join('; ')}`)
+  if (clashes.length > 0)
+    throw new CommandError(
+      `--overwrite is false but found the following declared annotation(s): ${clashes.map(([key]) => `'${key}' already has a value (${before[key] ?? ''})`).join('; ')}`,
+    )
   const after: Record<string, string> = { ...before, ...Object.fromEntries(set) }
   for (const key of remove) delete after[key]
   return after

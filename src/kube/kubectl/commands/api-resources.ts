@@ -62,11 +62,13 @@ function runResources(invocation: Invocation): void {
   if (structured === undefined && !['', 'wide', 'name'].includes(output)) throw noPrinter(output, ['json', 'kyaml', 'name', 'wide', 'yaml'])
   const sortBy = invocation.string('sort-by')
   if (!['', 'name', 'kind'].includes(sortBy)) throw new CommandError('--sort-by accepts only name or kind')
-  const kinds = preferredKinds(invocation).filter(kind =>
-    (!invocation.changed('api-group') || kind.group === invocation.string('api-group')) &&
-    (!invocation.changed('namespaced') || kind.namespaced === invocation.bool('namespaced')) &&
-    invocation.list('verbs').every(verb => verbsOf(kind).includes(verb)) &&
-    invocation.list('categories').every(category => kind.categories?.includes(category)))
+  const kinds = preferredKinds(invocation).filter(
+    kind =>
+      (!invocation.changed('api-group') || kind.group === invocation.string('api-group')) &&
+      (!invocation.changed('namespaced') || kind.namespaced === invocation.bool('namespaced')) &&
+      invocation.list('verbs').every(verb => verbsOf(kind).includes(verb)) &&
+      invocation.list('categories').every(category => kind.categories?.includes(category)),
+  )
   const key = (kind: Kind) => (sortBy === 'name' ? kind.plural : sortBy === 'kind' ? kind.kind : kind.group)
   kinds.sort((a, b) => compareText(key(a), key(b)) || compareText(a.plural, b.plural))
   if (structured !== undefined) {
@@ -79,13 +81,27 @@ function runResources(invocation: Invocation): void {
   }
   const wide = output === 'wide'
   const head = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])]
-  const rows = kinds.map(kind => [kind.plural, kind.shortNames?.join(',') ?? '', versionOf(kind), String(kind.namespaced), kind.kind, ...(wide ? [verbsOf(kind).join(','), kind.categories?.join(',') ?? ''] : [])])
+  const rows = kinds.map(kind => [
+    kind.plural,
+    kind.shortNames?.join(',') ?? '',
+    versionOf(kind),
+    String(kind.namespaced),
+    kind.kind,
+    ...(wide ? [verbsOf(kind).join(','), kind.categories?.join(',') ?? ''] : []),
+  ])
   invocation.out(new ColumnWriter().write(invocation.bool('no-headers') ? rows : [head, ...rows]))
 }
 
 function asResource(kind: Kind): object {
   return {
-    name: kind.plural, singularName: kind.singular, namespaced: kind.namespaced, group: kind.group, version: kind.version, kind: kind.kind, verbs: verbsOf(kind),
-    ...(kind.shortNames === undefined ? {} : { shortNames: kind.shortNames }), ...(kind.categories === undefined ? {} : { categories: kind.categories }),
+    name: kind.plural,
+    singularName: kind.singular,
+    namespaced: kind.namespaced,
+    group: kind.group,
+    version: kind.version,
+    kind: kind.kind,
+    verbs: verbsOf(kind),
+    ...(kind.shortNames === undefined ? {} : { shortNames: kind.shortNames }),
+    ...(kind.categories === undefined ? {} : { categories: kind.categories }),
   }
 }

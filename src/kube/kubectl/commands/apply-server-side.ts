@@ -25,13 +25,24 @@ export function serverSideManager(invocation: Invocation): string {
 }
 
 /** Sends a whole object for the server to merge. Follows apply.go applyOneObject, the branch for --server-side. */
-export function applyOnServer(invocation: Invocation, info: FullInfo, dryRun: DryRun, fieldValidation: 'Strict' | 'Warn' | 'Ignore'): { object: KubeObject; done: 'serverside-applied' } {
+export function applyOnServer(
+  invocation: Invocation,
+  info: FullInfo,
+  dryRun: DryRun,
+  fieldValidation: 'Strict' | 'Warn' | 'Ignore',
+): { object: KubeObject; done: 'serverside-applied' } {
   const generateName = textAt(info.object, 'metadata', 'generateName')
   if (info.name === '' && generateName !== '') throw new CommandError(`from ${generateName}: cannot use generate name with apply`)
   const subresource = invocation.string('subresource')
   const options = { dryRun: dryRun === 'server', fieldManager: serverSideManager(invocation), fieldValidation, ...(subresource === '' ? {} : { subresource }) }
   try {
-    const answer = invocation.api.patch(info.kind, info.namespace, info.name, { type: 'apply', body: info.object, force: invocation.bool('force-conflicts') }, options)
+    const answer = invocation.api.patch(
+      info.kind,
+      info.namespace,
+      info.name,
+      { type: 'apply', body: info.object, force: invocation.bool('force-conflicts') },
+      options,
+    )
     const object = invocation.take(answer)
     if (object.metadata.deletionTimestamp) invocation.err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`)
     return { object, done: 'serverside-applied' }

@@ -12,7 +12,7 @@ import type { Invocation } from '../invocation.ts'
 import { lastAppliedAnnotation, originalConfiguration, withLastApplied } from '../last-applied.ts'
 import type { DryRun } from '../options.ts'
 import { cascadeOf, dryRunOf, dryRunSuffix, fileRequest, requireFilenames, validationOf, writeOptions } from '../options.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { note } from '../unsimulated.ts'
 import { textAt } from '../value.ts'
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts'
@@ -26,9 +26,23 @@ export const apply: CommandSpec = {
   use: 'apply (-f FILENAME | -k DIRECTORY)',
   about: 'Make objects as files say: create what is not there, change what differs',
   details: 'It remembers in an annotation what it applied, so that what you take out of a file is taken out of the object too.',
-  examples: ['# What a file says', 'kubectl apply -f web.yaml', '# What comes on standard input', 'cat web.yaml | kubectl apply -f -', '# See first what would change', 'kubectl apply -f web.yaml --dry-run=server'],
+  examples: [
+    '# What a file says',
+    'kubectl apply -f web.yaml',
+    '# What comes on standard input',
+    'cat web.yaml | kubectl apply -f -',
+    '# See first what would change',
+    'kubectl apply -f web.yaml --dry-run=server',
+  ],
   flags: [
-    ...filenameFlags(), ...deletionFlags(false), ...printFlags(), validateFlag(), dryRunFlag(), managerFlag('kubectl-client-side-apply'), selectorFlag(), subresourceFlag(),
+    ...filenameFlags(),
+    ...deletionFlags(false),
+    ...printFlags(),
+    validateFlag(),
+    dryRunFlag(),
+    managerFlag('kubectl-client-side-apply'),
+    selectorFlag(),
+    subresourceFlag(),
     bool('server-side', 'Let the server merge, with owners of fields.'),
     bool('force-conflicts', 'With --server-side: take over fields that others own.'),
     bool('overwrite', 'Where file and live object differ, the file wins.', true),
@@ -50,7 +64,13 @@ function* runApply(invocation: Invocation): Generator<Pause, Outcome, void> {
   const serverSide = invocation.bool('server-side')
   check(invocation, dryRun, serverSide)
   if (invocation.bool('prune')) invocation.err(note('--prune is not simulated here; nothing is deleted.'))
-  const result = yield* find(invocation, { ...fileRequest(invocation), labelSelector: invocation.string('selector'), flatten: true, continueOnError: true, validate: fieldValidation !== 'Ignore' })
+  const result = yield* find(invocation, {
+    ...fileRequest(invocation),
+    labelSelector: invocation.string('selector'),
+    flatten: true,
+    continueOnError: true,
+    validate: fieldValidation !== 'Ignore',
+  })
   const { infos, errors } = result.infos()
   if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to apply')
   const failed: Error[] = errors.length > 1 ? [new AggregateFailure(errors)] : [...errors]
@@ -82,7 +102,10 @@ function check(invocation: Invocation, dryRun: DryRun, serverSide: boolean): voi
   if (invocation.bool('all') && invocation.string('selector') !== '') throw new CommandError('cannot set --all and --selector at the same time')
   if (invocation.bool('prune')) {
     if (force) throw new CommandError('--force cannot be used with --prune')
-    if (!invocation.bool('all') && invocation.string('selector') === '') throw new CommandError('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector')
+    if (!invocation.bool('all') && invocation.string('selector') === '')
+      throw new CommandError(
+        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+      )
     if (serverSide) throw new CommandError("--prune is in alpha and doesn't currently work on objects created by server-side apply")
   }
   if (invocation.string('subresource') !== '' && !serverSide) throw new CommandError('--subresource can only be specified for --server-side')
@@ -126,10 +149,16 @@ function* applyOne(invocation: Invocation, info: FullInfo, dryRun: DryRun, field
     }
   }
   if (originalConfiguration(current) === undefined)
-    invocation.err(`Warning: resource ${kind.plural}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`)
+    invocation.err(
+      `Warning: resource ${kind.plural}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
+    )
   const patch = computePatch(info, modified, current)
   const empty = isEmpty(patch)
-  const object = empty ? current : dryRun === 'client' ? patchLocally(info, current, patch) : yield* sendPatch(invocation, info, modified, patch, options, invocation.bool('force'))
+  const object = empty
+    ? current
+    : dryRun === 'client'
+      ? patchLocally(info, current, patch)
+      : yield* sendPatch(invocation, info, modified, patch, options, invocation.bool('force'))
   if (object.metadata.deletionTimestamp) invocation.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`)
   return { object, done: empty ? 'unchanged' : 'configured' }
 }

@@ -41,7 +41,13 @@ const pluginList: CommandSpec = {
 }
 
 /** Follows kubectl/pkg/cmd/plugin/plugin.go. */
-export const plugin: CommandSpec = { name: 'plugin', group: 'Other Commands', use: 'plugin [flags]', about: 'Programs that extend kubectl', commands: [pluginList] }
+export const plugin: CommandSpec = {
+  name: 'plugin',
+  group: 'Other Commands',
+  use: 'plugin [flags]',
+  about: 'Programs that extend kubectl',
+  commands: [pluginList],
+}
 
 /** Follows kubectl/pkg/cmd/proxy/proxy.go. */
 export const proxy: CommandSpec = {
@@ -50,9 +56,19 @@ export const proxy: CommandSpec = {
   use: 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
   about: 'Lead a port of your machine to the API server',
   flags: [
-    text('accept-hosts', 'Hosts to accept.', '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$'), text('accept-paths', 'Paths to accept.', '^.*'), text('address', 'Address to listen on.', '127.0.0.1'), text('api-prefix', 'Path under which the server is found.', '/'),
-    bool('append-server-path', 'Keep the path of the server.'), bool('disable-filter', 'Filter nothing.'), duration('keepalive', 'How long a connection lives.'), number('port|p', 'Port to listen on.', 8001),
-    text('reject-methods', 'Methods to reject.', '^$'), text('reject-paths', 'Paths to reject.', '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach'), text('unix-socket|u', 'Socket to listen on.'), text('www|w', 'Files to serve.'), text('www-prefix|P', 'Path under which they are found.', '/static/'),
+    text('accept-hosts', 'Hosts to accept.', '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$'),
+    text('accept-paths', 'Paths to accept.', '^.*'),
+    text('address', 'Address to listen on.', '127.0.0.1'),
+    text('api-prefix', 'Path under which the server is found.', '/'),
+    bool('append-server-path', 'Keep the path of the server.'),
+    bool('disable-filter', 'Filter nothing.'),
+    duration('keepalive', 'How long a connection lives.'),
+    number('port|p', 'Port to listen on.', 8001),
+    text('reject-methods', 'Methods to reject.', '^$'),
+    text('reject-paths', 'Paths to reject.', '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach'),
+    text('unix-socket|u', 'Socket to listen on.'),
+    text('www|w', 'Files to serve.'),
+    text('www-prefix|P', 'Path under which they are found.', '/static/'),
   ],
   run: invocation => unsimulated(invocation, 'proxy'),
 }
@@ -64,24 +80,57 @@ export const kustomize: CommandSpec = {
   use: 'kustomize DIR [flags]',
   about: 'Build objects from a kustomization',
   flags: [
-    bool('as-current-user', 'Run functions as you.'), bool('enable-alpha-plugins', 'Allow plugins.'), bool('enable-helm', 'Allow charts.'), array('env|e', 'Variables for functions.'), array('helm-api-versions', 'Versions charts may ask for.'), text('helm-command', 'The program for charts.', 'helm'), bool('helm-debug', 'Let it say more.'), text('helm-kube-version', 'Version charts may ask for.'),
-    text('load-restrictor', 'Which files may be read.', 'LoadRestrictionsRootOnly'), array('mount', 'Folders for functions.'), bool('network', 'Let functions use the network.'), text('network-name', 'Which network.', 'bridge'), text('output|o', 'A file to write to.'),
+    bool('as-current-user', 'Run functions as you.'),
+    bool('enable-alpha-plugins', 'Allow plugins.'),
+    bool('enable-helm', 'Allow charts.'),
+    array('env|e', 'Variables for functions.'),
+    array('helm-api-versions', 'Versions charts may ask for.'),
+    text('helm-command', 'The program for charts.', 'helm'),
+    bool('helm-debug', 'Let it say more.'),
+    text('helm-kube-version', 'Version charts may ask for.'),
+    text('load-restrictor', 'Which files may be read.', 'LoadRestrictionsRootOnly'),
+    array('mount', 'Folders for functions.'),
+    bool('network', 'Let functions use the network.'),
+    text('network-name', 'Which network.', 'bridge'),
+    text('output|o', 'A file to write to.'),
   ],
   run: invocation => unsimulated(invocation, 'kustomize'),
 }
 
-const kubercView: CommandSpec = { name: 'view', use: 'view', about: 'Show the preferences', flags: printFlags('yaml'), run: invocation => unsimulated(invocation, 'kuberc view') }
+const kubercView: CommandSpec = {
+  name: 'view',
+  use: 'view',
+  about: 'Show the preferences',
+  flags: printFlags('yaml'),
+  run: invocation => unsimulated(invocation, 'kuberc view'),
+}
 
 const kubercSet: CommandSpec = {
   name: 'set',
   use: 'set --section (defaults|aliases) --command COMMAND',
   about: 'Write a preference',
-  flags: [text('section', 'defaults or aliases.'), text('command', 'The command it is about.'), text('name', 'Name of the alias.'), text('policy', 'Which programs may give credentials.'), array('option', 'A flag and its value.'), array('prependarg', 'An argument before others.'), array('appendarg', 'An argument after others.'), array('allowlist-entry', 'A program that may give credentials.'), bool('overwrite', 'Write over what is there.')],
+  flags: [
+    text('section', 'defaults or aliases.'),
+    text('command', 'The command it is about.'),
+    text('name', 'Name of the alias.'),
+    text('policy', 'Which programs may give credentials.'),
+    array('option', 'A flag and its value.'),
+    array('prependarg', 'An argument before others.'),
+    array('appendarg', 'An argument after others.'),
+    array('allowlist-entry', 'A program that may give credentials.'),
+    bool('overwrite', 'Write over what is there.'),
+  ],
   run: invocation => unsimulated(invocation, 'kuberc set'),
 }
 
 /** Follows kubectl/pkg/cmd/kuberc. */
-export const kuberc: CommandSpec = { name: 'kuberc', group: 'Settings Commands', use: 'kuberc SUBCOMMAND', about: 'Preferences of kubectl', commands: [kubercSet, kubercView] }
+export const kuberc: CommandSpec = {
+  name: 'kuberc',
+  group: 'Settings Commands',
+  use: 'kuberc SUBCOMMAND',
+  about: 'Preferences of kubectl',
+  commands: [kubercSet, kubercView],
+}
 
 /** Follows kubectl/pkg/cmd/alpha.go: nothing is in alpha in this version. */
 export const alpha: CommandSpec = {

@@ -1,6 +1,6 @@
 import type { Pause } from '../../process/process.ts'
-import type { CommandSpec, Outcome } from '../command.ts'
 import { find } from '../builder.ts'
+import type { CommandSpec, Outcome } from '../command.ts'
 import { CommandError, throwAll } from '../errors.ts'
 import { bool, duration, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
@@ -32,7 +32,10 @@ function* runAttach(invocation: Invocation): Generator<Pause, Outcome, void> {
   if (args.length > 2) throw new CommandError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`)
   if (timeout <= 0) throw new CommandError('--pod-running-timeout must be higher than zero')
   const [first = ''] = args
-  const { infos, errors } = (yield* find(invocation, { namespace: invocation.namespace().name, ...(args.length === 1 ? { names: { type: 'pods', names: [first] } } : { args }) })).infos()
+  const { infos, errors } = (yield* find(invocation, {
+    namespace: invocation.namespace().name,
+    ...(args.length === 1 ? { names: { type: 'pods', names: [first] } } : { args }),
+  })).infos()
   throwAll(errors)
   const object = infos[0]?.object
   if (object === undefined) throw new CommandError('no objects passed to attach')
@@ -43,7 +46,8 @@ function* runAttach(invocation: Invocation): Generator<Pause, Outcome, void> {
   const { containers } = invocation.context
   if (containers === undefined) return unsimulated(invocation, 'Attaching to containers')
   const target = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', container }
-  if (!invocation.bool('quiet') && invocation.bool('stdin') && invocation.bool('tty')) invocation.err("If you don't see a command prompt, try pressing enter.\n")
+  if (!invocation.bool('quiet') && invocation.bool('stdin') && invocation.bool('tty'))
+    invocation.err("If you don't see a command prompt, try pressing enter.\n")
   // Without a way into the process itself what it writes from now on is all there is to see.
   if (containers.attach === undefined) return yield* containers.logs(target, { follow: true, tailLines: 0 }, invocation.io)
   return yield* containers.attach(target, invocation.io)

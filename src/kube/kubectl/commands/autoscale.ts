@@ -11,7 +11,7 @@ import type { Invocation } from '../invocation.ts'
 import { saveConfiguration } from '../last-applied.ts'
 import { resourceText, versionOf } from '../mapping.ts'
 import { dryRunOf, dryRunSuffix, fileRequest } from '../options.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 
 /** Follows kubectl/pkg/cmd/autoscale/autoscale.go. */
 export const autoscale: CommandSpec = {
@@ -21,9 +21,16 @@ export const autoscale: CommandSpec = {
   about: 'Let the number of Pods follow the load',
   examples: ['kubectl autoscale deployment web --min=2 --max=10 --cpu=80%'],
   flags: [
-    ...printFlags(), ...filenameFlags(), dryRunFlag(), managerFlag('kubectl-autoscale'), saveConfigFlag(),
+    ...printFlags(),
+    ...filenameFlags(),
+    dryRunFlag(),
+    managerFlag('kubectl-autoscale'),
+    saveConfigFlag(),
     text('cpu', 'Wanted CPU: 70% of what is requested, or an amount such as 500m.'),
-    number('cpu-percent', 'Wanted CPU in percent of what is requested.', -1, { hidden: true, deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)." }),
+    number('cpu-percent', 'Wanted CPU in percent of what is requested.', -1, {
+      hidden: true,
+      deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+    }),
     number('max', 'The most Pods.', -1, { required: true }),
     text('memory', 'Wanted memory: 60% of what is requested, or an amount such as 200Mi.'),
     number('min', 'The fewest Pods; below 0 the server decides.', -1),
@@ -47,7 +54,8 @@ function* runAutoscale(invocation: Invocation): Generator<Pause, Outcome, void> 
   const result = yield* find(invocation, { ...fileRequest(invocation), args: invocation.args, flatten: true, continueOnError: true })
   let count = 0
   result.visit(info => {
-    if (info.kind.subresources?.includes('scale') !== true) throw new CommandError(`cannot autoscale a ${info.kind.kind}: could not find scale subresource for ${resourceText(info.kind)} in discovery information`)
+    if (info.kind.subresources?.includes('scale') !== true)
+      throw new CommandError(`cannot autoscale a ${info.kind.kind}: could not find scale subresource for ${resourceText(info.kind)} in discovery information`)
     count++
     const object = typed(autoscaler(invocation, info, { max, min, metrics }))
     const write = (line: string) => invocation.out(line)
@@ -62,15 +70,26 @@ function create(invocation: Invocation, object: ReturnType<typeof typed>, server
   const kind = invocation.api.kindOf(object.apiVersion, object.kind)
   if (kind === undefined) throw new CommandError('the server could not find the requested resource')
   const saved = saveConfiguration(object, invocation.bool('save-config'))
-  return invocation.take(invocation.api.create(kind, invocation.namespace().name, saved, { dryRun: serverDryRun, fieldManager: invocation.string('field-manager') }))
+  return invocation.take(
+    invocation.api.create(kind, invocation.namespace().name, saved, { dryRun: serverDryRun, fieldManager: invocation.string('field-manager') }),
+  )
 }
 
-function autoscaler(invocation: Invocation, info: Info, { max, min, metrics }: { readonly max: number; readonly min: number; readonly metrics: readonly object[] }): object {
+function autoscaler(
+  invocation: Invocation,
+  info: Info,
+  { max, min, metrics }: { readonly max: number; readonly min: number; readonly metrics: readonly object[] },
+): object {
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
     metadata: { name: invocation.string('name') || info.name, ...explicitNamespace(invocation) },
-    spec: { scaleTargetRef: { apiVersion: versionOf(info.kind), kind: info.kind.kind, name: info.name }, maxReplicas: max, ...(min > 0 ? { minReplicas: min } : {}), ...(metrics.length > 0 ? { metrics } : {}) },
+    spec: {
+      scaleTargetRef: { apiVersion: versionOf(info.kind), kind: info.kind.kind, name: info.name },
+      maxReplicas: max,
+      ...(min > 0 ? { minReplicas: min } : {}),
+      ...(metrics.length > 0 ? { metrics } : {}),
+    },
   }
 }
 

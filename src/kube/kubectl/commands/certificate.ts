@@ -1,13 +1,13 @@
-import type { CommandSpec, Outcome } from '../command.ts'
 import type { Pause } from '../../process/process.ts'
+import { find } from '../builder.ts'
+import type { CommandSpec, Outcome } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { filenameFlags } from '../flag-sets.ts'
 import { bool } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
+import { fileRequest } from '../options.ts'
 import { printFlags } from '../printers/printer.ts'
 import { unsimulated } from '../unsimulated.ts'
-import { find } from '../builder.ts'
-import { fileRequest } from '../options.ts'
 
 function decision(name: string, about: string): CommandSpec {
   return {
@@ -21,8 +21,15 @@ function decision(name: string, about: string): CommandSpec {
 
 function* decide(invocation: Invocation, name: string): Generator<Pause, Outcome, void> {
   const { args } = invocation
-  if (args.length === 0 && invocation.list('filename').length === 0 && invocation.string('kustomize') === '') throw new CommandError('one or more CSRs must be specified as <name> or -f <filename>')
-  const result = yield* find(invocation, { ...fileRequest(invocation), names: { type: 'certificatesigningrequests', names: args }, continueOnError: true, flatten: true, latest: true })
+  if (args.length === 0 && invocation.list('filename').length === 0 && invocation.string('kustomize') === '')
+    throw new CommandError('one or more CSRs must be specified as <name> or -f <filename>')
+  const result = yield* find(invocation, {
+    ...fileRequest(invocation),
+    names: { type: 'certificatesigningrequests', names: args },
+    continueOnError: true,
+    flatten: true,
+    latest: true,
+  })
   result.visit(() => undefined)
   return unsimulated(invocation, `certificate ${name}`)
 }

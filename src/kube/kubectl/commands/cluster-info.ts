@@ -12,7 +12,13 @@ const dump: CommandSpec = {
   name: 'dump',
   use: 'dump [flags]',
   about: 'Print everything of the cluster that helps to find a fault',
-  flags: [...printFlags('json'), allNamespacesFlag(), slice('namespaces', 'Which namespaces.'), text('output-directory', 'A folder to write to.'), duration('pod-running-timeout', 'How long to wait until a Pod is there.', '20s')],
+  flags: [
+    ...printFlags('json'),
+    allNamespacesFlag(),
+    slice('namespaces', 'Which namespaces.'),
+    text('output-directory', 'A folder to write to.'),
+    duration('pod-running-timeout', 'How long to wait until a Pod is there.', '20s'),
+  ],
   run: invocation => unsimulated(invocation, 'cluster-info dump'),
 }
 
@@ -35,7 +41,9 @@ function runClusterInfo(invocation: Invocation): void {
     const name = service.metadata.labels?.['kubernetes.io/name'] ?? service.metadata.name ?? ''
     const port = firstPort(service)
     const scheme = port.name === 'https' || port.number === 443 ? 'https:' : ''
-    lines.push(`${name} is running at ${host}/api/v1/namespaces/${namespace}/services/${scheme}${service.metadata.name ?? ''}${port.name === '' && scheme === '' ? '' : `:${port.name}`}/proxy`)
+    lines.push(
+      `${name} is running at ${host}/api/v1/namespaces/${namespace}/services/${scheme}${service.metadata.name ?? ''}${port.name === '' && scheme === '' ? '' : `:${port.name}`}/proxy`,
+    )
   }
   invocation.out(`${lines.join('\n')}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`)
 }

@@ -1,9 +1,9 @@
 import type { Pause } from '../../process/process.ts'
-import type { Info } from '../info.ts'
 import { find } from '../builder.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
 import { asError, CommandError, throwAll } from '../errors.ts'
 import { dryRunFlag, selectorFlag } from '../flag-sets.ts'
+import type { Info } from '../info.ts'
 import type { Invocation } from '../invocation.ts'
 import { resourceText } from '../mapping.ts'
 import { dryRunOf, dryRunSuffix } from '../options.ts'
@@ -63,7 +63,16 @@ export function cordonNodes(invocation: Invocation, infos: readonly Info[], desi
       continue
     }
     try {
-      if (dryRun !== 'client') invocation.take(invocation.api.patch(info.kind, '', info.name, { type: 'strategic', body: { spec: { unschedulable: desired ? true : null } } }, { dryRun: dryRun === 'server', fieldManager: 'kubectl' }))
+      if (dryRun !== 'client')
+        invocation.take(
+          invocation.api.patch(
+            info.kind,
+            '',
+            info.name,
+            { type: 'strategic', body: { spec: { unschedulable: desired ? true : null } } },
+            { dryRun: dryRun === 'server', fieldManager: 'kubectl' },
+          ),
+        )
       info.object = withChange(info.object, ['spec'], spec => ({ ...spec, unschedulable: desired }))
       say(info, `${word}ed`)
     } catch (thrown) {

@@ -1,7 +1,7 @@
 import type { Pause } from '../../process/process.ts'
 import { inputOf } from '../../process/process.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
-import type { Containers, ContainerRef } from '../context.ts'
+import type { ContainerRef, Containers } from '../context.ts'
 import { CommandError } from '../errors.ts'
 import { bool, number, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
@@ -46,10 +46,13 @@ function* runCp(invocation: Invocation): Generator<Pause, Outcome, void> {
   if (source.file === '' || target.file === '') throw new CommandError('filepath can not be empty')
   if (source.pod === '' && target.pod === '') throw new CommandError('one of src or dest must be a remote file specification')
   const { files, containers } = invocation.context
-  if (source.pod === '' && files.read(source.file) === undefined && files.list(source.file) === undefined) throw new CommandError(`${source.file} doesn't exist in local filesystem`)
+  if (source.pod === '' && files.read(source.file) === undefined && files.list(source.file) === undefined)
+    throw new CommandError(`${source.file} doesn't exist in local filesystem`)
   const container = containerOf(invocation, source.pod === '' ? target : source)
   if (containers === undefined) return unsimulated(invocation, 'Copying files')
-  return source.pod === '' ? yield* copyIn(invocation, containers, container, source.file, target.file) : yield* copyOut(invocation, containers, container, source.file, target.file)
+  return source.pod === ''
+    ? yield* copyIn(invocation, containers, container, source.file, target.file)
+    : yield* copyOut(invocation, containers, container, source.file, target.file)
 }
 
 function containerOf(invocation: Invocation, spec: FileSpec): ContainerRef {
@@ -68,7 +71,10 @@ function* copyIn(invocation: Invocation, containers: Containers, container: Cont
     return 1
   }
   const script = 'if [ -d "$0" ]; then cat > "$0/$1"; else cat > "$0"; fi'
-  const code = yield* containers.exec(container, ['sh', '-c', script, path, file.slice(file.lastIndexOf('/') + 1)], { ...invocation.io, stdin: inputOf(content) })
+  const code = yield* containers.exec(container, ['sh', '-c', script, path, file.slice(file.lastIndexOf('/') + 1)], {
+    ...invocation.io,
+    stdin: inputOf(content),
+  })
   if (code !== 0) invocation.err(`command terminated with exit code ${code}\n`)
   return code
 }

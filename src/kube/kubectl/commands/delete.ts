@@ -36,9 +36,23 @@ export const deleteCommand: CommandSpec = {
   use: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   about: 'Delete objects by file, by name or by label',
   details: 'By default it waits until the objects are gone, and what they own goes too.',
-  examples: ['# What a file made', 'kubectl delete -f web.yaml', '# Two Pods', 'kubectl delete pod web-1 web-2', '# Everything with a label', 'kubectl delete pods,services -l app=web', '# At once', 'kubectl delete pod web --now'],
+  examples: [
+    '# What a file made',
+    'kubectl delete -f web.yaml',
+    '# Two Pods',
+    'kubectl delete pod web-1 web-2',
+    '# Everything with a label',
+    'kubectl delete pods,services -l app=web',
+    '# At once',
+    'kubectl delete pod web --now',
+  ],
   flags: [
-    ...filenameFlags(), ...deletionFlags(true), selectorFlag(), fieldSelectorFlag(), allNamespacesFlag(), dryRunFlag(),
+    ...filenameFlags(),
+    ...deletionFlags(true),
+    selectorFlag(),
+    fieldSelectorFlag(),
+    allNamespacesFlag(),
+    dryRunFlag(),
     bool('all', 'All objects of the kind in the namespace.'),
     bool('ignore-not-found', 'Take an object that is not there as deleted; that is so with --all and selectors.'),
     bool('interactive|i', 'Ask before deleting.'),
@@ -72,11 +86,20 @@ function* runDelete(invocation: Invocation): Generator<Pause, Outcome, void> {
   const fieldSelector = invocation.string('field-selector')
   const all = invocation.bool('all')
   const request: Request = {
-    ...fileRequest(invocation), args: invocation.args, all, labelSelector, fieldSelector, allNamespaces: invocation.bool('all-namespaces'), requireObject: false, flatten: true, continueOnError: true,
+    ...fileRequest(invocation),
+    args: invocation.args,
+    all,
+    labelSelector,
+    fieldSelector,
+    allNamespaces: invocation.bool('all-namespaces'),
+    requireObject: false,
+    flatten: true,
+    continueOnError: true,
   }
   const result = yield* find(invocation, request)
   validate(invocation, gracePeriod)
-  if ((all || labelSelector !== '' || fieldSelector !== '') && !invocation.changed('ignore-not-found') ? true : invocation.bool('ignore-not-found')) result.ignore(isNotFound)
+  if ((all || labelSelector !== '' || fieldSelector !== '') && !invocation.changed('ignore-not-found') ? true : invocation.bool('ignore-not-found'))
+    result.ignore(isNotFound)
   if (invocation.bool('interactive') && !(yield* confirmed(invocation, result.infos().infos))) return 0
   const plan: Plan = { gracePeriod, propagationPolicy, dryRun }
   const deleted: { info: Info; uid: string | undefined }[] = []
@@ -103,7 +126,10 @@ function validate(invocation: Invocation, gracePeriod: number): void {
   if (invocation.bool('all') && invocation.string('selector') !== '') throw new CommandError('cannot set --all and --selector at the same time')
   if (invocation.bool('all') && invocation.string('field-selector') !== '') throw new CommandError('cannot set --all and --field-selector at the same time')
   if (!invocation.bool('force')) return
-  if (gracePeriod === 0) invocation.warn('Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.')
+  if (gracePeriod === 0)
+    invocation.warn(
+      'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
+    )
   else throw new CommandError('--force and --grace-period greater than 0 cannot be specified together')
 }
 

@@ -20,7 +20,14 @@ export const describe: CommandSpec = {
   use: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
   about: 'Show one object in detail, with what belongs to it and its events',
   details: 'A name that no object has is taken as the beginning of names. Use "kubectl api-resources" for a list of the kinds.',
-  examples: ['# A node', 'kubectl describe nodes kind-worker', '# A Pod', 'kubectl describe pods/web', '# All Pods with a label', 'kubectl describe pods -l app=web'],
+  examples: [
+    '# A node',
+    'kubectl describe nodes kind-worker',
+    '# A Pod',
+    'kubectl describe pods/web',
+    '# All Pods with a label',
+    'kubectl describe pods -l app=web',
+  ],
   flags: [...filenameFlags(), allNamespacesFlag(), chunkFlag(), selectorFlag(), bool('show-events', 'Show the events of the object.', true)],
   run: runDescribe,
 }
@@ -31,15 +38,28 @@ function* runDescribe(invocation: Invocation): Generator<Pause, Outcome, void> {
     throw new CommandError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n')
   const allNamespaces = invocation.bool('all-namespaces')
   const files = fileRequest(invocation)
-  const request: Request = { ...files, enforceNamespace: files.enforceNamespace && !allNamespaces, allNamespaces, args, allowEmptySelector: true, labelSelector: invocation.string('selector'), flatten: true, continueOnError: true }
+  const request: Request = {
+    ...files,
+    enforceNamespace: files.enforceNamespace && !allNamespaces,
+    allNamespaces,
+    args,
+    allowEmptySelector: true,
+    labelSelector: invocation.string('selector'),
+    flatten: true,
+    continueOnError: true,
+  }
   const { infos, errors } = (yield* find(invocation, request)).infos()
   const withEvents = invocation.changed('show-events') ? invocation.bool('show-events') : errors.length === 0 && infos.length <= 1
   const [type = '', prefix = ''] = args
   const [missing] = errors
-  if (errors.length === 1 && missing !== undefined && isNotFound(missing) && args.length === 2) return yield* describeMatching(invocation, missing, type, prefix, withEvents)
-  const texts = infos.flatMap(info => (info.object === undefined ? [] : [textOf(invocation, info.kind, latest(invocation, info.kind, info.object), withEvents)]))
+  if (errors.length === 1 && missing !== undefined && isNotFound(missing) && args.length === 2)
+    return yield* describeMatching(invocation, missing, type, prefix, withEvents)
+  const texts = infos.flatMap(info =>
+    info.object === undefined ? [] : [textOf(invocation, info.kind, latest(invocation, info.kind, info.object), withEvents)],
+  )
   invocation.out(texts.join('\n\n'))
-  if (infos.length === 0 && errors.length === 0) invocation.err(allNamespaces ? 'No resources found\n' : `No resources found in ${files.namespace} namespace.\n`)
+  if (infos.length === 0 && errors.length === 0)
+    invocation.err(allNamespaces ? 'No resources found\n' : `No resources found in ${files.namespace} namespace.\n`)
   throwAll(errors)
   return 0
 }
@@ -61,7 +81,8 @@ function latest(invocation: Invocation, kind: Kind, object: KubeObject): KubeObj
 }
 
 function textOf(invocation: Invocation, kind: Kind, object: KubeObject, withEvents: boolean): string {
-  if (kind.describe === undefined) return note(`describing a ${kind.kind} is not simulated here; try kubectl get ${kind.singular} ${object.metadata.name ?? ''} -o yaml`)
+  if (kind.describe === undefined)
+    return note(`describing a ${kind.kind} is not simulated here; try kubectl get ${kind.singular} ${object.metadata.name ?? ''} -o yaml`)
   if (withEvents) return kind.describe(object, invocation.api, invocation.now)
   return kind.describe(object, withoutEvents(invocation.api), invocation.now).replace(/^Events: +<none>\n$/m, '')
 }

@@ -27,7 +27,9 @@ export const diff: CommandSpec = {
   details: 'The exit code is 0 without differences, 1 with some, and greater after an error.',
   examples: ['kubectl diff -f ./web.yaml'],
   flags: [
-    ...filenameFlags(), managerFlag('kubectl-client-side-apply'), selectorFlag(),
+    ...filenameFlags(),
+    managerFlag('kubectl-client-side-apply'),
+    selectorFlag(),
     number('concurrency', 'How many objects to compare at once.', 1),
     bool('force-conflicts', 'With --server-side: take over fields of others.'),
     bool('prune', 'Also show what pruning would delete.', false, { unsimulated: true }),
@@ -73,7 +75,9 @@ function compare(invocation: Invocation, info: FullInfo): Pair {
   const merged = mergedWith(invocation, info, live)
   if (merged.metadata.deletionTimestamp) invocation.err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`)
   const keep = invocation.bool('show-managed-fields')
-  const [from, to] = [live, merged].map(object => (keep || object === undefined ? object : withChange(object, ['metadata'], ({ managedFields: _, ...metadata }) => metadata)))
+  const [from, to] = [live, merged].map(object =>
+    keep || object === undefined ? object : withChange(object, ['metadata'], ({ managedFields: _, ...metadata }) => metadata),
+  )
   const group = info.kind.group === '' ? '' : `${info.kind.group}.`
   const name = `${group}${info.kind.version}.${info.kind.kind}.${info.namespace}.${info.name}`
   if (to === undefined) throw new CommandError('no objects passed to diff')
@@ -94,7 +98,14 @@ function current(invocation: Invocation, info: Info): KubeObject | undefined {
 function mergedWith(invocation: Invocation, info: FullInfo, live: KubeObject | undefined): KubeObject {
   const { api } = invocation
   const { kind, namespace, name, object } = info
-  if (invocation.bool('server-side')) return api.patch(kind, namespace, name, { type: 'apply', body: object, force: invocation.bool('force-conflicts') }, { dryRun: true, fieldManager: serverSideManager(invocation) }).object
+  if (invocation.bool('server-side'))
+    return api.patch(
+      kind,
+      namespace,
+      name,
+      { type: 'apply', body: object, force: invocation.bool('force-conflicts') },
+      { dryRun: true, fieldManager: serverSideManager(invocation) },
+    ).object
   const fieldManager = invocation.string('field-manager')
   if (live === undefined) return api.create(kind, namespace, object, { dryRun: true, fieldManager }).object
   const plain = withChange(object, ['metadata', 'annotations'], ({ [lastAppliedAnnotation]: _, ...rest }) => rest)
@@ -104,7 +115,8 @@ function mergedWith(invocation: Invocation, info: FullInfo, live: KubeObject | u
 /** Both sides of a Secret with its values hidden; those that differ say before and after. Follows diff.go Masker. */
 function masked(live: KubeObject | undefined, merged: KubeObject): { live: KubeObject | undefined; merged: KubeObject } {
   const [from, to] = [recordAt({ live }, 'live', 'data'), recordAt({ merged }, 'merged', 'data')]
-  const mask = (own: JsonRecord, others: JsonRecord, different: string) => Object.fromEntries(Object.keys(own).map(key => [key, key in others && own[key] !== others[key] ? different : '***']))
+  const mask = (own: JsonRecord, others: JsonRecord, different: string) =>
+    Object.fromEntries(Object.keys(own).map(key => [key, key in others && own[key] !== others[key] ? different : '***']))
   const hide = <T>(object: T, data: JsonRecord): T => (Object.keys(data).length === 0 ? object : withChange(object, ['data'], () => data))
   return { live: hide(live, mask(from, to, '*** (before)')), merged: hide(merged, mask(to, from, '*** (after)')) }
 }

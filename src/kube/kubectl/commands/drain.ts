@@ -29,7 +29,9 @@ export const drain: CommandSpec = {
   details: 'The node is cordoned, then its Pods are evicted; disruption budgets are kept.',
   examples: ['kubectl drain kind-worker --ignore-daemonsets'],
   flags: [
-    chunkFlag(), dryRunFlag(), selectorFlag(),
+    chunkFlag(),
+    dryRunFlag(),
+    selectorFlag(),
     bool('delete-emptydir-data', 'Also Pods with an emptyDir, whose data is lost.'),
     bool('disable-eviction', 'Delete instead of evicting; budgets are not asked.'),
     bool('force', 'Also Pods without a controller.'),
@@ -85,7 +87,10 @@ function* emptyNode(invocation: Invocation, node: string): Generator<Pause, void
   } catch (thrown) {
     const error = asError(thrown)
     const pending = judgePods(invocation, node).filter(verdict => verdict.remove)
-    if (pending.length > 0) invocation.err(`There are pending pods in node "${node}" when an error occurred: ${error.message}\n${pending.map(({ pod }) => `pod/${pod.metadata.name ?? ''}\n`).join('')}`)
+    if (pending.length > 0)
+      invocation.err(
+        `There are pending pods in node "${node}" when an error occurred: ${error.message}\n${pending.map(({ pod }) => `pod/${pod.metadata.name ?? ''}\n`).join('')}`,
+      )
     throw error
   }
 }
@@ -128,7 +133,8 @@ function* evictPod(invocation: Invocation, { metadata }: PodObject, deadline: nu
   const { namespace = '', name = '' } = metadata
   for (;;) {
     invocation.out(`evicting pod ${namespace}/${name}${dryRunOf(invocation) === 'server' ? ' (server dry run)' : ''}\n`)
-    if (invocation.now >= deadline) throw new CommandError(`error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${goDuration(timeout)}`)
+    if (invocation.now >= deadline)
+      throw new CommandError(`error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${goDuration(timeout)}`)
     try {
       invocation.api.evict(namespace, name, deleteOptions(invocation))
       return true
@@ -155,7 +161,8 @@ function* untilGone(invocation: Invocation, pod: PodObject, deadline: number, ti
       invocation.out(`pod ${name} has DeletionTimestamp older than ${skipAfter} seconds, skipping\n`)
       return
     }
-    if (invocation.now >= deadline) throw new CommandError(`error when waiting for pod "${name}" in namespace "${namespace}" to terminate: global timeout reached: ${goDuration(timeout)}`)
+    if (invocation.now >= deadline)
+      throw new CommandError(`error when waiting for pod "${name}" in namespace "${namespace}" to terminate: global timeout reached: ${goDuration(timeout)}`)
     yield { sleep: Math.min(1000, deadline - invocation.now) }
   }
 }

@@ -1,11 +1,12 @@
 import { schemaOf } from '../../api/schema.ts'
-import { goQuote } from '../../apimachinery/field-error.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
+import { goQuote } from '../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import { createMergePatch } from '../../apiserver/patch/merge-patch.ts'
 import { twoWayMergePatch } from '../../apiserver/patch/strategic-diff.ts'
 import type { Pause } from '../../process/process.ts'
+import { printYAML } from '../../yaml/print.ts'
 import { find } from '../builder.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
 import { asError, CommandError, Exit, throwAll } from '../errors.ts'
@@ -17,10 +18,9 @@ import { saveConfiguration } from '../last-applied.ts'
 import { resourceName, versionOf } from '../mapping.ts'
 import { fileRequest, validationOf } from '../options.ts'
 import { encodeJSON } from '../printers/go-json.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { note } from '../unsimulated.ts'
 import { recordAt, withChange } from '../value.ts'
-import { printYAML } from '../../yaml/print.ts'
 import { fromSources } from '../visitors.ts'
 
 /** Follows kubectl/pkg/cmd/edit/edit.go and kubectl/pkg/cmd/util/editor/editoptions.go. */
@@ -30,7 +30,16 @@ export const edit: CommandSpec = {
   use: 'edit (RESOURCE/NAME | -f FILENAME)',
   about: 'Edit an object as the server holds it',
   examples: ['kubectl edit deployment/web'],
-  flags: [...printFlags(), ...filenameFlags(), validateFlag(), managerFlag('kubectl-edit'), saveConfigFlag(), subresourceFlag(), bool('output-patch', 'Print the patch.'), bool('windows-line-endings', 'Use the line breaks of Windows.', false, { unsimulated: true })],
+  flags: [
+    ...printFlags(),
+    ...filenameFlags(),
+    validateFlag(),
+    managerFlag('kubectl-edit'),
+    saveConfigFlag(),
+    subresourceFlag(),
+    bool('output-patch', 'Print the patch.'),
+    bool('windows-line-endings', 'Use the line breaks of Windows.', false, { unsimulated: true }),
+  ],
   run: runEdit,
 }
 
@@ -42,12 +51,22 @@ const head = `# Please edit the object below. Lines beginning with a '#' will be
 
 function* runEdit(invocation: Invocation): Generator<Pause, Outcome, void> {
   const fieldValidation = validationOf(invocation)
-  const { infos, errors } = (yield* find(invocation, { ...fileRequest(invocation), args: invocation.args, allowEmptySelector: true, latest: true, continueOnError: true, flatten: true, subresource: invocation.string('subresource') })).infos()
+  const { infos, errors } = (yield* find(invocation, {
+    ...fileRequest(invocation),
+    args: invocation.args,
+    allowEmptySelector: true,
+    latest: true,
+    continueOnError: true,
+    flatten: true,
+    subresource: invocation.string('subresource'),
+  })).infos()
   throwAll(errors)
   if (infos.length === 0) throw new CommandError('edit cancelled, no objects found')
   const { edit: openEditor } = invocation.context
   if (openEditor === undefined) {
-    invocation.err(note('kubectl edit opens no editor here. Write the object to a file with kubectl get -o yaml, change it there and apply it, or use kubectl patch.'))
+    invocation.err(
+      note('kubectl edit opens no editor here. Write the object to a file with kubectl get -o yaml, change it there and apply it, or use kubectl patch.'),
+    )
     return 1
   }
   const original = textOf(infos)
@@ -77,7 +96,10 @@ function textOf(infos: readonly Info[]): string {
 }
 
 function withoutComments(text: string): string {
-  return text.split('\n').filter(line => !line.trimStart().startsWith('#')).join('\n')
+  return text
+    .split('\n')
+    .filter(line => !line.trimStart().startsWith('#'))
+    .join('\n')
 }
 
 const reason = (message: string) => `# ${message.replaceAll('\n', '\n# ')}\n#\n`
@@ -108,7 +130,9 @@ function save(invocation: Invocation, originals: readonly Info[], edited: string
         reasons += causes.length === 0 ? reason(`${name} was not valid`) : `# ${name} was not valid:\n${causes.join('\n')}\n#\n`
         invocation.err(`error: ${name} is invalid\n`)
       } else {
-        invocation.err(error.status.reason === 'NotFound' ? `error: ${name} could not be found on the server\n` : `error: ${name} could not be patched: ${error.message}\n`)
+        invocation.err(
+          error.status.reason === 'NotFound' ? `error: ${name} could not be found on the server\n` : `error: ${name} could not be patched: ${error.message}\n`,
+        )
         failed = true
       }
     }
@@ -122,11 +146,21 @@ function withoutManagedFields(object: KubeObject): KubeObject {
 }
 
 function send(invocation: Invocation, info: Info, before: KubeObject, after: KubeObject, fieldValidation: 'Strict' | 'Warn' | 'Ignore'): KubeObject {
-  if (before.apiVersion !== after.apiVersion || before.kind !== after.kind || before.metadata.name !== after.metadata.name) throw new CommandError('At least one of apiVersion, kind and name was changed')
+  if (before.apiVersion !== after.apiVersion || before.kind !== after.kind || before.metadata.name !== after.metadata.name)
+    throw new CommandError('At least one of apiVersion, kind and name was changed')
   const struct = schemaOf(versionOf(info.kind), info.kind.kind)
   const [from, to] = [recordAt({ before }, 'before'), recordAt({ after }, 'after')]
-  const patch = struct === undefined ? ({ type: 'merge', body: createMergePatch(from, to) } as const) : ({ type: 'strategic', body: twoWayMergePatch(from, to, struct) } as const)
+  const patch =
+    struct === undefined
+      ? ({ type: 'merge', body: createMergePatch(from, to) } as const)
+      : ({ type: 'strategic', body: twoWayMergePatch(from, to, struct) } as const)
   if (invocation.bool('output-patch')) invocation.out(`Patch: ${encodeJSON(patch.body)}\n`)
   const subresource = invocation.string('subresource')
-  return invocation.take(invocation.api.patch(info.kind, info.namespace, info.name, patch, { fieldManager: invocation.string('field-manager'), fieldValidation, ...(subresource === '' ? {} : { subresource }) }))
+  return invocation.take(
+    invocation.api.patch(info.kind, info.namespace, info.name, patch, {
+      fieldManager: invocation.string('field-manager'),
+      fieldValidation,
+      ...(subresource === '' ? {} : { subresource }),
+    }),
+  )
 }

@@ -11,7 +11,7 @@ import type { Invocation } from '../invocation.ts'
 import { kindFor, versionOf } from '../mapping.ts'
 import { ColumnWriter } from '../printers/columns.ts'
 import type { Printer } from '../printers/printer.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { isRecord, listAt } from '../value.ts'
 import { Watch } from '../watching.ts'
 
@@ -23,7 +23,9 @@ export const events: CommandSpec = {
   about: 'Show what happened, the latest last',
   examples: ['kubectl events', '# About one Pod', 'kubectl events --for pod/web --watch', '# Only warnings', 'kubectl events --types=Warning'],
   flags: [
-    ...printFlags(), allNamespacesFlag(), chunkFlag(),
+    ...printFlags(),
+    allNamespacesFlag(),
+    chunkFlag(),
     text('for', 'Only events about this object, as TYPE/NAME.'),
     bool('no-headers', 'Leave out the line with the names of the columns.'),
     slice('types', 'Only events of these types: Normal, Warning.'),
@@ -49,7 +51,12 @@ function* runEvents(invocation: Invocation): Generator<Pause, Outcome, void> {
   const kind = kindFor(invocation.api, 'events')
   const options = { namespace: allNamespaces ? '' : namespace, fieldSelector }
   const write = (line: string) => invocation.out(line)
-  const found = invocation.api.query(kind, options).items.filter(wanted).map(object => ({ object, time: eventTime(object) })).sort((a, b) => a.time - b.time).map(entry => entry.object)
+  const found = invocation.api
+    .query(kind, options)
+    .items.filter(wanted)
+    .map(object => ({ object, time: eventTime(object) }))
+    .sort((a, b) => a.time - b.time)
+    .map(entry => entry.object)
   if (invocation.bool('watch')) {
     for (const object of found) printer.print(object, write)
     const watch = new Watch(invocation.api, kind, options)
@@ -94,7 +101,14 @@ function eventPrinter(invocation: Invocation, withNamespace: boolean): Printer {
       const items: readonly unknown[] = isRecord(object) && 'items' in object ? listAt(object, 'items') : [object]
       for (const item of items as readonly EventObject[]) {
         const { involvedObject, type = '', reason = '', message = '', metadata } = item
-        rows.push([...(withNamespace ? [metadata.namespace ?? ''] : []), intervalOf(item, invocation.now), type, reason, `${involvedObject.kind ?? ''}/${involvedObject.name ?? ''}`, message.trim()])
+        rows.push([
+          ...(withNamespace ? [metadata.namespace ?? ''] : []),
+          intervalOf(item, invocation.now),
+          type,
+          reason,
+          `${involvedObject.kind ?? ''}/${involvedObject.name ?? ''}`,
+          message.trim(),
+        ])
       }
       write(columns.write(rows))
     },

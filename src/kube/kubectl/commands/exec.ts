@@ -36,7 +36,8 @@ function* runExec(invocation: Invocation): Generator<Pause, Outcome, void> {
   const resource = dash === 0 ? '' : (args[0] ?? '')
   let command: readonly string[] = []
   if (dash === 0 || dash === 1) command = args.slice(dash)
-  else if (args.length > 1 || (args.length > 0 && files.length > 0)) throw invocation.usageError('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead')
+  else if (args.length > 1 || (args.length > 0 && files.length > 0))
+    throw invocation.usageError('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead')
   const timeout = invocation.number('pod-running-timeout')
   if (timeout <= 0) throw invocation.usageError('--pod-running-timeout must be higher than zero')
   if (resource === '' && files.length === 0) throw new CommandError('pod, type/name or --filename must be specified')
@@ -56,7 +57,10 @@ function* runExec(invocation: Invocation): Generator<Pause, Outcome, void> {
 
 /** The Pod that an argument of exec, attach or port-forward means. */
 export function* findPod(invocation: Invocation, resource: string, timeout: number): Generator<Pause, KubeObject & Pod, void> {
-  const { infos, errors } = (yield* find(invocation, { ...fileRequest(invocation), ...(resource === '' ? {} : { names: { type: 'pods', names: [resource] } }) })).infos()
+  const { infos, errors } = (yield* find(invocation, {
+    ...fileRequest(invocation),
+    ...(resource === '' ? {} : { names: { type: 'pods', names: [resource] } }),
+  })).infos()
   throwAll(errors)
   const object = infos[0]?.object
   if (object === undefined || infos.length !== 1) throw new CommandError('cannot exec into multiple objects at a time')

@@ -1,5 +1,5 @@
-import { schemaOf } from '../../api/schema.ts'
 import type { FieldSchema, StructSchema, TypeSchema } from '../../api/schema.ts'
+import { schemaOf } from '../../api/schema.ts'
 import { parseGroupVersion } from '../../apimachinery/meta.ts'
 import type { Kind } from '../../registry/kind.ts'
 import type { CommandSpec } from '../command.ts'
@@ -32,7 +32,8 @@ const noDescriptions = 'kubenotes: the descriptions are not loaded here.'
 function runExplain(invocation: Invocation): void {
   const { args } = invocation
   const [argument] = args
-  if (argument === undefined) throw new CommandError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n')
+  if (argument === undefined)
+    throw new CommandError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n')
   if (args.length > 1) throw new CommandError('We accept only this format: explain RESOURCE\n')
   const depth = invocation.number('max-depth')
   if (depth > 0 && !invocation.bool('recursive')) throw new CommandError('--max-depth requires --recursive')
@@ -105,18 +106,29 @@ class Page {
   private fields(struct: StructSchema, level: number, seen: ReadonlySet<string>): string {
     if (seen.has(struct.name)) return ''
     const names = [...struct.fields.keys()].sort()
-    return names.map(name => {
-      const field = struct.fields.get(name)
-      if (field === undefined) return ''
-      const below = structOf(field.type)
-      const deeper = this.recursive && below !== undefined && (this.maxDepth === 0 || level < this.maxDepth) ? this.fields(below, level + 1, new Set([...seen, struct.name])) : ''
-      return this.field(struct, field, level) + deeper
-    }).join('')
+    return names
+      .map(name => {
+        const field = struct.fields.get(name)
+        if (field === undefined) return ''
+        const below = structOf(field.type)
+        const deeper =
+          this.recursive && below !== undefined && (this.maxDepth === 0 || level < this.maxDepth)
+            ? this.fields(below, level + 1, new Set([...seen, struct.name]))
+            : ''
+        return this.field(struct, field, level) + deeper
+      })
+      .join('')
   }
 
   private field(struct: StructSchema, field: FieldSchema, level: number): string {
     const margin = ' '.repeat(level * 2)
-    const enums = field.enum === undefined ? '' : `\n${margin}enum: ${field.enum.slice(0, 4).map(value => (value === '' ? '""' : value)).join(', ')}${field.enum.length > 4 ? ', ....' : ''}`
+    const enums =
+      field.enum === undefined
+        ? ''
+        : `\n${margin}enum: ${field.enum
+            .slice(0, 4)
+            .map(value => (value === '' ? '""' : value))
+            .join(', ')}${field.enum.length > 4 ? ', ....' : ''}`
     const line = `${margin}${field.json}\t<${typeName(field.type)}>${field.required ? ' -required-' : ''}${enums}\n`
     if (this.recursive) return line
     if (this.descriptions === undefined) return `${line}\n`
@@ -131,8 +143,20 @@ function structOf(type: TypeSchema): StructSchema | undefined {
 }
 
 const scalarNames: Readonly<Record<string, string>> = {
-  string: 'string', bool: 'boolean', int32: 'integer', int64: 'integer', uint8: 'integer', float64: 'number', bytes: 'string',
-  quantity: 'Quantity', intOrString: 'IntOrString', time: 'string', microTime: 'string', duration: 'string', rawObject: 'Object', rawValue: 'JSON',
+  string: 'string',
+  bool: 'boolean',
+  int32: 'integer',
+  int64: 'integer',
+  uint8: 'integer',
+  float64: 'number',
+  bytes: 'string',
+  quantity: 'Quantity',
+  intOrString: 'IntOrString',
+  time: 'string',
+  microTime: 'string',
+  duration: 'string',
+  rawObject: 'Object',
+  rawValue: 'JSON',
 }
 
 function typeName(type: TypeSchema): string {

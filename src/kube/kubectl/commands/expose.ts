@@ -12,8 +12,9 @@ import { saveConfiguration } from '../last-applied.ts'
 import { kindFor } from '../mapping.ts'
 import { dryRunOf, dryRunSuffix, fileRequest } from '../options.ts'
 import { applyOverrides, overrideFlags } from '../overrides.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { at, listAt, numberAt, stringsAt, textAt, withChange } from '../value.ts'
+import { parseLabels } from './run.ts'
 
 /** Follows kubectl/pkg/cmd/expose/expose.go. */
 export const expose: CommandSpec = {
@@ -23,7 +24,12 @@ export const expose: CommandSpec = {
   about: 'Put a Service before a workload, a Pod or another Service',
   examples: ['kubectl expose deployment web --port=80 --target-port=8080', 'kubectl expose pod web --port=80 --name=front'],
   flags: [
-    ...printFlags(), ...filenameFlags(), dryRunFlag(), managerFlag('kubectl-expose'), saveConfigFlag(), ...overrideFlags(),
+    ...printFlags(),
+    ...filenameFlags(),
+    dryRunFlag(),
+    managerFlag('kubectl-expose'),
+    saveConfigFlag(),
+    ...overrideFlags(),
     text('cluster-ip', 'The address of the Service; None for a headless one.'),
     text('external-ip', 'An address outside the cluster that leads to it.'),
     text('labels|l', 'Labels of the Service, as KEY=VALUE,KEY=VALUE.'),
@@ -53,7 +59,15 @@ function* runExpose(invocation: Invocation): Generator<Pause, Outcome, void> {
       return
     }
     const saved = saveConfiguration(service, invocation.bool('save-config'))
-    printer.print(invocation.take(invocation.api.create(kindFor(invocation.api, 'services'), namespace, saved, { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager') })), write)
+    printer.print(
+      invocation.take(
+        invocation.api.create(kindFor(invocation.api, 'services'), namespace, saved, {
+          dryRun: dryRun === 'server',
+          fieldManager: invocation.string('field-manager'),
+        }),
+      ),
+      write,
+    )
   })
   return 0
 }
@@ -61,20 +75,26 @@ function* runExpose(invocation: Invocation): Generator<Pause, Outcome, void> {
 // Follows expose.go RunExpose.
 function serviceFor(invocation: Invocation, info: Info, object: KubeObject): object {
   const { kind } = info
-  const exposable = (kind.group === '' && ['ReplicationController', 'Service', 'Pod'].includes(kind.kind)) || (kind.group === 'apps' && ['Deployment', 'ReplicaSet'].includes(kind.kind))
+  const exposable =
+    (kind.group === '' && ['ReplicationController', 'Service', 'Pod'].includes(kind.kind)) ||
+    (kind.group === 'apps' && ['Deployment', 'ReplicaSet'].includes(kind.kind))
   if (!exposable) throw new CommandError(`cannot expose a ${kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`}`)
   const selector = invocation.string('selector') || selectorOf(info, object)
   const headless = invocation.string('cluster-ip') === 'None'
   const given = invocation.string('port')
   const ports = given !== '' ? given : portsOf(object).join(',')
   if (ports === '' && !headless) throw new CommandError("couldn't find port via --port flag or introspection")
-  const labels = invocation.string('labels') || Object.entries(object.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(',')
+  const labels =
+    invocation.string('labels') ||
+    Object.entries(object.metadata.labels ?? {})
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',')
   const type = invocation.string('type')
   const affinity = invocation.string('session-affinity')
-  const parsedLabels = labels === '' ? undefined : labelMap(labels)
+  const parsedLabels = parseLabels(labels)
   if (affinity !== '' && affinity !== 'None' && affinity !== 'ClientIP') throw new CommandError(`unknown session affinity: ${affinity}`)
   const spec = {
-    selector: labelMap(selector),
+    selector: parseLabels(selector) ?? {},
     ...portSpec(invocation, ports, object),
     ...(invocation.string('external-ip') === '' ? {} : { externalIPs: [invocation.string('external-ip')] }),
     ...(type === '' ? {} : { type }),
@@ -82,13 +102,21 @@ function serviceFor(invocation: Invocation, info: Info, object: KubeObject): obj
     ...(affinity === '' ? {} : { sessionAffinity: affinity }),
     ...(invocation.string('cluster-ip') === '' ? {} : { clusterIP: invocation.string('cluster-ip') }),
   }
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name: invocation.string('name') || info.name.slice(0, 63), ...(parsedLabels === undefined ? {} : { labels: parsedLabels }) }, spec }
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: invocation.string('name') || info.name.slice(0, 63), ...(parsedLabels === undefined ? {} : { labels: parsedLabels }) },
+    spec,
+  }
 }
 
 // Follows kubectl/pkg/polymorphichelpers/mapbasedselectorforobject.go.
 function selectorOf({ kind }: Info, object: KubeObject): string {
   const fail = (why: string) => new CommandError(`couldn't retrieve selectors via --selector flag or introspection: ${why}`)
-  const text = (labels: Record<string, string>) => Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',')
+  const text = (labels: Record<string, string>) =>
+    Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',')
   if (kind.kind === 'Pod') {
     const labels = text(object.metadata.labels ?? {})
     if (labels === '') throw fail('the pod has no labels and cannot be exposed')
@@ -101,7 +129,10 @@ function selectorOf({ kind }: Info, object: KubeObject): string {
   }
   if (kind.kind === 'ReplicationController') return text(stringsAt(object, 'spec', 'selector'))
   const expressions = listAt(object, 'spec', 'selector', 'matchExpressions')
-  if (expressions.length > 0) throw fail(`couldn't convert expressions - "[${expressions.map(each => `{Key:${textAt(each, 'key')} Operator:${textAt(each, 'operator')} Values:[${listAt(each, 'values').join(' ')}]}`).join(' ')}]" to map-based selector format`)
+  if (expressions.length > 0)
+    throw fail(
+      `couldn't convert expressions - "[${expressions.map(each => `{Key:${textAt(each, 'key')} Operator:${textAt(each, 'operator')} Values:[${listAt(each, 'values').join(' ')}]}`).join(' ')}]" to map-based selector format`,
+    )
   const labels = stringsAt(object, 'spec', 'selector', 'matchLabels')
   if (Object.keys(labels).length === 0) throw fail(`invalid ${kind.singular}: no selectors, therefore cannot be exposed`)
   return text(labels)
@@ -149,15 +180,4 @@ function portSpec(invocation: Invocation, list: string, object: KubeObject): { p
     })
   })
   return { ports }
-}
-
-function labelMap(list: string): Record<string, string> {
-  const labels: Record<string, string> = {}
-  for (const part of list.split(',')) {
-    const [key, value, ...more] = part.split('=')
-    if (value === undefined || more.length > 0) throw new CommandError(`unexpected label spec: ${part}`)
-    if (!key) throw new CommandError('unexpected empty label key')
-    labels[key] = value
-  }
-  return labels
 }

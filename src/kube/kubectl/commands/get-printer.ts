@@ -1,13 +1,28 @@
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { columnsFromSpec, columnsFromTemplate, CustomColumnsPrinter } from '../printers/custom-columns.ts'
+import { CustomColumnsPrinter, columnsFromSpec, columnsFromTemplate } from '../printers/custom-columns.ts'
 import type { Printer } from '../printers/printer.ts'
 import { namePrinter, noPrinter, structuredPrinter, templatePrinter } from '../printers/printer.ts'
 import type { TableOptions } from '../printers/table.ts'
 import { isRecord, listAt } from '../value.ts'
 
 /** The formats of `kubectl get`, in the order of its help. Follows kubectl/pkg/cmd/get/get_flags.go AllowedFormats. */
-export const getFormats = ['json', 'yaml', 'kyaml', 'name', 'go-template', 'go-template-file', 'template', 'templatefile', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'custom-columns', 'custom-columns-file', 'wide']
+export const getFormats = [
+  'json',
+  'yaml',
+  'kyaml',
+  'name',
+  'go-template',
+  'go-template-file',
+  'template',
+  'templatefile',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'custom-columns',
+  'custom-columns-file',
+  'wide',
+]
 
 /** Whether the answer is a table for people. */
 export function isTable(invocation: Invocation): boolean {

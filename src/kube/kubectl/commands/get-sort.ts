@@ -58,6 +58,7 @@ function asQuantity(value: unknown): Quantity | undefined {
 function compare(a: Keyed<unknown>, b: Keyed<unknown>): number {
   if (!a.present || !b.present) return Number(a.present) - Number(b.present)
   if (typeof a.value === 'number' && typeof b.value === 'number') return a.value - b.value
-  if (typeof a.value === 'string' && typeof b.value === 'string') return a.quantity !== undefined && b.quantity !== undefined ? a.quantity.cmp(b.quantity) : compareText(a.value, b.value)
+  if (typeof a.value === 'string' && typeof b.value === 'string')
+    return a.quantity !== undefined && b.quantity !== undefined ? a.quantity.cmp(b.quantity) : compareText(a.value, b.value)
   return 0
 }

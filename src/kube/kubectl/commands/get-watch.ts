@@ -24,9 +24,14 @@ export function* watchObjects(invocation: Invocation, request: Request): Generat
   const show = shower(invocation, kind)
   const eventOf = (type: string) => (invocation.bool('output-watch-events') ? type : undefined)
   if (!invocation.bool('watch-only')) show(info.list?.items ?? (info.object === undefined ? [] : [info.object]), eventOf('ADDED'))
-  const options = info.list === undefined
-    ? { namespace: info.namespace, fieldSelector: `metadata.name=${info.name}` }
-    : { namespace: kind.namespaced && request.allNamespaces !== true ? request.namespace : '', labelSelector: request.labelSelector ?? '', fieldSelector: request.fieldSelector ?? '' }
+  const options =
+    info.list === undefined
+      ? { namespace: info.namespace, fieldSelector: `metadata.name=${info.name}` }
+      : {
+          namespace: kind.namespaced && request.allNamespaces !== true ? request.namespace : '',
+          labelSelector: request.labelSelector ?? '',
+          fieldSelector: request.fieldSelector ?? '',
+        }
   const watch = new Watch(invocation.api, kind, options)
   try {
     for (;;) {

@@ -13,8 +13,8 @@ import { printFlags } from '../printers/printer.ts'
 import { TablePrinter } from '../printers/table.ts'
 import { getFormats, getPrinter, isTable, tableOptions } from './get-printer.ts'
 import { getRaw } from './get-raw.ts'
-import { watchObjects } from './get-watch.ts'
 import { sortObjects } from './get-sort.ts'
+import { watchObjects } from './get-watch.ts'
 
 /** Follows kubectl/pkg/cmd/get/get.go. */
 export const get: CommandSpec = {
@@ -24,12 +24,29 @@ export const get: CommandSpec = {
   use: `get [(-o|--output=)${getFormats.join('|')}] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]`,
   about: 'Show objects: a line each, or whole as YAML, JSON or a template of your own',
   details: 'Without a name all objects of the kind are shown, in the current namespace. Use "kubectl api-resources" for a list of the kinds.',
-  examples: ['# The Pods of this namespace', 'kubectl get pods', '# With the node each runs on', 'kubectl get pods -o wide', '# One Deployment as the server holds it', 'kubectl get deployment web -o yaml', '# Two kinds at once', 'kubectl get pods,services', '# Follow what happens to the Pods of an app', 'kubectl get pods -l app=web --watch', '# Columns of your own', 'kubectl get pods -o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[0].image'],
+  examples: [
+    '# The Pods of this namespace',
+    'kubectl get pods',
+    '# With the node each runs on',
+    'kubectl get pods -o wide',
+    '# One Deployment as the server holds it',
+    'kubectl get deployment web -o yaml',
+    '# Two kinds at once',
+    'kubectl get pods,services',
+    '# Follow what happens to the Pods of an app',
+    'kubectl get pods -l app=web --watch',
+    '# Columns of your own',
+    'kubectl get pods -o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[0].image',
+  ],
   flags: [
     ...printFlags().filter(flag => flag.name !== 'output'),
     text('output|o', `How to print. One of: (${getFormats.join(', ')}).`),
     ...filenameFlags(),
-    allNamespacesFlag(), chunkFlag(), fieldSelectorFlag(), selectorFlag(), subresourceFlag(),
+    allNamespacesFlag(),
+    chunkFlag(),
+    fieldSelectorFlag(),
+    selectorFlag(),
+    subresourceFlag(),
     bool('ignore-not-found', 'Say nothing about objects that are not there.'),
     slice('label-columns|L', 'Show these labels as columns of their own; may be given several times.'),
     bool('no-headers', 'Leave out the line with the names of the columns.'),
@@ -52,10 +69,16 @@ function* runGet(invocation: Invocation): Generator<Pause, Outcome, void> {
   const watches = invocation.bool('watch') || invocation.bool('watch-only')
   if (raw === '') {
     if (invocation.string('sort-by') !== '' && watches)
-      invocation.err(invocation.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n' : 'warning: --watch-only requested, --sort-by will be ignored\n')
+      invocation.err(
+        invocation.bool('watch')
+          ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n'
+          : 'warning: --watch-only requested, --sort-by will be ignored\n',
+      )
     if (!watches && args.length === 0 && invocation.list('filename').length === 0 && invocation.string('kustomize') === '') {
       invocation.err('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n')
-      throw invocation.usageError('Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).')
+      throw invocation.usageError(
+        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+      )
     }
   }
   validate(invocation, raw, watches)
@@ -68,7 +91,13 @@ function* runGet(invocation: Invocation): Generator<Pause, Outcome, void> {
   if (isTable(invocation)) {
     const groups = infos.map(info => ({ kind: info.kind, objects: info.list?.items ?? (info.object === undefined ? [] : [info.object]) }))
     printTables(invocation, groups, errors)
-  } else printObjects(invocation, infos.flatMap(info => info.object ?? []), errors, result.singleItemImplied)
+  } else
+    printObjects(
+      invocation,
+      infos.flatMap(info => info.object ?? []),
+      errors,
+      result.singleItemImplied,
+    )
   return 0
 }
 
@@ -76,12 +105,14 @@ function* runGet(invocation: Invocation): Generator<Pause, Outcome, void> {
 function validate(invocation: Invocation, raw: string, watches: boolean): void {
   const output = invocation.string('output')
   if (raw !== '') {
-    if (watches || invocation.string('selector') !== '') throw new CommandError('--raw may not be specified with other flags that filter the server request or alter the output')
+    if (watches || invocation.string('selector') !== '')
+      throw new CommandError('--raw may not be specified with other flags that filter the server request or alter the output')
     if (output !== '') throw new CommandError('--raw and --output are mutually exclusive')
     if (!raw.startsWith('/')) throw new CommandError(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`)
   }
   if (invocation.bool('show-labels') && output !== '' && output !== 'wide') throw new CommandError(`--show-labels option cannot be used with ${output} printer`)
-  if (invocation.list('label-columns').length > 0 && output.startsWith('custom-columns')) throw new CommandError(`--label-columns option cannot be used with ${output} printer`)
+  if (invocation.list('label-columns').length > 0 && output.startsWith('custom-columns'))
+    throw new CommandError(`--label-columns option cannot be used with ${output} printer`)
   if (invocation.bool('output-watch-events') && !watches) throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only')
 }
 

@@ -17,7 +17,13 @@ export const label: CommandSpec = {
   group: 'Settings Commands',
   use: 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   about: 'Change the labels of objects',
-  examples: ['kubectl label pods web team=a', '# Replace a value', 'kubectl label --overwrite pods web team=b', '# Take a label away', 'kubectl label pods web team-'],
+  examples: [
+    'kubectl label pods web team=a',
+    '# Replace a value',
+    'kubectl label --overwrite pods web team=b',
+    '# Take a label away',
+    'kubectl label pods web team-',
+  ],
   flags: mapFlags('label', 'kubectl-label', false),
   run: runLabel,
 }
@@ -43,7 +49,10 @@ function* runLabel(invocation: Invocation): Generator<Pause, Outcome, void> {
     }
     if (!local && (added || removed)) send(invocation, info, before, after, dryRun)
     const operation = added && removed ? 'modified' : added ? 'labeled' : removed ? 'unlabeled' : 'not labeled'
-    printerFor(invocation, `${operation}${dryRunSuffix(dryRun)}`).print(withChange(info.object, ['metadata'], metadata => ({ ...metadata, labels: after })), text => invocation.out(text))
+    printerFor(invocation, `${operation}${dryRunSuffix(dryRun)}`).print(
+      withChange(info.object, ['metadata'], metadata => ({ ...metadata, labels: after })),
+      text => invocation.out(text),
+    )
   })
   return 0
 }
@@ -66,7 +75,12 @@ function parseLabels(pairs: readonly string[]): { labels: Map<string, string>; r
 }
 
 // Follows label.go labelFunc.
-function change(before: Readonly<Record<string, string>>, labels: ReadonlyMap<string, string>, remove: readonly string[], overwrite: boolean): { after: Record<string, string>; added: boolean; removed: boolean } {
+function change(
+  before: Readonly<Record<string, string>>,
+  labels: ReadonlyMap<string, string>,
+  remove: readonly string[],
+  overwrite: boolean,
+): { after: Record<string, string>; added: boolean; removed: boolean } {
   if (!overwrite) {
     const clashes = [...labels].filter(([key, value]) => key in before && before[key] !== value)
     throwAll(clashes.map(([key]) => new CommandError(`'${key}' already has a value (${before[key] ?? ''}), and --overwrite is false`)))
@@ -78,5 +92,13 @@ function change(before: Readonly<Record<string, string>>, labels: ReadonlyMap<st
 
 function send(invocation: Invocation, info: Info, before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>, dryRun: string): void {
   const body = mapPatch('labels', before, after, invocation.string('resource-version'))
-  invocation.take(invocation.api.patch(info.kind, info.namespace, info.name, { type: 'merge', body }, { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager') }))
+  invocation.take(
+    invocation.api.patch(
+      info.kind,
+      info.namespace,
+      info.name,
+      { type: 'merge', body },
+      { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager') },
+    ),
+  )
 }

@@ -10,8 +10,8 @@ import { selectorFlag } from '../flag-sets.ts'
 import { bool, duration, number, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { chooseContainer, containersInOrder, isPod, podSelector, podsOf, rankForLogs } from '../pod-choice.ts'
-import { unsimulated } from '../unsimulated.ts'
 import { together } from '../together.ts'
+import { unsimulated } from '../unsimulated.ts'
 
 const usage = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
 
@@ -21,7 +21,15 @@ export const logs: CommandSpec = {
   group: 'Troubleshooting and Debugging Commands',
   use: 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
   about: 'Print what containers wrote to their output',
-  examples: ['kubectl logs web', '# One container of several', 'kubectl logs web -c proxy', '# What the container wrote before it was restarted', 'kubectl logs -p web', '# Follow all Pods with a label', 'kubectl logs -f -l app=web'],
+  examples: [
+    'kubectl logs web',
+    '# One container of several',
+    'kubectl logs web -c proxy',
+    '# What the container wrote before it was restarted',
+    'kubectl logs -p web',
+    '# Follow all Pods with a label',
+    'kubectl logs -f -l app=web',
+  ],
   flags: [
     selectorFlag(),
     bool('all-containers', 'All containers of the Pod.'),
@@ -62,11 +70,21 @@ function* runLogs(invocation: Invocation): Generator<Pause, Outcome, void> {
   const requests = yield* requestsFor(invocation, object, container, timeout)
   const limit = invocation.number('max-log-requests')
   if (options.follow === true && requests.length > limit && requests.length > 1)
-    throw new CommandError(`you are attempting to follow ${requests.length} log streams, but maximum allowed concurrency is ${limit}, use --max-log-requests to increase the limit`)
+    throw new CommandError(
+      `you are attempting to follow ${requests.length} log streams, but maximum allowed concurrency is ${limit}, use --max-log-requests to increase the limit`,
+    )
   const { containers } = invocation.context
   if (containers === undefined) return unsimulated(invocation, 'Reading logs')
-  const programs = requests.map(({ pod, container: name }) => () => containers.logs({ namespace: pod.metadata?.namespace ?? '', pod: pod.metadata?.name ?? '', container: name }, options, prefixed(invocation, pod, name)))
-  if (options.follow === true && programs.length > 1) return yield* together(invocation.context.clock, programs.map(start => start()))
+  const programs = requests.map(
+    ({ pod, container: name }) =>
+      () =>
+        containers.logs({ namespace: pod.metadata?.namespace ?? '', pod: pod.metadata?.name ?? '', container: name }, options, prefixed(invocation, pod, name)),
+  )
+  if (options.follow === true && programs.length > 1)
+    return yield* together(
+      invocation.context.clock,
+      programs.map(start => start()),
+    )
   for (const start of programs) yield* start()
   return 0
 }
@@ -76,7 +94,8 @@ function optionsOf(invocation: Invocation): LogOptions {
   const tailLines = invocation.string('selector') !== '' && tail === -1 && !invocation.changed('tail') ? 10 : tail
   const sinceTime = invocation.string('since-time')
   const since = invocation.number('since')
-  if (sinceTime !== '' && Number.isNaN(parseTime(sinceTime))) throw new CommandError(`parsing time "${sinceTime}" as "2006-01-02T15:04:05.999999999Z07:00": cannot parse "${sinceTime}" as "2006"`)
+  if (sinceTime !== '' && Number.isNaN(parseTime(sinceTime)))
+    throw new CommandError(`parsing time "${sinceTime}" as "2006-01-02T15:04:05.999999999Z07:00": cannot parse "${sinceTime}" as "2006"`)
   return {
     previous: invocation.bool('previous'),
     follow: invocation.bool('follow'),
@@ -90,8 +109,10 @@ function optionsOf(invocation: Invocation): LogOptions {
 // Follows logs.go Validate.
 function validate(invocation: Invocation): void {
   const container = invocation.args[1] ?? invocation.string('container')
-  if (invocation.string('since-time') !== '' && invocation.number('since') !== 0) throw new CommandError('at most one of `sinceTime` or `sinceSeconds` may be specified')
-  if (invocation.bool('all-containers') && container !== '') throw new CommandError(`--all-containers=true should not be specified with container name ${container}`)
+  if (invocation.string('since-time') !== '' && invocation.number('since') !== 0)
+    throw new CommandError('at most one of `sinceTime` or `sinceSeconds` may be specified')
+  if (invocation.bool('all-containers') && container !== '')
+    throw new CommandError(`--all-containers=true should not be specified with container name ${container}`)
   if (invocation.changed('container') && invocation.args.length === 2) throw new CommandError('only one of -c or an inline [CONTAINER] arg is allowed')
   if (invocation.number('limit-bytes') < 0) throw new CommandError('--limit-bytes must be greater than 0')
   if (invocation.number('since') < 0) throw new CommandError('--since must be greater than 0')
@@ -101,7 +122,13 @@ function validate(invocation: Invocation): void {
 function* findObject(invocation: Invocation, name: string, selector: string): Generator<Pause, KubeObject | readonly KubeObject[], void> {
   const namespace = invocation.namespace().name
   if (selector !== '') {
-    const { infos, errors } = (yield* find(invocation, { namespace, args: ['pods'], labelSelector: selector, flatten: false, singleResourceType: true })).infos()
+    const { infos, errors } = (yield* find(invocation, {
+      namespace,
+      args: ['pods'],
+      labelSelector: selector,
+      flatten: false,
+      singleResourceType: true,
+    })).infos()
     throwAll(errors)
     const items = infos[0]?.list?.items ?? []
     if (items.length === 0) invocation.err(`No resources found in ${namespace} namespace.\n`)
@@ -116,7 +143,12 @@ function* findObject(invocation: Invocation, name: string, selector: string): Ge
 }
 
 // Follows kubectl/pkg/polymorphichelpers/logsforobject.go.
-function* requestsFor(invocation: Invocation, object: KubeObject | readonly KubeObject[], container: string, timeout: number): Generator<Pause, Request[], void> {
+function* requestsFor(
+  invocation: Invocation,
+  object: KubeObject | readonly KubeObject[],
+  container: string,
+  timeout: number,
+): Generator<Pause, Request[], void> {
   const allPods = invocation.bool('all-pods')
   if (Array.isArray(object)) return object.filter(isPod).flatMap(pod => requestsForPod(invocation, pod, container, allPods))
   const single = object as KubeObject
@@ -143,5 +175,5 @@ function requestsForPod(invocation: Invocation, pod: Pod, container: string, all
 function prefixed(invocation: Invocation, pod: Pod, container: string): Io {
   if (!invocation.bool('prefix') && !invocation.bool('all-pods')) return invocation.io
   const prefix = `[pod/${pod.metadata?.name ?? ''}/${container}] `
-  return { stdin: invocation.io.stdin, stderr: line => invocation.io.stderr(line), stdout: lines => invocation.io.stdout(lines.replace(/^(?=[^])/gm, prefix)) }
+  return { stdin: invocation.io.stdin, stderr: line => invocation.io.stderr(line), stdout: lines => invocation.io.stdout(lines.replace(/^(?=[\s\S])/gm, prefix)) }
 }

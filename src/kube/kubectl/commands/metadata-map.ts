@@ -14,7 +14,14 @@ import { stringsAt } from '../value.ts'
 /** The flags label and annotate share. */
 export function mapFlags(what: string, manager: string, recursive: boolean): FlagSpec[] {
   return [
-    ...printFlags(), ...filenameFlags(recursive), dryRunFlag(), managerFlag(manager), selectorFlag(), fieldSelectorFlag(), allNamespacesFlag(), localFlag(),
+    ...printFlags(),
+    ...filenameFlags(recursive),
+    dryRunFlag(),
+    managerFlag(manager),
+    selectorFlag(),
+    fieldSelectorFlag(),
+    allNamespacesFlag(),
+    localFlag(),
     bool('all', 'All objects of the kind in the namespace.'),
     bool('list', `Print the ${what}s instead of changing them.`),
     bool('overwrite', `Replace ${what}s that are there.`),
@@ -44,11 +51,24 @@ export function checkAll(invocation: Invocation): void {
 export function* findObjects(invocation: Invocation, resources: readonly string[]): Generator<Pause, Result, void> {
   const local = invocation.bool('local')
   const request: Request = {
-    ...fileRequest(invocation), continueOnError: true, flatten: true, local,
-    ...(local ? {} : { args: resources, allowEmptySelector: invocation.bool('all'), labelSelector: invocation.string('selector'), fieldSelector: invocation.string('field-selector'), allNamespaces: invocation.bool('all-namespaces'), latest: true }),
+    ...fileRequest(invocation),
+    continueOnError: true,
+    flatten: true,
+    local,
+    ...(local
+      ? {}
+      : {
+          args: resources,
+          allowEmptySelector: invocation.bool('all'),
+          labelSelector: invocation.string('selector'),
+          fieldSelector: invocation.string('field-selector'),
+          allNamespaces: invocation.bool('all-namespaces'),
+          latest: true,
+        }),
   }
   const result = yield* find(invocation, request)
-  if (!result.singleItemImplied && invocation.string('resource-version') !== '') throw new CommandError('--resource-version may only be used with a single resource')
+  if (!result.singleItemImplied && invocation.string('resource-version') !== '')
+    throw new CommandError('--resource-version may only be used with a single resource')
   return result
 }
 
@@ -64,11 +84,19 @@ export function mapOf(object: unknown, field: 'labels' | 'annotations'): Record<
 }
 
 /** The merge patch that changes a map: new values, null for what goes, and the version it must meet. */
-export function mapPatch(field: 'labels' | 'annotations', before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>, resourceVersion: string): object {
+export function mapPatch(
+  field: 'labels' | 'annotations',
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+  resourceVersion: string,
+): object {
   const changes: Record<string, string | null> = {}
   for (const [key, value] of Object.entries(after)) if (before[key] !== value) changes[key] = value
   for (const key of Object.keys(before)) if (!(key in after)) changes[key] = null
   const emptied = Object.keys(after).length === 0 && Object.keys(before).length > 0
-  const metadata = { ...(Object.keys(changes).length === 0 ? {} : { [field]: emptied ? null : changes }), ...(resourceVersion === '' ? {} : { resourceVersion }) }
+  const metadata = {
+    ...(Object.keys(changes).length === 0 ? {} : { [field]: emptied ? null : changes }),
+    ...(resourceVersion === '' ? {} : { resourceVersion }),
+  }
   return Object.keys(metadata).length === 0 ? {} : { metadata }
 }

@@ -18,7 +18,7 @@ import type { Info } from '../info.ts'
 import type { Invocation } from '../invocation.ts'
 import { versionOf } from '../mapping.ts'
 import { dryRunOf, dryRunSuffix, fileRequest } from '../options.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { isManifest, recordAt } from '../value.ts'
 
 const types = ['json', 'merge', 'strategic'] as const
@@ -30,9 +30,17 @@ export const patch: CommandSpec = {
   use: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
   about: 'Change some fields of an object',
   details: 'A patch may be JSON or YAML. Its type is strategic (lists merge by key), merge (lists are replaced) or json (operations).',
-  examples: ["kubectl patch deployment web -p '{\"spec\":{\"replicas\":2}}'", "kubectl patch pod web --type=json -p '[{\"op\":\"replace\",\"path\":\"/spec/containers/0/image\",\"value\":\"nginx:1.27\"}]'"],
+  examples: [
+    'kubectl patch deployment web -p \'{"spec":{"replicas":2}}\'',
+    'kubectl patch pod web --type=json -p \'[{"op":"replace","path":"/spec/containers/0/image","value":"nginx:1.27"}]\'',
+  ],
   flags: [
-    ...printFlags(), ...filenameFlags(), dryRunFlag(), managerFlag('kubectl-patch'), localFlag(), subresourceFlag(),
+    ...printFlags(),
+    ...filenameFlags(),
+    dryRunFlag(),
+    managerFlag('kubectl-patch'),
+    localFlag(),
+    subresourceFlag(),
     text('patch|p', 'The patch.'),
     text('patch-file', 'A file with the patch.'),
     text('type', 'One of json, merge, strategic.', 'strategic'),
@@ -52,7 +60,14 @@ function* runPatch(invocation: Invocation): Generator<Pause, Outcome, void> {
   const type = typeText === '' ? 'strategic' : types.find(each => each === typeText.toLowerCase())
   if (type === undefined) throw new CommandError(`--type must be one of [${types.join(' ')}], not ${goQuote(typeText)}`)
   const body = parsePatch(invocation, given, file)
-  const result = yield* find(invocation, { ...fileRequest(invocation), args: invocation.args, subresource: invocation.string('subresource'), local, flatten: true, continueOnError: true })
+  const result = yield* find(invocation, {
+    ...fileRequest(invocation),
+    args: invocation.args,
+    subresource: invocation.string('subresource'),
+    local,
+    flatten: true,
+    continueOnError: true,
+  })
   let count = 0
   result.visit(info => {
     const { object } = info
@@ -60,7 +75,9 @@ function* runPatch(invocation: Invocation): Generator<Pause, Outcome, void> {
     count++
     if (body === broken) throw newBadRequest('invalid JSON patch')
     const patched = local || dryRun === 'client' ? patchLocally(info, object, { type, body }) : send(invocation, info, { type, body }, dryRun)
-    printerFor(invocation, deepEqual(object, patched) ? `patched (no change)${dryRunSuffix(dryRun)}` : `patched${dryRunSuffix(dryRun)}`).print(patched, each => invocation.out(each))
+    printerFor(invocation, deepEqual(object, patched) ? `patched (no change)${dryRunSuffix(dryRun)}` : `patched${dryRunSuffix(dryRun)}`).print(patched, each =>
+      invocation.out(each),
+    )
   })
   if (count === 0) throw new CommandError('no objects passed to patch')
   return 0
@@ -84,13 +101,20 @@ function parsePatch(invocation: Invocation, given: string, file: string): unknow
   // What begins like JSON is sent as it stands; the server says what is wrong with it.
   if (source.trimStart().startsWith('{') && !isJSON(source)) return broken
   const [document] = parseDocuments(source)
-  if (document?.error !== undefined) throw new CommandError(`unable to parse ${goQuote(given)}: ${document.error.message.replace('error converting YAML to JSON: ', '')}`)
+  if (document?.error !== undefined)
+    throw new CommandError(`unable to parse ${goQuote(given)}: ${document.error.message.replace('error converting YAML to JSON: ', '')}`)
   return document?.value ?? null
 }
 
 function send(invocation: Invocation, info: Info, change: Patch, dryRun: string): KubeObject {
   const subresource = invocation.string('subresource')
-  return invocation.take(invocation.api.patch(info.kind, info.namespace, info.name, change, { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager'), ...(subresource === '' ? {} : { subresource }) }))
+  return invocation.take(
+    invocation.api.patch(info.kind, info.namespace, info.name, change, {
+      dryRun: dryRun === 'server',
+      fieldManager: invocation.string('field-manager'),
+      ...(subresource === '' ? {} : { subresource }),
+    }),
+  )
 }
 
 // Follows patch.go getPatchedJSON.
@@ -101,7 +125,8 @@ function patchLocally(info: Info, object: KubeObject, { type, body }: Patch): Ku
   try {
     if (type === 'json') patched = applyJSONPatch(target, body)
     else if (type === 'merge') patched = mergePatch(target, body)
-    else if (struct === undefined) throw new CommandError(`strategic merge patch is not supported for ${versionOf(info.kind)}, Kind=${info.kind.kind} locally, try --type merge`)
+    else if (struct === undefined)
+      throw new CommandError(`strategic merge patch is not supported for ${versionOf(info.kind)}, Kind=${info.kind.kind} locally, try --type merge`)
     else patched = strategicMergePatch(target, recordAt({ body }, 'body'), struct)
   } catch (thrown) {
     throw new CommandError(asError(thrown).message)

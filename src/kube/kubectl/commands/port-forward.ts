@@ -20,14 +20,21 @@ export const portForward: CommandSpec = {
   about: 'Lead ports of your machine to ports of a Pod',
   details: 'Here no port of your machine opens: the command shows what it says and how it ends.',
   examples: ['kubectl port-forward pod/web 8080:80', 'kubectl port-forward service/web 8080:http'],
-  flags: [slice('address', 'Addresses to listen on.', { initial: ['localhost'] }), duration('pod-running-timeout', 'How long to wait until a Pod is there.', '1m0s')],
+  flags: [
+    slice('address', 'Addresses to listen on.', { initial: ['localhost'] }),
+    duration('pod-running-timeout', 'How long to wait until a Pod is there.', '1m0s'),
+  ],
   run: runPortForward,
 }
 
 function* runPortForward(invocation: Invocation): Generator<Pause, Outcome, void> {
   const [target = '', ...ports] = invocation.args
   if (ports.length === 0) throw invocation.usageError('TYPE/NAME and list of ports are required for port-forward')
-  const { infos, errors } = (yield* find(invocation, { namespace: invocation.namespace().name, continueOnError: true, names: { type: 'pods', names: [target] } })).infos()
+  const { infos, errors } = (yield* find(invocation, {
+    namespace: invocation.namespace().name,
+    continueOnError: true,
+    names: { type: 'pods', names: [target] },
+  })).infos()
   throwAll(errors)
   const object = infos[0]?.object
   if (object === undefined) throw new CommandError('pod name or resource type/name must be specified')
@@ -58,9 +65,14 @@ function parsePort(text: string): { local: number; remote: number } {
   const [first = '', second = first] = parts
   if (parts.length > 2) throw new CommandError(`invalid port format '${text}'`)
   const local = parts.length === 2 && first === '' ? '0' : first
-  for (const [part, word] of [[local, 'local'], [second, 'remote']] as const) {
+  for (const [part, word] of [
+    [local, 'local'],
+    [second, 'remote'],
+  ] as const) {
     if (/^\d+$/.test(part) && Number(part) <= 65_535) continue
-    throw new CommandError(`error parsing ${word} port '${part}': strconv.ParseUint: parsing ${JSON.stringify(part)}: ${/^\d+$/.test(part) ? 'value out of range' : 'invalid syntax'}`)
+    throw new CommandError(
+      `error parsing ${word} port '${part}': strconv.ParseUint: parsing ${JSON.stringify(part)}: ${/^\d+$/.test(part) ? 'value out of range' : 'invalid syntax'}`,
+    )
   }
   if (Number(second) === 0) throw new CommandError('remote port must be > 0')
   return { local: Number(local) === 0 ? 40_000 : Number(local), remote: Number(second) }
@@ -71,7 +83,11 @@ const numeric = (text: string) => /^[+-]?\d+$/.test(text)
 // Follows portforward.go convertPodNamedPortToNumber and checkUDPPortInPod.
 function podPorts(pod: KubeObject & Pod, ports: readonly string[]): string[] {
   const all = containerPorts(pod)
-  checkProtocols(ports, remote => (numeric(remote) ? Number(remote) : namedPort(pod, remote)), all.map(port => ({ number: port.number, protocol: port.protocol })))
+  checkProtocols(
+    ports,
+    remote => (numeric(remote) ? Number(remote) : namedPort(pod, remote)),
+    all.map(port => ({ number: port.number, protocol: port.protocol })),
+  )
   return ports.map(port => {
     const [local, remote] = splitPort(port)
     if (remote === '') throw new CommandError('remote port cannot be empty')
@@ -90,7 +106,11 @@ function servicePorts(service: KubeObject, pod: KubeObject & Pod, ports: readonl
     if (found === undefined) throw new CommandError(`Service '${name}' does not have a named port '${remote}'`)
     return numberAt(found, 'port')
   }
-  checkProtocols(ports, numberOf, declared.map(port => ({ number: numberAt(port, 'port'), protocol: textAt(port, 'protocol') })))
+  checkProtocols(
+    ports,
+    numberOf,
+    declared.map(port => ({ number: numberAt(port, 'port'), protocol: textAt(port, 'protocol') })),
+  )
   return ports.map(port => {
     const [given, remote] = splitPort(port)
     const number = numberOf(remote)
@@ -104,7 +124,11 @@ function servicePorts(service: KubeObject, pod: KubeObject & Pod, ports: readonl
   })
 }
 
-function checkProtocols(ports: readonly string[], numberOf: (remote: string) => number, declared: readonly { readonly number: number; readonly protocol: string }[]): void {
+function checkProtocols(
+  ports: readonly string[],
+  numberOf: (remote: string) => number,
+  declared: readonly { readonly number: number; readonly protocol: string }[],
+): void {
   for (const port of ports) {
     const [, remote] = splitPort(port)
     if (remote === '') continue
@@ -115,7 +139,9 @@ function checkProtocols(ports: readonly string[], numberOf: (remote: string) => 
 
 function containerPorts(pod: Pod): { name: string; number: number; protocol: string }[] {
   const all = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? []).filter(each => each.restartPolicy === 'Always')]
-  return all.flatMap(container => (container.ports ?? []).map(port => ({ name: port.name ?? '', number: port.containerPort, protocol: port.protocol ?? 'TCP' })))
+  return all.flatMap(container =>
+    (container.ports ?? []).map(port => ({ name: port.name ?? '', number: port.containerPort, protocol: port.protocol ?? 'TCP' })),
+  )
 }
 
 function namedPort(pod: KubeObject & Pod, name: string): number {
@@ -125,7 +151,10 @@ function namedPort(pod: KubeObject & Pod, name: string): number {
 }
 
 function* untilGone(invocation: Invocation, pod: KubeObject & Pod): Generator<Pause, Outcome, void> {
-  const watch = new Watch(invocation.api, kindFor(invocation.api, 'pods'), { namespace: pod.metadata.namespace ?? '', fieldSelector: `metadata.name=${pod.metadata.name ?? ''}` })
+  const watch = new Watch(invocation.api, kindFor(invocation.api, 'pods'), {
+    namespace: pod.metadata.namespace ?? '',
+    fieldSelector: `metadata.name=${pod.metadata.name ?? ''}`,
+  })
   try {
     for (;;) {
       const event = yield* watch.next(invocation.context.clock)

@@ -10,7 +10,7 @@ import type { Invocation } from '../invocation.ts'
 import { saveConfiguration } from '../last-applied.ts'
 import { kindPrefix } from '../mapping.ts'
 import { cascadeOf, dryRunOf, dryRunSuffix, fileRequest, requireFilenames, validationOf, writeOptions } from '../options.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { unsimulated } from '../unsimulated.ts'
 import { timedOut, waitForDeletion } from '../waiting.ts'
 import { deletionFlags } from './delete.ts'
@@ -23,7 +23,17 @@ export const replace: CommandSpec = {
   about: 'Put whole objects in the place of those that are there',
   details: 'What a file leaves out is gone afterwards. With --force the object is deleted and created anew.',
   examples: ['kubectl replace -f ./web.yaml'],
-  flags: [...printFlags(), ...filenameFlags(), ...deletionFlags(false), validateFlag(), dryRunFlag(), managerFlag('kubectl-replace'), saveConfigFlag(), subresourceFlag(), text('raw', 'Send PUT to this path of the server.')],
+  flags: [
+    ...printFlags(),
+    ...filenameFlags(),
+    ...deletionFlags(false),
+    validateFlag(),
+    dryRunFlag(),
+    managerFlag('kubectl-replace'),
+    saveConfigFlag(),
+    subresourceFlag(),
+    text('raw', 'Send PUT to this path of the server.'),
+  ],
   run: runReplace,
 }
 
@@ -47,7 +57,15 @@ function* runReplace(invocation: Invocation): Generator<Pause, Outcome, void> {
     let object = saveConfiguration(info.object, save)
     if (dryRun !== 'client') {
       try {
-        object = invocation.take(invocation.api.update(info.kind, info.namespace, info.name, object, writeOptions(invocation, dryRun, { fieldValidation, ...(subresource === '' ? {} : { subresource }) })))
+        object = invocation.take(
+          invocation.api.update(
+            info.kind,
+            info.namespace,
+            info.name,
+            object,
+            writeOptions(invocation, dryRun, { fieldValidation, ...(subresource === '' ? {} : { subresource }) }),
+          ),
+        )
       } catch (thrown) {
         throw withSource('replacing', info.source, asError(thrown))
       }
@@ -58,16 +76,26 @@ function* runReplace(invocation: Invocation): Generator<Pause, Outcome, void> {
 }
 
 // Follows replace.go forceReplace.
-function* replaceByForce(invocation: Invocation, { infos, errors }: { readonly infos: readonly Info[]; readonly errors: readonly Error[] }): Generator<Pause, Outcome, void> {
+function* replaceByForce(
+  invocation: Invocation,
+  { infos, errors }: { readonly infos: readonly Info[]; readonly errors: readonly Error[] },
+): Generator<Pause, Outcome, void> {
   if (errors[0] !== undefined) throw errors[0]
   const grace = invocation.number('grace-period') === 0 ? 1 : invocation.number('grace-period')
   const deadline = invocation.now + (invocation.number('timeout') || 300_000)
   const deleted: { info: Info; uid: string | undefined }[] = []
   for (const info of infos) {
     try {
-      const answer = invocation.api.delete(info.kind, info.namespace, info.name, { propagationPolicy: cascadeOf(invocation), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) })
+      const answer = invocation.api.delete(info.kind, info.namespace, info.name, {
+        propagationPolicy: cascadeOf(invocation),
+        ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
+      })
       deleted.push({ info, uid: invocation.take(answer).metadata.uid })
-      invocation.out(invocation.string('output') === 'name' ? `${kindPrefix(info.kind)}/${info.name}\n` : `${kindPrefix(info.kind)} "${info.name}" deleted${info.kind.namespaced ? ` from ${info.namespace} namespace` : ''}\n`)
+      invocation.out(
+        invocation.string('output') === 'name'
+          ? `${kindPrefix(info.kind)}/${info.name}\n`
+          : `${kindPrefix(info.kind)} "${info.name}" deleted${info.kind.namespaced ? ` from ${info.namespace} namespace` : ''}\n`,
+      )
     } catch (thrown) {
       const error = asError(thrown)
       if (!isNotFound(error)) throw withSource('deleting', info.source, error)
@@ -87,7 +115,9 @@ function* replaceByForce(invocation: Invocation, { infos, errors }: { readonly i
   for (const info of infos) {
     if (info.object === undefined) continue
     const object = saveConfiguration(info.object, invocation.bool('save-config'))
-    printer.print(invocation.take(invocation.api.create(info.kind, info.namespace, object, writeOptions(invocation, 'none', { fieldValidation }))), each => invocation.out(each))
+    printer.print(invocation.take(invocation.api.create(info.kind, info.namespace, object, writeOptions(invocation, 'none', { fieldValidation }))), each =>
+      invocation.out(each),
+    )
   }
   if (infos.length === 0) throw new CommandError('no objects passed to replace')
   return 0

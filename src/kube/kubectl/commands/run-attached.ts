@@ -12,7 +12,8 @@ import { timedOut } from '../waiting.ts'
 import { Watch } from '../watching.ts'
 
 const isOver = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-const isReady = (pod: Pod) => pod.status?.phase === 'Running' && pod.status.conditions?.some(condition => condition.type === 'Ready' && condition.status === 'True') === true
+const isReady = (pod: Pod) =>
+  pod.status?.phase === 'Running' && pod.status.conditions?.some(condition => condition.type === 'Ready' && condition.status === 'True') === true
 
 /** Waits until a Pod satisfies `met`; throws when the time runs out or the Pod goes. Follows kubectl/pkg/cmd/run/run.go waitForPod. */
 function* waitForPod(invocation: Invocation, pod: KubeObject & Pod, timeout: number, met: (pod: Pod) => boolean): Generator<Pause, KubeObject & Pod, void> {
@@ -45,9 +46,11 @@ export function* followPod(invocation: Invocation, created: KubeObject & Pod, re
   if (containers === undefined) return unsimulated(invocation, 'Attaching to containers')
   const target = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', container }
   const command = [...(pod.spec?.containers?.[0]?.command ?? []), ...(pod.spec?.containers?.[0]?.args ?? [])]
-  if (!isOver(pod) && invocation.bool('stdin') && invocation.bool('tty') && !invocation.bool('quiet')) invocation.err("If you don't see a command prompt, try pressing enter.\n")
+  if (!isOver(pod) && invocation.bool('stdin') && invocation.bool('tty') && !invocation.bool('quiet'))
+    invocation.err("If you don't see a command prompt, try pressing enter.\n")
   if (!isOver(pod) && invocation.bool('stdin') && containers.attach !== undefined) yield* containers.attach(target, invocation.io)
-  else if (!isOver(pod) && invocation.bool('stdin') && /^(\/bin\/)?(ba|a)?sh$/.test(command[0] ?? '') && command.length === 1) return yield* containers.exec(target, command, invocation.io)
+  else if (!isOver(pod) && invocation.bool('stdin') && /^(\/bin\/)?(ba|a)?sh$/.test(command[0] ?? '') && command.length === 1)
+    return yield* containers.exec(target, command, invocation.io)
   else yield* containers.logs(target, { follow: true }, invocation.io)
   if (restartPolicy === 'Always' || invocation.bool('leave-stdin-open')) return 0
   const over = yield* waitForPod(invocation, pod, timeout, each => (restartPolicy === 'Never' ? isOver(each) : each.status?.phase === 'Succeeded'))

@@ -15,7 +15,7 @@ import { cascadeOf, dryRunOf, dryRunSuffix } from '../options.ts'
 import { applyOverrides, overrideFlags } from '../overrides.ts'
 import { parsePairs } from '../pairs.ts'
 import { isPod } from '../pod-choice.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { withChange } from '../value.ts'
 import { deletionFlags } from './delete.ts'
 import { followPod } from './run-attached.ts'
@@ -26,9 +26,20 @@ export const run: CommandSpec = {
   group: 'Basic Commands (Beginner)',
   use: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   about: 'Start one Pod with an image',
-  examples: ['kubectl run web --image=nginx:1.27', '# Look around in the cluster and leave nothing behind', 'kubectl run -it --rm look --image=busybox:1.36 --restart=Never -- sh', '# See what would be sent', 'kubectl run web --image=nginx:1.27 --dry-run=client -o yaml'],
+  examples: [
+    'kubectl run web --image=nginx:1.27',
+    '# Look around in the cluster and leave nothing behind',
+    'kubectl run -it --rm look --image=busybox:1.36 --restart=Never -- sh',
+    '# See what would be sent',
+    'kubectl run web --image=nginx:1.27 --dry-run=client -o yaml',
+  ],
   flags: [
-    ...printFlags(), dryRunFlag(), managerFlag('kubectl-run'), saveConfigFlag(), ...overrideFlags(), ...deletionFlags(false),
+    ...printFlags(),
+    dryRunFlag(),
+    managerFlag('kubectl-run'),
+    saveConfigFlag(),
+    ...overrideFlags(),
+    ...deletionFlags(false),
     array('annotations', 'Annotations of the Pod, as KEY=VALUE.'),
     bool('attach', 'Wait until the Pod runs and attach to it; -i sets it.'),
     bool('command', 'What follows -- is the command, not its arguments.'),
@@ -113,9 +124,11 @@ function planOf(invocation: Invocation): Plan {
   })
   const restart = invocation.string('restart')
   const restartPolicy = restart === '' ? (invocation.bool('stdin') ? 'OnFailure' : 'Always') : restart
-  if (!['Always', 'OnFailure', 'Never'].includes(restartPolicy)) throw new CommandError(`invalid restart policy: ${restart}, valid values are: Always, OnFailure, Never`)
+  if (!['Always', 'OnFailure', 'Never'].includes(restartPolicy))
+    throw new CommandError(`invalid restart policy: ${restart}, valid values are: Always, OnFailure, Never`)
   const imagePullPolicy = invocation.string('image-pull-policy')
-  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(imagePullPolicy)) throw new CommandError(`invalid image pull policy: ${imagePullPolicy}, valid values are: Always, IfNotPresent, Never`)
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(imagePullPolicy))
+    throw new CommandError(`invalid image pull policy: ${imagePullPolicy}, valid values are: Always, IfNotPresent, Never`)
   if (invocation.number('pod-running-timeout') <= 0) throw new CommandError('--pod-running-timeout must be higher than zero')
   const attach = !invocation.changed('attach') && invocation.bool('stdin') ? true : invocation.bool('attach')
   return { name: invocation.args[0] ?? '', labels, annotations, env, restartPolicy, imagePullPolicy, attach, dryRun: dryRunOf(invocation) }
@@ -136,7 +149,9 @@ export function parseLabels(list: string): Record<string, string> | undefined {
 
 const component = '[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]'
 const path = '[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*'
-const imageForm = new RegExp(`^(?:(?:(?:${component})(?:\\.(?:${component}))*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?/)?${path}(?:/${path})*(?::[\\w][\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`)
+const imageForm = new RegExp(
+  `^(?:(?:(?:${component})(?:\\.(?:${component}))*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?/)?${path}(?:/${path})*(?::[\\w][\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
+)
 
 // Follows run.go Validate.
 function validate(invocation: Invocation, plan: Plan): void {
@@ -149,7 +164,8 @@ function validate(invocation: Invocation, plan: Plan): void {
   if (invocation.bool('expose') && port === '') throw new CommandError('--port must be set when exposing a service')
   if (port !== '' && !/^[+-]?\d+$/.test(port)) throw new CommandError('--port must be a number')
   if (!plan.attach && invocation.bool('rm')) throw new CommandError('--rm should only be used for attached containers')
-  if (plan.attach && plan.dryRun !== 'none') throw new CommandError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+  if (plan.attach && plan.dryRun !== 'none')
+    throw new CommandError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
 }
 
 function podOf(invocation: Invocation, plan: Plan): object {
@@ -175,7 +191,12 @@ function podOf(invocation: Invocation, plan: Plan): object {
 
 function serviceOf(invocation: Invocation, { name, labels }: Plan): object {
   const port = Number(invocation.string('port'))
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name, ...(labels === undefined ? {} : { labels }) }, spec: { selector: labels ?? { run: name }, ports: [{ port, protocol: 'TCP', targetPort: port }] } }
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, ...(labels === undefined ? {} : { labels }) },
+    spec: { selector: labels ?? { run: name }, ports: [{ port, protocol: 'TCP', targetPort: port }] },
+  }
 }
 
 // Follows run.go createGeneratedObject.

@@ -10,7 +10,7 @@ import type { Info } from '../info.ts'
 import type { Invocation } from '../invocation.ts'
 import type { DryRun } from '../options.ts'
 import { dryRunOf, dryRunSuffix, fileRequest } from '../options.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { numberAt, withChange } from '../value.ts'
 
 /** Follows kubectl/pkg/cmd/scale/scale.go. */
@@ -22,7 +22,10 @@ export const scale: CommandSpec = {
   about: 'Change how many Pods a workload has',
   examples: ['kubectl scale --replicas=3 deployment/web', '# Only when there are two now', 'kubectl scale --current-replicas=2 --replicas=3 deployment/web'],
   flags: [
-    ...printFlags(), ...filenameFlags(), dryRunFlag(), selectorFlag(),
+    ...printFlags(),
+    ...filenameFlags(),
+    dryRunFlag(),
+    selectorFlag(),
     bool('all', 'All objects of the kind in the namespace.'),
     number('current-replicas', 'Only when this many are wanted now; -1 does not ask.', -1),
     number('replicas', 'How many Pods are wanted.', 0, { required: true }),
@@ -38,7 +41,14 @@ function* runScale(invocation: Invocation): Generator<Pause, Outcome, void> {
   const replicas = invocation.number('replicas')
   if (replicas < 0) throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
   if (invocation.number('current-replicas') < -1) throw new CommandError('The --current-replicas must specify an integer of -1 or greater')
-  const result = yield* find(invocation, { ...fileRequest(invocation), args: invocation.args, allowEmptySelector: invocation.bool('all'), labelSelector: invocation.string('selector'), flatten: true, continueOnError: true })
+  const result = yield* find(invocation, {
+    ...fileRequest(invocation),
+    args: invocation.args,
+    allowEmptySelector: invocation.bool('all'),
+    labelSelector: invocation.string('selector'),
+    flatten: true,
+    continueOnError: true,
+  })
   const { infos, errors } = result.infos()
   if (invocation.string('resource-version') !== '' && infos.length > 1) throw new CommandError('cannot use --resource-version with multiple resources')
   if (infos.length === 0) {
@@ -59,17 +69,32 @@ function* runScale(invocation: Invocation): Generator<Pause, Outcome, void> {
 function writeScale(invocation: Invocation, info: Info, replicas: number, dryRun: DryRun): number {
   const { api } = invocation
   const { kind, namespace, name } = info
-  if (kind.subresources?.includes('scale') !== true) throw new StatusError({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' })
+  if (kind.subresources?.includes('scale') !== true)
+    throw new StatusError({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' })
   const wantedNow = invocation.number('current-replicas')
   const version = invocation.string('resource-version')
   if (wantedNow !== -1 || version !== '') {
     const current = api.readScale(kind, namespace, name)
-    if (wantedNow !== -1 && numberAt(current, 'spec', 'replicas') !== wantedNow) throw new CommandError(`Expected replicas to be ${wantedNow}, was ${numberAt(current, 'spec', 'replicas')}`)
-    if (version !== '' && current.metadata.resourceVersion !== version) throw new CommandError(`Expected resource version to be ${version}, was ${current.metadata.resourceVersion ?? ''}`)
-    const answer = api.update(kind, namespace, name, { ...current, spec: { replicas } }, { subresource: 'scale', dryRun: dryRun === 'server', fieldManager: 'kubectl' })
+    if (wantedNow !== -1 && numberAt(current, 'spec', 'replicas') !== wantedNow)
+      throw new CommandError(`Expected replicas to be ${wantedNow}, was ${numberAt(current, 'spec', 'replicas')}`)
+    if (version !== '' && current.metadata.resourceVersion !== version)
+      throw new CommandError(`Expected resource version to be ${version}, was ${current.metadata.resourceVersion ?? ''}`)
+    const answer = api.update(
+      kind,
+      namespace,
+      name,
+      { ...current, spec: { replicas } },
+      { subresource: 'scale', dryRun: dryRun === 'server', fieldManager: 'kubectl' },
+    )
     return numberAt(invocation.take(answer), 'spec', 'replicas')
   }
-  const answer = api.patch(kind, namespace, name, { type: 'merge', body: { spec: { replicas } } }, { subresource: 'scale', dryRun: dryRun === 'server', fieldManager: 'kubectl' })
+  const answer = api.patch(
+    kind,
+    namespace,
+    name,
+    { type: 'merge', body: { spec: { replicas } } },
+    { subresource: 'scale', dryRun: dryRun === 'server', fieldManager: 'kubectl' },
+  )
   return numberAt(invocation.take(answer), 'spec', 'replicas')
 }
 

@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/field-error.ts'
-import { isQualifiedName, isValidLabelValue } from '../../apimachinery/names.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { isQualifiedName, isValidLabelValue } from '../../apimachinery/names.ts'
 import type { Pause } from '../../process/process.ts'
 import type { Request } from '../builder.ts'
 import { find } from '../builder.ts'
@@ -12,7 +12,7 @@ import type { Invocation } from '../invocation.ts'
 import { kindFor } from '../mapping.ts'
 import { dryRunOf, dryRunSuffix, validationOf } from '../options.ts'
 import { calculateChanges } from '../patching.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { isRecord, listAt, textAt, withChange } from '../value.ts'
 
 /** Follows kubectl/pkg/cmd/taint/taint.go. */
@@ -22,8 +22,22 @@ export const taint: CommandSpec = {
   use: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
   about: 'Change the taints of nodes',
   details: 'The effect is NoSchedule, PreferNoSchedule or NoExecute.',
-  examples: ['kubectl taint nodes kind-worker team=a:NoSchedule', '# Take it away', 'kubectl taint nodes kind-worker team:NoSchedule-', '# Take all with the key away', 'kubectl taint nodes kind-worker team-'],
-  flags: [...printFlags(), dryRunFlag(), validateFlag(), selectorFlag(), managerFlag('kubectl-taint'), bool('all', 'All nodes.'), bool('overwrite', 'Replace taints that are there.')],
+  examples: [
+    'kubectl taint nodes kind-worker team=a:NoSchedule',
+    '# Take it away',
+    'kubectl taint nodes kind-worker team:NoSchedule-',
+    '# Take all with the key away',
+    'kubectl taint nodes kind-worker team-',
+  ],
+  flags: [
+    ...printFlags(),
+    dryRunFlag(),
+    validateFlag(),
+    selectorFlag(),
+    managerFlag('kubectl-taint'),
+    bool('all', 'All nodes.'),
+    bool('overwrite', 'Replace taints that are there.'),
+  ],
   run: runTaint,
 }
 
@@ -42,7 +56,9 @@ function* runTaint(invocation: Invocation): Generator<Pause, Outcome, void> {
   const { add, remove } = parseTaints(invocation, specs)
   const request = requestFor(invocation, resources)
   checkKind(invocation, resources)
-  const conflicts = add.flatMap(one => remove.filter(other => one.key === other.key && (other.effect === '' || one.effect === other.effect)).map(other => `${other.key}=${other.effect}`))
+  const conflicts = add.flatMap(one =>
+    remove.filter(other => one.key === other.key && (other.effect === '' || one.effect === other.effect)).map(other => `${other.key}=${other.effect}`),
+  )
   if (conflicts.length > 0) throw new CommandError(`can not both modify and remove the following taint(s) in the same command: ${conflicts.join(', ')}`)
   checkSelection(invocation, resources)
   const overwrite = invocation.bool('overwrite')
@@ -57,7 +73,18 @@ function* runTaint(invocation: Invocation): Generator<Pause, Outcome, void> {
     if (change === undefined) return
     if ('error' in change) throw change.error
     const printer = printerFor(invocation, `${operation}${dryRunSuffix(dryRun)}`)
-    const object = dryRun === 'client' ? change.after : invocation.take(invocation.api.patch(info.kind, '', info.name, { type: 'strategic', body: change.patch }, { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager'), fieldValidation }))
+    const object =
+      dryRun === 'client'
+        ? change.after
+        : invocation.take(
+            invocation.api.patch(
+              info.kind,
+              '',
+              info.name,
+              { type: 'strategic', body: change.patch },
+              { dryRun: dryRun === 'server', fieldManager: invocation.string('field-manager'), fieldValidation },
+            ),
+          )
     printer.print(object, text => invocation.out(text))
   })
   return 0
@@ -90,7 +117,8 @@ function checkKind(invocation: Invocation, [type = '']: readonly string[]): void
 function checkSelection(invocation: Invocation, resources: readonly string[]): void {
   const selector = invocation.string('selector')
   if (invocation.bool('all') && selector !== '') throw new CommandError("setting 'all' parameter with a non empty selector is prohibited")
-  if (!invocation.bool('all') && selector === '' && resources.length < 2) throw new CommandError("at least one resource name must be specified since 'all' parameter is not set")
+  if (!invocation.bool('all') && selector === '' && resources.length < 2)
+    throw new CommandError("at least one resource name must be specified since 'all' parameter is not set")
 }
 
 // Follows kubectl/pkg/cmd/taint/utils.go parseTaints.
@@ -104,7 +132,8 @@ function parseTaints(invocation: Invocation, specs: readonly string[]): { add: T
     }
     const taint = parseTaint(invocation, spec)
     if (taint.effect === '') throw invocation.usageError(`invalid taint spec: ${spec}`)
-    if (add.some(each => each.key === taint.key && each.effect === taint.effect)) throw invocation.usageError(`duplicated taints with the same key and effect: {${taint.key} ${taint.value} ${taint.effect} <nil>}`)
+    if (add.some(each => each.key === taint.key && each.effect === taint.effect))
+      throw invocation.usageError(`duplicated taints with the same key and effect: {${taint.key} ${taint.value} ${taint.effect} <nil>}`)
     add.push(taint)
   }
   return { add, remove }
@@ -119,7 +148,8 @@ function parseTaint(invocation: Invocation, spec: string): TaintValue {
     if (problems.length > 0) throw bad(`, ${problems.join('; ')}`)
     return { key: left, value: '', effect: '' }
   }
-  if (!['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect)) throw invocation.usageError(`invalid taint effect: ${effect}, unsupported taint effect`)
+  if (!['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect))
+    throw invocation.usageError(`invalid taint effect: ${effect}, unsupported taint effect`)
   const [key = '', value, ...rest] = left.split('=')
   if (rest.length > 0) throw bad()
   const valueProblems = value === undefined ? [] : isValidLabelValue(value)
@@ -129,15 +159,22 @@ function parseTaint(invocation: Invocation, spec: string): TaintValue {
   return { key, value: value ?? '', effect }
 }
 
-const taintText = ({ key, effect, value }: TaintValue) => (effect === '' ? (value === '' ? key : `${key}=${value}:`) : value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`)
+const taintText = ({ key, effect, value }: TaintValue) =>
+  effect === '' ? (value === '' ? key : `${key}=${value}:`) : value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`
 
 // Follows utils.go reorganizeTaints.
-function changeTaints(node: KubeObject, add: readonly TaintValue[], remove: readonly TaintValue[], overwrite: boolean): { operation: string; taints: object[] } {
+function changeTaints(
+  node: KubeObject,
+  add: readonly TaintValue[],
+  remove: readonly TaintValue[],
+  overwrite: boolean,
+): { operation: string; taints: object[] } {
   const old = listAt(node, 'spec', 'taints').filter(isRecord)
   const same = (a: unknown, b: unknown) => textAt(a, 'key') === textAt(b, 'key') && textAt(a, 'effect') === textAt(b, 'effect')
   if (!overwrite) {
     const existing = add.filter(taint => old.some(other => same(taint, other))).map(taint => taint.key)
-    if (existing.length > 0) throw new CommandError(`node ${node.metadata.name ?? ''} already has ${existing.join(',')} taint(s) with same effect(s) and --overwrite is false`)
+    if (existing.length > 0)
+      throw new CommandError(`node ${node.metadata.name ?? ''} already has ${existing.join(',')} taint(s) with same effect(s) and --overwrite is false`)
   }
   let taints: object[] = add.map(({ key, value, effect }) => ({ key, ...(value === '' ? {} : { value }), effect }))
   for (const taint of old) if (!taints.some(other => same(taint, other))) taints.push(taint)

@@ -7,7 +7,7 @@ const shared = [
   selectorFlag(),
   bool('no-headers', 'Leave out the line with the names of the columns.'),
   bool('show-swap', 'Show swap, too.'),
-  text('sort-by', "Sort by cpu or memory."),
+  text('sort-by', 'Sort by cpu or memory.'),
   bool('use-protocol-buffers', 'Ask for metrics in binary form.', true),
 ]
 

@@ -23,7 +23,9 @@ function runVersion(invocation: Invocation): void {
   if (output !== '' && output !== 'yaml' && output !== 'json') throw new CommandError("--output must be 'yaml' or 'json'")
   const withServer = !invocation.bool('client')
   if (output === '') {
-    invocation.out(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n${withServer ? `Server Version: ${serverVersion.gitVersion}\n` : ''}`)
+    invocation.out(
+      `Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n${withServer ? `Server Version: ${serverVersion.gitVersion}\n` : ''}`,
+    )
     return
   }
   const all = { clientVersion, kustomizeVersion, ...(withServer ? { serverVersion } : {}) }

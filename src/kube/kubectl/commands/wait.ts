@@ -12,7 +12,7 @@ import type { Invocation } from '../invocation.ts'
 import { fileRequest } from '../options.ts'
 import { goValue } from '../printers/go-json.ts'
 import { JSONPath } from '../printers/jsonpath.ts'
-import { printFlags, printerFor } from '../printers/printer.ts'
+import { printerFor, printFlags } from '../printers/printer.ts'
 import { relaxedPath } from '../printers/relaxed-path.ts'
 import { isRecord, listAt, numberAt, textAt } from '../value.ts'
 import { aWeek, timedOut, waitFor, waitForDeletion } from '../waiting.ts'
@@ -24,9 +24,21 @@ export const wait: CommandSpec = {
   use: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   about: 'Wait until objects reach a state',
   details: 'Conditions are compared without regard to upper and lower case. With several --for each is waited for in turn.',
-  examples: ['# Until a Pod is ready', 'kubectl wait --for=condition=Ready pod/web', '# Until it is gone', 'kubectl wait --for=delete pod/web --timeout=60s', '# Until a field has a value', "kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web"],
+  examples: [
+    '# Until a Pod is ready',
+    'kubectl wait --for=condition=Ready pod/web',
+    '# Until it is gone',
+    'kubectl wait --for=delete pod/web --timeout=60s',
+    '# Until a field has a value',
+    "kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web",
+  ],
   flags: [
-    ...printFlags(), ...filenameFlags(true), selectorFlag(), fieldSelectorFlag(), allNamespacesFlag(), localFlag(),
+    ...printFlags(),
+    ...filenameFlags(true),
+    selectorFlag(),
+    fieldSelectorFlag(),
+    allNamespacesFlag(),
+    localFlag(),
     bool('all', 'All objects of the kind.'),
     array('for', "What to wait for: create, delete, condition=NAME[=VALUE], jsonpath='{PATH}'[=VALUE]."),
     duration('timeout', 'When to give up; 0 looks only once, less than 0 waits a week.', '30s'),
@@ -46,7 +58,15 @@ function* runWait(invocation: Invocation): Generator<Pause, Outcome, void> {
   const deadline = start + timeout
   const { enforceNamespace: _, ...files } = fileRequest(invocation)
   const request: Request = {
-    ...files, args: invocation.args, all: invocation.bool('all'), allNamespaces: invocation.bool('all-namespaces'), labelSelector: invocation.string('selector'), fieldSelector: invocation.string('field-selector'), latest: true, flatten: true, continueOnError: true,
+    ...files,
+    args: invocation.args,
+    all: invocation.bool('all'),
+    allNamespaces: invocation.bool('all-namespaces'),
+    labelSelector: invocation.string('selector'),
+    fieldSelector: invocation.string('field-selector'),
+    latest: true,
+    flatten: true,
+    continueOnError: true,
   }
   if (wanted.some(each => each.toLowerCase() === 'create')) yield* untilCreated(invocation, request, deadline)
   const forDelete = wanted.some(each => each.toLowerCase() === 'delete')
@@ -87,10 +107,17 @@ function conditionsFor(invocation: Invocation, wanted: readonly string[]): Condi
   return wanted.map(text => {
     const lower = text.toLowerCase()
     if (lower === 'delete') return (info, deadline, timeout) => deleted(invocation, info, deadline, timeout)
-    if (lower === 'create') return function* (info) {
-      return info.object
+    if (lower === 'create') {
+      // biome-ignore lint/correctness/useYield: what was found is there already
+      return function* (info) {
+        return info.object
+      }
     }
-    const met = text.startsWith('condition=') ? conditionMet(text.slice('condition='.length)) : text.startsWith('jsonpath=') ? pathMet(text.slice('jsonpath='.length)) : undefined
+    const met = text.startsWith('condition=')
+      ? conditionMet(text.slice('condition='.length))
+      : text.startsWith('jsonpath=')
+        ? pathMet(text.slice('jsonpath='.length))
+        : undefined
     if (met === undefined) throw new CommandError(`unrecognized condition: ${goQuote(text)}`)
     return (info, deadline, timeout) => waitFor(invocation, info, met, timeout, deadline)
   })
@@ -116,9 +143,13 @@ function conditionMet(text: string): (object: KubeObject) => boolean {
 
 // Follows wait.go processJSONPathInput and json.go.
 function pathMet(text: string): (object: KubeObject) => boolean {
-  const parts = text.replaceAll('==', '\0').split('=').map(part => part.replaceAll('\0', '=='))
+  const parts = text
+    .replaceAll('==', '\0')
+    .split('=')
+    .map(part => part.replaceAll('\0', '=='))
   const [expression = '', value] = parts
-  if (parts.length > 2) throw new CommandError("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'")
+  if (parts.length > 2)
+    throw new CommandError("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'")
   const relaxed = relaxedPath(expression)
   const wanted = value?.replace(/^['"]+|['"]+$/g, '')
   if (wanted === '') throw new CommandError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3")

@@ -47,11 +47,13 @@ export class CustomColumnsPrinter {
   }
 
   print(objects: readonly unknown[]): string {
-    const rows = objects.map(object => this.columns.map(({ path }) => {
-      const found = path.find(object)
-      const texts = found.flatMap(values => values.map(value => goValue(value).replaceAll('\x1b', '^[')))
-      return (found[0]?.length ?? 0) === 0 ? ['<none>', ...texts].join(',') : texts.join(',')
-    }))
+    const rows = objects.map(object =>
+      this.columns.map(({ path }) => {
+        const found = path.find(object)
+        const texts = found.flatMap(values => values.map(value => goValue(value).replaceAll('\x1b', '^[')))
+        return (found[0]?.length ?? 0) === 0 ? ['<none>', ...texts].join(',') : texts.join(',')
+      }),
+    )
     if (this.headed) return this.writer.write(rows)
     this.headed = true
     return this.writer.write([this.columns.map(({ head }) => head), ...rows])

@@ -10,10 +10,25 @@ export function encodeJSON(value: unknown, indent = ''): string {
 }
 
 function write(value: unknown, indent: string, margin: string): string {
-  if (Array.isArray(value)) return block('[', ']', value.map(entry => write(entry, indent, margin + indent)), indent, margin)
+  if (Array.isArray(value))
+    return block(
+      '[',
+      ']',
+      value.map(entry => write(entry, indent, margin + indent)),
+      indent,
+      margin,
+    )
   if (isRecord(value)) {
-    const members = Object.keys(value).filter(key => value[key] !== undefined).sort(compareText)
-    return block('{', '}', members.map(key => `${encodeText(key)}:${indent === '' ? '' : ' '}${write(value[key], indent, margin + indent)}`), indent, margin)
+    const members = Object.keys(value)
+      .filter(key => value[key] !== undefined)
+      .sort(compareText)
+    return block(
+      '{',
+      '}',
+      members.map(key => `${encodeText(key)}:${indent === '' ? '' : ' '}${write(value[key], indent, margin + indent)}`),
+      indent,
+      margin,
+    )
   }
   if (typeof value === 'string') return encodeText(value)
   return value === undefined ? 'null' : JSON.stringify(value)
@@ -33,7 +48,11 @@ function encodeText(text: string): string {
 export function goValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`
-  if (isRecord(value)) return `map[${Object.keys(value).sort(compareText).map(key => `${key}:${goValue(value[key])}`).join(' ')}]`
+  if (isRecord(value))
+    return `map[${Object.keys(value)
+      .sort(compareText)
+      .map(key => `${key}:${goValue(value[key])}`)
+      .join(' ')}]`
   return typeof value === 'number' ? goNumber(value) : String(value)
 }
 
@@ -42,7 +61,11 @@ export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)'
   if (typeof value === 'string') return goQuote(value)
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`
-  if (isRecord(value)) return `map[string]interface {}{${Object.keys(value).sort(compareText).map(key => `${goQuote(key)}:${goSyntax(value[key])}`).join(', ')}}`
+  if (isRecord(value))
+    return `map[string]interface {}{${Object.keys(value)
+      .sort(compareText)
+      .map(key => `${goQuote(key)}:${goSyntax(value[key])}`)
+      .join(', ')}}`
   return typeof value === 'number' ? goNumber(value) : String(value)
 }
 

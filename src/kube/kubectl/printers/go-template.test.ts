@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { GoTemplate } from './go-template.ts'
 
-const pod = { metadata: { name: 'web', labels: { b: '2', a: '1' } }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }, { name: 'log', image: 'busybox' }] }, status: { ready: true } }
+const pod = {
+  metadata: { name: 'web', labels: { b: '2', a: '1' } },
+  spec: {
+    containers: [
+      { name: 'nginx', image: 'nginx:1.27' },
+      { name: 'log', image: 'busybox' },
+    ],
+  },
+  status: { ready: true },
+}
 
 const render = (template: string) => {
   let text = ''

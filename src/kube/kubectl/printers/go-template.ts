@@ -89,11 +89,16 @@ export class GoTemplate {
 
   private operand(operand: Operand, dot: unknown, scope: Scope): unknown {
     switch (operand.type) {
-      case 'literal': return operand.value
-      case 'field': return this.path(dot, operand.path)
-      case 'variable': return this.path(scope.get(operand.name), operand.path)
-      case 'pipeline': return this.path(this.pipeline(operand.pipeline, dot, scope), operand.path)
-      case 'function': return callFunction(operand.name, [])
+      case 'literal':
+        return operand.value
+      case 'field':
+        return this.path(dot, operand.path)
+      case 'variable':
+        return this.path(scope.get(operand.name), operand.path)
+      case 'pipeline':
+        return this.path(this.pipeline(operand.pipeline, dot, scope), operand.path)
+      case 'function':
+        return callFunction(operand.name, [])
     }
   }
 
@@ -153,7 +158,10 @@ class Scope {
 function entriesOf(value: unknown): [unknown, unknown][] {
   if (value === null || value === undefined || value === noValue) return []
   if (Array.isArray(value)) return value.map((entry: unknown, index): [unknown, unknown] => [index, entry])
-  if (isRecord(value)) return Object.keys(value).sort(compareText).map(key => [key, value[key]])
+  if (isRecord(value))
+    return Object.keys(value)
+      .sort(compareText)
+      .map(key => [key, value[key]])
   if (typeof value === 'number') return Array.from({ length: Math.max(0, Math.trunc(value)) }, (_, index): [unknown, unknown] => [index, index])
   throw new Error(`range can't iterate over ${printed(value)}`)
 }
@@ -167,7 +175,11 @@ function printed(value: unknown): string {
 function inner(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
   if (Array.isArray(value)) return `[${value.map(inner).join(' ')}]`
-  if (isRecord(value)) return `map[${Object.keys(value).sort(compareText).map(key => `${key}:${inner(value[key])}`).join(' ')}]`
+  if (isRecord(value))
+    return `map[${Object.keys(value)
+      .sort(compareText)
+      .map(key => `${key}:${inner(value[key])}`)
+      .join(' ')}]`
   return typeof value === 'number' ? goFloat(value) : String(value)
 }
 

@@ -68,7 +68,8 @@ class ActionParser {
 
   private word(): string {
     const start = this.position
-    for (let letter = this.input.charAt(this.position); letter !== '' && !terminators.has(letter); letter = this.input.charAt(this.position)) this.position += letter === '\\' ? 2 : 1
+    for (let letter = this.input.charAt(this.position); letter !== '' && !terminators.has(letter); letter = this.input.charAt(this.position))
+      this.position += letter === '\\' ? 2 : 1
     return this.input.slice(start, this.position)
   }
 

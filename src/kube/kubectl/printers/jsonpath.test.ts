@@ -3,7 +3,14 @@ import { JSONPath } from './jsonpath.ts'
 
 const service = {
   metadata: { name: 'web', labels: { app: 'web', 'app.kubernetes.io/name': 'shop' } },
-  spec: { ports: [{ name: 'http', port: 80 }, { name: 'admin', port: 8080 }], selector: { app: 'web' }, on: true },
+  spec: {
+    ports: [
+      { name: 'http', port: 80 },
+      { name: 'admin', port: 8080 },
+    ],
+    selector: { app: 'web' },
+    on: true,
+  },
 }
 
 const render = (template: string) => new JSONPath(template).execute(service)

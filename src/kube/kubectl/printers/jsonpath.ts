@@ -70,16 +70,26 @@ export class JSONPath {
 
   private walk(values: readonly unknown[], node: PathNode, state: RangeState): unknown[] {
     switch (node.type) {
-      case 'text': return [node.text]
-      case 'literal': return values.map(() => node.value)
-      case 'list': return this.walkAll(values, node.nodes, state)
-      case 'field': return this.field(values, node.name)
-      case 'wildcard': return values.flatMap(members)
-      case 'recursive': return this.recursive(values)
-      case 'union': return node.members.flatMap(member => this.walkAll(values, member, state))
-      case 'array': return values.flatMap(value => sliceOf(value, node))
-      case 'filter': return values.flatMap(value => this.filter(value, node, state))
-      case 'identifier': return identifier(values, node.name, state)
+      case 'text':
+        return [node.text]
+      case 'literal':
+        return values.map(() => node.value)
+      case 'list':
+        return this.walkAll(values, node.nodes, state)
+      case 'field':
+        return this.field(values, node.name)
+      case 'wildcard':
+        return values.flatMap(members)
+      case 'recursive':
+        return this.recursive(values)
+      case 'union':
+        return node.members.flatMap(member => this.walkAll(values, member, state))
+      case 'array':
+        return values.flatMap(value => sliceOf(value, node))
+      case 'filter':
+        return values.flatMap(value => this.filter(value, node, state))
+      case 'identifier':
+        return identifier(values, node.name, state)
     }
   }
 
@@ -152,7 +162,10 @@ function identifier(values: readonly unknown[], name: string, state: RangeState)
 
 function members(value: unknown): unknown[] {
   if (Array.isArray(value)) return value
-  if (isRecord(value)) return Object.keys(value).sort(compareText).map(key => value[key])
+  if (isRecord(value))
+    return Object.keys(value)
+      .sort(compareText)
+      .map(key => value[key])
   return typeof value === 'string' ? [...value].map(letter => letter.codePointAt(0)) : []
 }
 

@@ -1,10 +1,10 @@
+import { parseGroupVersion } from '../../apimachinery/meta.ts'
 import { printYAML } from '../../yaml/print.ts'
+import { CommandError } from '../errors.ts'
 import type { FlagSpec } from '../flags.ts'
 import { bool, text } from '../flags.ts'
-import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { kindPrefix } from '../mapping.ts'
-import { parseGroupVersion } from '../../apimachinery/meta.ts'
 import { isRecord, listAt, textAt } from '../value.ts'
 import { encodeJSON, goSyntax, goValue } from './go-json.ts'
 import { GoTemplate } from './go-template.ts'
@@ -16,7 +16,19 @@ export interface Printer {
 }
 
 /** Formats of the plain printers, sorted as messages list them. */
-export const plainFormats = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml']
+export const plainFormats = [
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'kyaml',
+  'name',
+  'template',
+  'templatefile',
+  'yaml',
+]
 
 const usageOrder = 'json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file'
 
@@ -52,13 +64,16 @@ function fail(error: Error): never {
 export function structuredPrinter(invocation: Invocation, output: string): Printer | undefined {
   const shown = (object: unknown) => (invocation.bool('show-managed-fields') ? object : withoutManagedFields(object))
   switch (output.toLowerCase()) {
-    case 'json': return { print: (object, write) => write(`${encodeJSON(shown(object), '    ')}\n`) }
+    case 'json':
+      return { print: (object, write) => write(`${encodeJSON(shown(object), '    ')}\n`) }
     case 'yaml': {
       let count = 0
       return { print: (object, write) => write(`${count++ > 0 ? '---\n' : ''}${printYAML(shown(object))}`) }
     }
-    case 'kyaml': return { print: (object, write) => write(`---\n${encodeKYAML(shown(object))}\n`) }
-    default: return undefined
+    case 'kyaml':
+      return { print: (object, write) => write(`---\n${encodeKYAML(shown(object))}\n`) }
+    default:
+      return undefined
   }
 }
 
@@ -83,11 +98,17 @@ export function templatePrinter(invocation: Invocation, output: string): Printer
 
 // Follows cli-runtime/pkg/printers/jsonpath.go.
 function pathPrinter(template: string, allowMissing: boolean, asJSON: boolean): Printer {
-  const path = attempt(() => new JSONPath(template, allowMissing), why => `error parsing jsonpath ${template}, ${why}`)
+  const path = attempt(
+    () => new JSONPath(template, allowMissing),
+    why => `error parsing jsonpath ${template}, ${why}`,
+  )
   return {
     print: (object, write) => {
-      const result = attempt(() => path.execute(object, asJSON), why =>
-        `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${why}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`)
+      const result = attempt(
+        () => path.execute(object, asJSON),
+        why =>
+          `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${why}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`,
+      )
       write(result)
     },
   }
@@ -95,14 +116,19 @@ function pathPrinter(template: string, allowMissing: boolean, asJSON: boolean): 
 
 // Follows cli-runtime/pkg/printers/template.go.
 function goTemplatePrinter(template: string, allowMissing: boolean): Printer {
-  const parsed = attempt(() => new GoTemplate(template, allowMissing), why => `error parsing template ${template}, ${why}`)
+  const parsed = attempt(
+    () => new GoTemplate(template, allowMissing),
+    why => `error parsing template ${template}, ${why}`,
+  )
   return {
     print: (object, write) => {
       try {
         parsed.execute(object, write)
       } catch (thrown) {
         const why = `template: output:1: executing "output": ${thrown instanceof Error ? thrown.message : ''}`
-        write(`Error executing template: ${why}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${encodeJSON(object)}\n\tobject given to template engine was:\n\t\t${goValue(object)}\n\n`)
+        write(
+          `Error executing template: ${why}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${encodeJSON(object)}\n\tobject given to template engine was:\n\t\t${goValue(object)}\n\n`,
+        )
         throw new CommandError(`error executing template ${JSON.stringify(template)}: ${why}`)
       }
     },
@@ -149,10 +175,14 @@ function encodeKYAML(value: unknown, margin = ''): string {
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]'
     const nested = value.every(entry => typeof entry === 'object' && entry !== null)
-    return nested ? `[${value.map(entry => encodeKYAML(entry, margin)).join(', ')}]` : `[\n${value.map(entry => `${inner}${encodeKYAML(entry, inner)},`).join('\n')}\n${margin}]`
+    return nested
+      ? `[${value.map(entry => encodeKYAML(entry, margin)).join(', ')}]`
+      : `[\n${value.map(entry => `${inner}${encodeKYAML(entry, inner)},`).join('\n')}\n${margin}]`
   }
   if (isRecord(value)) {
-    const keys = Object.keys(value).filter(key => value[key] !== undefined).sort()
+    const keys = Object.keys(value)
+      .filter(key => value[key] !== undefined)
+      .sort()
     if (keys.length === 0) return '{}'
     return `{\n${keys.map(key => `${inner}${kyamlKey(key)}: ${encodeKYAML(value[key], inner)},`).join('\n')}\n${margin}}`
   }

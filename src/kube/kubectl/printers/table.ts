@@ -2,7 +2,7 @@ import { formatLabels } from '../../apimachinery/labels.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Kind } from '../../registry/kind.ts'
 import { kindPrefix } from '../mapping.ts'
-import { cellText, ColumnWriter } from './columns.ts'
+import { ColumnWriter, cellText } from './columns.ts'
 
 /** What the human-readable table shows besides the kind's own columns. */
 export interface TableOptions {

@@ -1,6 +1,6 @@
+import { base64Text, decodeBase64 } from '../../apimachinery/base64.ts'
 import { goQuote } from '../../apimachinery/field-error.ts'
 import { compareText } from '../../apimachinery/labels.ts'
-import { base64Text, decodeBase64 } from '../../apimachinery/base64.ts'
 import { isRecord } from '../value.ts'
 import { goValue } from './go-json.ts'
 
@@ -22,7 +22,11 @@ const functions: Readonly<Record<string, (args: readonly Lazy[]) => unknown>> = 
   or: args => firstWhere(args, truth),
   not: args => !truth(one(args, 'not')),
   len: args => length(one(args, 'len')),
-  index: args => args.slice(1).map(read).reduce(member, args[0] === undefined ? missing('index') : args[0]()),
+  index: args =>
+    args
+      .slice(1)
+      .map(read)
+      .reduce(member, args[0] === undefined ? missing('index') : args[0]()),
   slice: args => {
     const [value, from = 0, to] = args.map(read)
     if (typeof value === 'string' || Array.isArray(value)) return value.slice(Number(from), to === undefined ? undefined : Number(to))
@@ -35,7 +39,12 @@ const functions: Readonly<Record<string, (args: readonly Lazy[]) => unknown>> = 
     return formatGo(String(format), values)
   },
   html: args => escapeHTML(args.map(read).map(goValue).join('')),
-  js: args => args.map(read).map(goValue).join('').replace(/[\\'"<>&=]/g, letter => `\\u${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`),
+  js: args =>
+    args
+      .map(read)
+      .map(goValue)
+      .join('')
+      .replace(/[\\'"<>&=]/g, letter => `\\u${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`),
   urlquery: args => encodeURIComponent(args.map(read).map(goValue).join('')).replaceAll('%20', '+'),
   eq: args => {
     const [first, ...others] = args.map(read)
@@ -153,12 +162,24 @@ function formatGo(format: string, values: readonly unknown[]): string {
     const body = formatVerb(verb, value, precision)
     return flags.includes('-') ? body.padEnd(Number(width)) : body.padStart(Number(width), flags.includes('0') ? '0' : ' ')
   })
-  return next < values.length ? `${text}%!(EXTRA ${values.slice(next).map(value => `${goKind(value)}=${goValue(value)}`).join(', ')})` : text
+  return next < values.length
+    ? `${text}%!(EXTRA ${values
+        .slice(next)
+        .map(value => `${goKind(value)}=${goValue(value)}`)
+        .join(', ')})`
+    : text
 }
 
 function formatVerb(verb: string, value: unknown, precision: string | undefined): string {
   if (verb === 'v') return goValue(value)
-  if (verb === 's') return typeof value === 'string' ? (precision === undefined ? value : value.slice(0, Number(precision))) : typeof value === 'number' ? `%!s(float64=${goValue(value)})` : goValue(value)
+  if (verb === 's')
+    return typeof value === 'string'
+      ? precision === undefined
+        ? value
+        : value.slice(0, Number(precision))
+      : typeof value === 'number'
+        ? `%!s(float64=${goValue(value)})`
+        : goValue(value)
   if (verb === 'q') return typeof value === 'string' ? goQuote(value) : goValue(value)
   if (verb === 't') return typeof value === 'boolean' ? String(value) : `%!t(${goKind(value)}=${goValue(value)})`
   if (typeof value !== 'number') return `%!${verb}(${goKind(value)}=${goValue(value)})`

@@ -1,5 +1,5 @@
-import { alignRows } from '../../../apimachinery/tabwriter.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { alignRows } from '../../../apimachinery/tabwriter.ts'
 import type { Kind } from '../../../registry/kind.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
@@ -10,7 +10,24 @@ import { kindFor } from '../../mapping.ts'
 import { unsimulated } from '../../unsimulated.ts'
 import { at, listAt, textAt } from '../../value.ts'
 
-const resourceVerbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', '*', 'approve', 'sign', 'escalate', 'attest']
+const resourceVerbs = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'use',
+  'bind',
+  'impersonate',
+  '*',
+  'approve',
+  'sign',
+  'escalate',
+  'attest',
+]
 const pathVerbs = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']
 const withoutKind = ['users', 'groups']
 
@@ -19,8 +36,20 @@ export const canI: CommandSpec = {
   name: 'can-i',
   use: 'can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   about: 'Ask whether something is allowed',
-  examples: ['kubectl auth can-i create pods', '# As somebody else', 'kubectl auth can-i list secrets -n team --as=ann', '# Everything that is allowed', 'kubectl auth can-i --list'],
-  flags: [allNamespacesFlag(), bool('list', 'Show everything that is allowed.'), bool('no-headers', 'Leave out the line with the names of the columns.'), bool('quiet|q', 'Print nothing; the exit code answers.'), text('subresource', 'A part of the objects, such as log or scale.')],
+  examples: [
+    'kubectl auth can-i create pods',
+    '# As somebody else',
+    'kubectl auth can-i list secrets -n team --as=ann',
+    '# Everything that is allowed',
+    'kubectl auth can-i --list',
+  ],
+  flags: [
+    allNamespacesFlag(),
+    bool('list', 'Show everything that is allowed.'),
+    bool('no-headers', 'Leave out the line with the names of the columns.'),
+    bool('quiet|q', 'Print nothing; the exit code answers.'),
+    text('subresource', 'A part of the objects, such as log or scale.'),
+  ],
   run: runCanI,
 }
 
@@ -35,13 +64,15 @@ function runCanI(invocation: Invocation): Outcome {
   const list = invocation.bool('list')
   const [verb = '', target = ''] = args
   if (list && args.length > 0) throw new CommandError('list option must be specified with no arguments')
-  if (!list && args.length !== 2) throw new CommandError("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.")
+  if (!list && args.length !== 2)
+    throw new CommandError("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.")
   const path = target.startsWith('/')
   const question = list || path ? undefined : questionOf(invocation, target)
   const subresource = invocation.string('subresource')
   const all = invocation.bool('all-namespaces')
   if (list) {
-    if (invocation.bool('quiet') || all || subresource !== '') throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options")
+    if (invocation.bool('quiet') || all || subresource !== '')
+      throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options")
     return listRules(invocation)
   }
   if (path) {
@@ -50,7 +81,10 @@ function runCanI(invocation: Invocation): Outcome {
   } else if (!all && !resourceVerbs.includes(verb)) warn(invocation, `verb '${verb}' is not a known verb`)
   if (invocation.bool('no-headers')) throw new CommandError('--no-headers cannot be set without --list specified')
   const namespace = all ? '' : invocation.namespace().name
-  const attributes = question === undefined ? { nonResourceAttributes: { path: target, verb } } : { resourceAttributes: { namespace, verb, group: question.group, resource: question.resource, subresource, name: question.name } }
+  const attributes =
+    question === undefined
+      ? { nonResourceAttributes: { path: target, verb } }
+      : { resourceAttributes: { namespace, verb, group: question.group, resource: question.resource, subresource, name: question.name } }
   const status = review(invocation, attributes)
   if (status === undefined) return unsimulated(invocation, 'Asking for another user')
   if (!invocation.bool('quiet')) invocation.out(status.allowed ? 'yes\n' : `no${status.reason === '' ? '' : ` - ${status.reason}`}\n`)
@@ -65,10 +99,12 @@ function questionOf(invocation: Invocation, target: string): Question {
   const kind = served(invocation, type)
   if (kind === undefined) {
     const [resource = '', ...group] = type.split('.')
-    if (!withoutKind.includes(type)) warn(invocation, `the server doesn't have a resource type '${resource}'${group.length === 0 ? '' : ` in group '${group.join('.')}'`}`)
+    if (!withoutKind.includes(type))
+      warn(invocation, `the server doesn't have a resource type '${resource}'${group.length === 0 ? '' : ` in group '${group.join('.')}'`}`)
     return { group: '', resource: type, name }
   }
-  if (!kind.namespaced && !invocation.bool('all-namespaces')) warn(invocation, `resource '${kind.plural}' is not namespace scoped${kind.group === '' ? '' : ` in group '${kind.group}'`}`)
+  if (!kind.namespaced && !invocation.bool('all-namespaces'))
+    warn(invocation, `resource '${kind.plural}' is not namespace scoped${kind.group === '' ? '' : ` in group '${kind.group}'`}`)
   return { group: kind.group, resource: kind.plural, name }
 }
 
@@ -89,7 +125,9 @@ function warn(invocation: Invocation, message: string): void {
 function review(invocation: Invocation, spec: object): { allowed: boolean; reason: string } | undefined {
   const kind = invocation.api.kindOf('authorization.k8s.io/v1', 'SelfSubjectAccessReview')
   if (kind === undefined) return invocation.string('as') === '' ? { allowed: true, reason: '' } : undefined
-  const answer = invocation.take(invocation.api.create<KubeObject>(kind, '', { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', metadata: {}, spec }))
+  const answer = invocation.take(
+    invocation.api.create<KubeObject>(kind, '', { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', metadata: {}, spec }),
+  )
   const reason = [textAt(answer, 'status', 'reason'), textAt(answer, 'status', 'evaluationError')].filter(part => part !== '').join(' - ')
   return { allowed: at(answer, 'status', 'allowed') === true, reason }
 }
@@ -97,7 +135,14 @@ function review(invocation: Invocation, spec: object): { allowed: boolean; reaso
 function listRules(invocation: Invocation): Outcome {
   const kind = invocation.api.kindOf('authorization.k8s.io/v1', 'SelfSubjectRulesReview')
   if (kind === undefined) return unsimulated(invocation, 'auth can-i --list')
-  const answer = invocation.take(invocation.api.create<KubeObject>(kind, '', { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', metadata: {}, spec: { namespace: invocation.namespace().name } }))
+  const answer = invocation.take(
+    invocation.api.create<KubeObject>(kind, '', {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectRulesReview',
+      metadata: {},
+      spec: { namespace: invocation.namespace().name },
+    }),
+  )
   const rows = [...listAt(answer, 'status', 'resourceRules').flatMap(resourceRows), ...listAt(answer, 'status', 'nonResourceRules').flatMap(pathRows)]
   const merged = compact(rows).sort((a, b) => (a.join() < b.join() ? -1 : 1))
   const head = invocation.bool('no-headers') ? [] : [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']]

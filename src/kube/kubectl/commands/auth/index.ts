@@ -11,7 +11,13 @@ const reconcile: CommandSpec = {
   name: 'reconcile',
   use: 'reconcile -f FILENAME',
   about: 'Bring roles and bindings to what files say',
-  flags: [...printFlags(), ...filenameFlags(), dryRunFlag(), bool('remove-extra-permissions', 'Also take permissions away.'), bool('remove-extra-subjects', 'Also take subjects away.')],
+  flags: [
+    ...printFlags(),
+    ...filenameFlags(),
+    dryRunFlag(),
+    bool('remove-extra-permissions', 'Also take permissions away.'),
+    bool('remove-extra-subjects', 'Also take subjects away.'),
+  ],
   run: invocation => {
     requireFilenames(invocation)
     return unsimulated(invocation, 'auth reconcile')

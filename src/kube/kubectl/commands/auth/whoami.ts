@@ -1,9 +1,9 @@
-import { alignRows } from '../../../apimachinery/tabwriter.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { alignRows } from '../../../apimachinery/tabwriter.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { printFlags, printerFor } from '../../printers/printer.ts'
+import { printerFor, printFlags } from '../../printers/printer.ts'
 import { unsimulated } from '../../unsimulated.ts'
 import { listAt, recordAt, textAt } from '../../value.ts'
 
@@ -28,7 +28,10 @@ function runWhoAmI(invocation: Invocation): Outcome {
   if (invocation.args.length > 0) throw new CommandError(`unknown command ${JSON.stringify(invocation.args[0])} for "kubectl auth whoami"`)
   const kind = invocation.api.kindOf('authentication.k8s.io/v1', 'SelfSubjectReview')
   if (kind === undefined && invocation.string('as') !== '') return unsimulated(invocation, 'Asking as another user')
-  const answer = kind === undefined ? administrator : invocation.take(invocation.api.create<KubeObject>(kind, '', { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {} }))
+  const answer =
+    kind === undefined
+      ? administrator
+      : invocation.take(invocation.api.create<KubeObject>(kind, '', { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {} }))
   if (invocation.string('output') !== '') {
     printerFor(invocation, '').print(answer, text => invocation.out(text))
     return 0

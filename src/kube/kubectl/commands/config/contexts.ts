@@ -1,5 +1,5 @@
-import { compareText } from '../../../apimachinery/labels.ts'
 import { goQuote } from '../../../apimachinery/field-error.ts'
+import { compareText } from '../../../apimachinery/labels.ts'
 import type { CommandSpec } from '../../command.ts'
 import { kubeconfigPath } from '../../config.ts'
 import { CommandError, throwAll } from '../../errors.ts'
@@ -38,7 +38,8 @@ export const getContexts: CommandSpec = {
 function runGetContexts(invocation: Invocation): void {
   const { contexts, currentContext: current } = invocation.context.config
   const output = invocation.string('output')
-  if (output !== '' && output !== 'name') throw new CommandError(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`)
+  if (output !== '' && output !== 'name')
+    throw new CommandError(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`)
   const { args } = invocation
   const names = args.length === 0 ? [...contexts.keys()] : args.filter(name => contexts.has(name))
   const rows = names.sort(compareText).map(name => {
@@ -91,7 +92,11 @@ function runSetContext(invocation: Invocation): void {
   const before = config.contexts.get(name)
   const changed = (flag: string, old: string) => (invocation.changed(flag) ? invocation.string(flag) : old)
   const namespace = changed('namespace', before?.namespace ?? '')
-  config.contexts.set(name, { cluster: changed('cluster', before?.cluster ?? ''), user: changed('user', before?.user ?? ''), ...(namespace === '' ? {} : { namespace }) })
+  config.contexts.set(name, {
+    cluster: changed('cluster', before?.cluster ?? ''),
+    user: changed('user', before?.user ?? ''),
+    ...(namespace === '' ? {} : { namespace }),
+  })
   invocation.out(`Context ${goQuote(name)} ${before === undefined ? 'created' : 'modified'}.\n`)
 }
 
@@ -107,7 +112,8 @@ export const renameContext: CommandSpec = {
     const { config } = invocation.context
     const context = config.contexts.get(name)
     if (context === undefined) throw new CommandError(`cannot rename the context ${goQuote(name)}, it's not in ${kubeconfigPath}`)
-    if (config.contexts.has(newName)) throw new CommandError(`cannot rename the context ${goQuote(name)}, the context ${goQuote(newName)} already exists in ${kubeconfigPath}`)
+    if (config.contexts.has(newName))
+      throw new CommandError(`cannot rename the context ${goQuote(name)}, the context ${goQuote(newName)} already exists in ${kubeconfigPath}`)
     config.contexts.set(newName, context)
     config.contexts.delete(name)
     if (config.currentContext === name) config.currentContext = newName
@@ -128,7 +134,8 @@ export const deleteContext: CommandSpec = {
     }
     const { config } = invocation.context
     if (!config.contexts.has(name)) throw new CommandError(`cannot delete context ${name}, not in ${kubeconfigPath}`)
-    if (config.currentContext === name) invocation.err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n')
+    if (config.currentContext === name)
+      invocation.err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n')
     config.contexts.delete(name)
     invocation.out(`deleted context ${name} from ${kubeconfigPath}\n`)
     return 0

@@ -12,13 +12,25 @@ const set: CommandSpec = {
   run: invocation => unsimulated(invocation, 'config set'),
 }
 
-const unset: CommandSpec = { name: 'unset', use: 'unset PROPERTY_NAME', about: 'Remove one value of the kubeconfig', run: invocation => unsimulated(invocation, 'config unset') }
+const unset: CommandSpec = {
+  name: 'unset',
+  use: 'unset PROPERTY_NAME',
+  about: 'Remove one value of the kubeconfig',
+  run: invocation => unsimulated(invocation, 'config unset'),
+}
 
 const setCluster: CommandSpec = {
   name: 'set-cluster',
   use: 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
   about: 'Write a cluster of the kubeconfig',
-  flags: [text('server', 'Address of the API server.'), text('certificate-authority', 'Certificate file of its authority.'), text('tls-server-name', 'Name to expect in its certificate.'), text('proxy-url', 'Proxy to go through.'), bool('embed-certs', 'Write the certificate into the kubeconfig.'), bool('insecure-skip-tls-verify', 'Do not check its certificate.')],
+  flags: [
+    text('server', 'Address of the API server.'),
+    text('certificate-authority', 'Certificate file of its authority.'),
+    text('tls-server-name', 'Name to expect in its certificate.'),
+    text('proxy-url', 'Proxy to go through.'),
+    bool('embed-certs', 'Write the certificate into the kubeconfig.'),
+    bool('insecure-skip-tls-verify', 'Do not check its certificate.'),
+  ],
   run: invocation => unsimulated(invocation, 'config set-cluster'),
 }
 
@@ -27,16 +39,36 @@ const setCredentials: CommandSpec = {
   use: 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
   about: 'Write a user of the kubeconfig',
   flags: [
-    text('client-certificate', 'Certificate file.'), text('client-key', 'Key file.'), text('token', 'Bearer token.'), text('username', 'Name.'), text('password', 'Password.'),
-    bool('embed-certs', 'Write certificate and key into the kubeconfig.'), text('auth-provider', 'Provider of credentials.'), array('auth-provider-arg', 'Argument of the provider.'),
-    text('exec-command', 'Program that gives credentials.'), text('exec-api-version', 'Version it speaks.'), array('exec-arg', 'Argument of that program.'), array('exec-env', 'Variable of that program.'),
-    text('exec-interactive-mode', 'Whether that program may ask: Never, IfAvailable, Always.'), bool('exec-provide-cluster-info', 'Tell that program about the cluster.'),
+    text('client-certificate', 'Certificate file.'),
+    text('client-key', 'Key file.'),
+    text('token', 'Bearer token.'),
+    text('username', 'Name.'),
+    text('password', 'Password.'),
+    bool('embed-certs', 'Write certificate and key into the kubeconfig.'),
+    text('auth-provider', 'Provider of credentials.'),
+    array('auth-provider-arg', 'Argument of the provider.'),
+    text('exec-command', 'Program that gives credentials.'),
+    text('exec-api-version', 'Version it speaks.'),
+    array('exec-arg', 'Argument of that program.'),
+    array('exec-env', 'Variable of that program.'),
+    text('exec-interactive-mode', 'Whether that program may ask: Never, IfAvailable, Always.'),
+    bool('exec-provide-cluster-info', 'Tell that program about the cluster.'),
   ],
   run: invocation => unsimulated(invocation, 'config set-credentials'),
 }
 
-const deleteCluster: CommandSpec = { name: 'delete-cluster', use: 'delete-cluster NAME', about: 'Remove a cluster of the kubeconfig', run: invocation => unsimulated(invocation, 'config delete-cluster') }
-const deleteUser: CommandSpec = { name: 'delete-user', use: 'delete-user NAME', about: 'Remove a user of the kubeconfig', run: invocation => unsimulated(invocation, 'config delete-user') }
+const deleteCluster: CommandSpec = {
+  name: 'delete-cluster',
+  use: 'delete-cluster NAME',
+  about: 'Remove a cluster of the kubeconfig',
+  run: invocation => unsimulated(invocation, 'config delete-cluster'),
+}
+const deleteUser: CommandSpec = {
+  name: 'delete-user',
+  use: 'delete-user NAME',
+  about: 'Remove a user of the kubeconfig',
+  run: invocation => unsimulated(invocation, 'config delete-user'),
+}
 
 /** Follows kubectl/pkg/cmd/config/config.go. */
 export const config: CommandSpec = {
@@ -45,5 +77,21 @@ export const config: CommandSpec = {
   use: 'config SUBCOMMAND',
   about: 'Look at the kubeconfig and choose contexts',
   details: 'A context joins a cluster, a user and a namespace. The current one says where commands go.',
-  commands: [currentContext, deleteCluster, deleteContext, deleteUser, getClusters, getContexts, getUsers, renameContext, set, setCluster, setContext, setCredentials, unset, useContext, view],
+  commands: [
+    currentContext,
+    deleteCluster,
+    deleteContext,
+    deleteUser,
+    getClusters,
+    getContexts,
+    getUsers,
+    renameContext,
+    set,
+    setCluster,
+    setContext,
+    setCredentials,
+    unset,
+    useContext,
+    view,
+  ],
 }

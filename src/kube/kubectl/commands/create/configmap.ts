@@ -31,18 +31,24 @@ function* runConfigMap(invocation: Invocation): Generator<Pause, Outcome, void> 
   const files = invocation.list('from-file')
   const literals = invocation.list('from-literal')
   const envFiles = invocation.list('from-env-file')
-  if (envFiles.length > 0 && (files.length > 0 || literals.length > 0)) throw new CommandError('from-env-file cannot be combined with from-file or from-literal')
+  if (envFiles.length > 0 && (files.length > 0 || literals.length > 0))
+    throw new CommandError('from-env-file cannot be combined with from-file or from-literal')
   const data: Record<string, string> = {}
   const add = (key: string, value: string) => {
     const problems = isConfigMapKey(key)
     if (problems.length > 0) throw new CommandError(`${goQuote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`)
-    if (Object.hasOwn(data, key)) throw new CommandError(`cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`)
+    if (Object.hasOwn(data, key))
+      throw new CommandError(`cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`)
     data[key] = value
   }
   yield* addFiles(invocation, files, add)
   addLiterals(literals, add)
   yield* addEnvFiles(invocation, envFiles, 'config', add)
   if (invocation.bool('append-hash')) name = `${name}-${nameHash(encodeJSON({ data, kind: 'ConfigMap', name }))}`
-  createGenerated(invocation, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...explicitNamespace(invocation) }, data }, 'failed to create configmap: ')
+  createGenerated(
+    invocation,
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...explicitNamespace(invocation) }, data },
+    'failed to create configmap: ',
+  )
   return 0
 }

@@ -18,11 +18,18 @@ export const cronJob: CommandSpec = {
     const name = nameArgument(invocation)
     const command = commandArguments(invocation)
     const containers = [{ name, image: invocation.string('image'), ...(command.length > 0 ? { command } : {}) }]
-    createGenerated(invocation, {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { name, ...explicitNamespace(invocation) },
-      spec: { schedule: invocation.string('schedule'), jobTemplate: { metadata: { name }, spec: { template: { spec: { containers, restartPolicy: invocation.string('restart') || 'OnFailure' } } } } },
-    }, 'failed to create cronjob: ')
+    createGenerated(
+      invocation,
+      {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: { name, ...explicitNamespace(invocation) },
+        spec: {
+          schedule: invocation.string('schedule'),
+          jobTemplate: { metadata: { name }, spec: { template: { spec: { containers, restartPolicy: invocation.string('restart') || 'OnFailure' } } } },
+        },
+      },
+      'failed to create cronjob: ',
+    )
   },
 }

@@ -10,7 +10,12 @@ export const deployment: CommandSpec = {
   aliases: ['deploy'],
   use: 'deployment NAME --image=image -- [COMMAND] [args...]',
   about: 'Create a Deployment',
-  examples: ['# Three Pods of an image', 'kubectl create deployment web --image=nginx:1.27 --replicas=3', '# With a command', 'kubectl create deployment date --image=busybox:1.36 -- date'],
+  examples: [
+    '# Three Pods of an image',
+    'kubectl create deployment web --image=nginx:1.27 --replicas=3',
+    '# With a command',
+    'kubectl create deployment date --image=busybox:1.36 -- date',
+  ],
   flags: generatorFlags(
     slice('image', 'The image; several give several containers.', { required: true }),
     number('port', 'The port the container listens on.', -1, { type: 'int32' }),
@@ -32,12 +37,16 @@ function runDeployment(invocation: Invocation): void {
     ...(port >= 0 && index === 0 ? { ports: [{ containerPort: port }] } : {}),
   }))
   const labels = { app: name }
-  createGenerated(invocation, {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name, labels, ...explicitNamespace(invocation) },
-    spec: { replicas: invocation.number('replicas'), selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
-  }, 'failed to create deployment: ')
+  createGenerated(
+    invocation,
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, labels, ...explicitNamespace(invocation) },
+      spec: { replicas: invocation.number('replicas'), selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
+    },
+    'failed to create deployment: ',
+  )
 }
 
 // Follows create_deployment.go buildPodSpec; upstream adds five random letters to a name with dots or underscores, here they are fixed.

@@ -8,7 +8,7 @@ import { bool, text } from '../../flags.ts'
 import type { Invocation } from '../../invocation.ts'
 import { saveConfiguration } from '../../last-applied.ts'
 import { dryRunOf, dryRunSuffix, fileRequest, requireFilenames, validationOf, writeOptions } from '../../options.ts'
-import { printFlags, printerFor } from '../../printers/printer.ts'
+import { printerFor, printFlags } from '../../printers/printer.ts'
 import { unsimulated } from '../../unsimulated.ts'
 import { configMap } from './configmap.ts'
 import { cronJob } from './cronjob.ts'
@@ -32,14 +32,45 @@ export const create: CommandSpec = {
   use: 'create -f FILENAME',
   about: 'Create objects from files, or of a kind from flags',
   details: 'Files may be YAML or JSON. An object that is there already is an error.',
-  examples: ['# What a file says', 'kubectl create -f ./web.yaml', '# A Deployment from flags', 'kubectl create deployment web --image=nginx:1.27 --replicas=3', '# Only print what would be sent', 'kubectl create configmap app --from-literal=mode=blue --dry-run=client -o yaml'],
+  examples: [
+    '# What a file says',
+    'kubectl create -f ./web.yaml',
+    '# A Deployment from flags',
+    'kubectl create deployment web --image=nginx:1.27 --replicas=3',
+    '# Only print what would be sent',
+    'kubectl create configmap app --from-literal=mode=blue --dry-run=client -o yaml',
+  ],
   flags: [
-    ...filenameFlags(), ...printFlags(), validateFlag(), dryRunFlag(), managerFlag('kubectl-create'), saveConfigFlag(), selectorFlag(),
+    ...filenameFlags(),
+    ...printFlags(),
+    validateFlag(),
+    dryRunFlag(),
+    managerFlag('kubectl-create'),
+    saveConfigFlag(),
+    selectorFlag(),
     bool('edit', 'Edit the object first.'),
     text('raw', 'Send POST to this path of the server.'),
     bool('windows-line-endings', 'With --edit: use the line breaks of Windows.'),
   ],
-  commands: [clusterRole, clusterRoleBinding, configMap, cronJob, deployment, ingress, job, namespace, podDisruptionBudget, priorityClass, quota, role, roleBinding, secret, service, serviceAccount, token],
+  commands: [
+    clusterRole,
+    clusterRoleBinding,
+    configMap,
+    cronJob,
+    deployment,
+    ingress,
+    job,
+    namespace,
+    podDisruptionBudget,
+    priorityClass,
+    quota,
+    role,
+    roleBinding,
+    secret,
+    service,
+    serviceAccount,
+    token,
+  ],
   run: runCreate,
 }
 
@@ -51,7 +82,13 @@ function* runCreate(invocation: Invocation): Generator<Pause, Outcome, void> {
   requireFilenames(invocation)
   if (invocation.string('raw') !== '') return unsimulated(invocation, 'create --raw')
   if (invocation.bool('edit')) return unsimulated(invocation, 'create --edit')
-  const result = yield* find(invocation, { ...fileRequest(invocation), labelSelector: invocation.string('selector'), flatten: true, continueOnError: true, validate: fieldValidation !== 'Ignore' })
+  const result = yield* find(invocation, {
+    ...fileRequest(invocation),
+    labelSelector: invocation.string('selector'),
+    flatten: true,
+    continueOnError: true,
+    validate: fieldValidation !== 'Ignore',
+  })
   let count = 0
   result.visit(info => {
     if (info.object === undefined) return

@@ -12,7 +12,12 @@ export const ingress: CommandSpec = {
   aliases: ['ing'],
   use: 'ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
   about: 'Create an Ingress',
-  examples: ["# A path and all below it", "kubectl create ingress shop --rule='shop.example.com/*=front:80'", '# With a certificate', "kubectl create ingress shop --rule='shop.example.com/*=front:80,tls=shop-tls'"],
+  examples: [
+    '# A path and all below it',
+    "kubectl create ingress shop --rule='shop.example.com/*=front:80'",
+    '# With a certificate',
+    "kubectl create ingress shop --rule='shop.example.com/*=front:80,tls=shop-tls'",
+  ],
   flags: generatorFlags(
     array('annotation', 'An annotation, as KEY=VALUE.'),
     text('class', 'The IngressClass.'),
@@ -37,24 +42,43 @@ function runIngress(invocation: Invocation): void {
   const rules = invocation.list('rule')
   const annotations = invocation.list('annotation')
   const defaultBackend = invocation.string('default-backend')
-  if (defaultBackend === '' && rules.length === 0) throw new CommandError('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)')
-  for (const rule of rules) if (!ruleForm.test(rule)) throw new CommandError(`rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`)
-  for (const annotation of annotations) if (!annotation.includes('=')) throw new CommandError(`annotation ${annotation} is invalid and should be in format key=[value]`)
+  if (defaultBackend === '' && rules.length === 0)
+    throw new CommandError(
+      'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+    )
+  for (const rule of rules)
+    if (!ruleForm.test(rule)) throw new CommandError(`rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`)
+  for (const annotation of annotations)
+    if (!annotation.includes('=')) throw new CommandError(`annotation ${annotation} is invalid and should be in format key=[value]`)
   if (defaultBackend !== '' && defaultBackend.split(':').length !== 2) throw new CommandError('default-backend should be in format servicename:serviceport')
   const ingressClassName = invocation.string('class')
   const tls = tlsOf(rules)
   const ruleList = rulesOf(rules)
-  createGenerated(invocation, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'Ingress',
-    metadata: { name, ...explicitNamespace(invocation), ...(annotations.length > 0 ? { annotations: Object.fromEntries(annotations.map(annotation => [annotation.slice(0, annotation.indexOf('=')), annotation.slice(annotation.indexOf('=') + 1)])) } : {}) },
-    spec: {
-      ...(ingressClassName === '' ? {} : { ingressClassName }),
-      ...(defaultBackend === '' ? {} : { defaultBackend: backend(defaultBackend) }),
-      ...(tls.length > 0 ? { tls } : {}),
-      ...(ruleList.length > 0 ? { rules: ruleList } : {}),
+  createGenerated(
+    invocation,
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: {
+        name,
+        ...explicitNamespace(invocation),
+        ...(annotations.length > 0
+          ? {
+              annotations: Object.fromEntries(
+                annotations.map(annotation => [annotation.slice(0, annotation.indexOf('=')), annotation.slice(annotation.indexOf('=') + 1)]),
+              ),
+            }
+          : {}),
+      },
+      spec: {
+        ...(ingressClassName === '' ? {} : { ingressClassName }),
+        ...(defaultBackend === '' ? {} : { defaultBackend: backend(defaultBackend) }),
+        ...(tls.length > 0 ? { tls } : {}),
+        ...(ruleList.length > 0 ? { rules: ruleList } : {}),
+      },
     },
-  }, 'failed to create ingress: ')
+    'failed to create ingress: ',
+  )
 }
 
 // Follows create_ingress.go buildTLSRules: a host joins only one secret, and hosts of one secret stand together.

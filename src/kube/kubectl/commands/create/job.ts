@@ -27,7 +27,11 @@ function* runJob(invocation: Invocation): Generator<Pause, Outcome, void> {
   const base = { apiVersion: 'batch/v1', kind: 'Job' }
   if (image !== '') {
     const containers = [{ name, image, ...(command.length > 0 ? { command } : {}) }]
-    createGenerated(invocation, { ...base, metadata: { name, ...explicitNamespace(invocation) }, spec: { template: { spec: { containers, restartPolicy: 'Never' } } } }, 'failed to create job: ')
+    createGenerated(
+      invocation,
+      { ...base, metadata: { name, ...explicitNamespace(invocation) }, spec: { template: { spec: { containers, restartPolicy: 'Never' } } } },
+      'failed to create job: ',
+    )
     return 0
   }
   const { infos, errors } = (yield* find(invocation, { namespace: invocation.namespace().name, args: [from], latest: true, flatten: true })).infos()

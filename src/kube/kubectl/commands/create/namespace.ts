@@ -23,6 +23,10 @@ export const serviceAccount: CommandSpec = {
   examples: ['kubectl create serviceaccount builder'],
   flags: generatorFlags(),
   run: invocation => {
-    createGenerated(invocation, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: nameArgument(invocation), ...explicitNamespace(invocation) } }, 'failed to create serviceaccount: ')
+    createGenerated(
+      invocation,
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: nameArgument(invocation), ...explicitNamespace(invocation) } },
+      'failed to create serviceaccount: ',
+    )
   },
 }

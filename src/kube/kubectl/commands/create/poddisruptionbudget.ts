@@ -33,10 +33,14 @@ function runBudget(invocation: Invocation): void {
   if (min !== '' && !form.test(min)) throw new CommandError('invalid format specified for min-available')
   if (max !== '' && !form.test(max)) throw new CommandError('invalid format specified for max-unavailable')
   const amount = (value: string) => (value.endsWith('%') ? value : Number(value))
-  createGenerated(invocation, {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: { name, ...explicitNamespace(invocation) },
-    spec: { selector: labelSelectorOf(selector), ...(min === '' ? { maxUnavailable: amount(max) } : { minAvailable: amount(min) }) },
-  }, 'failed to create poddisruptionbudgets: ')
+  createGenerated(
+    invocation,
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name, ...explicitNamespace(invocation) },
+      spec: { selector: labelSelectorOf(selector), ...(min === '' ? { maxUnavailable: amount(max) } : { minAvailable: amount(min) }) },
+    },
+    'failed to create poddisruptionbudgets: ',
+  )
 }

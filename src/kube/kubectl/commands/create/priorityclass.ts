@@ -18,14 +18,18 @@ export const priorityClass: CommandSpec = {
   run: invocation => {
     const name = nameArgument(invocation)
     const description = invocation.string('description')
-    createGenerated(invocation, {
-      apiVersion: 'scheduling.k8s.io/v1',
-      kind: 'PriorityClass',
-      metadata: { name },
-      value: invocation.number('value'),
-      ...(invocation.bool('global-default') ? { globalDefault: true } : {}),
-      ...(description === '' ? {} : { description }),
-      preemptionPolicy: invocation.string('preemption-policy'),
-    }, 'failed to create priorityclass: ')
+    createGenerated(
+      invocation,
+      {
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: { name },
+        value: invocation.number('value'),
+        ...(invocation.bool('global-default') ? { globalDefault: true } : {}),
+        ...(description === '' ? {} : { description }),
+        preemptionPolicy: invocation.string('preemption-policy'),
+      },
+      'failed to create priorityclass: ',
+    )
   },
 }

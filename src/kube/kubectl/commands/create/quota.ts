@@ -23,7 +23,16 @@ function runQuota(invocation: Invocation): void {
   const text = invocation.string('scopes')
   const scopes = text === '' ? undefined : text.split(',')
   if (scopes?.includes('')) throw new CommandError('invalid resource quota scope ""')
-  createGenerated(invocation, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name, ...explicitNamespace(invocation) }, spec: { ...(hard === undefined ? {} : { hard }), ...(scopes === undefined ? {} : { scopes }) } }, 'failed to create quota: ')
+  createGenerated(
+    invocation,
+    {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name, ...explicitNamespace(invocation) },
+      spec: { ...(hard === undefined ? {} : { hard }), ...(scopes === undefined ? {} : { scopes }) },
+    },
+    'failed to create quota: ',
+  )
 }
 
 /** `cpu=1,memory=1Gi` as quantities by name; undefined for ''. Follows create_quota.go populateResourceListV1. */

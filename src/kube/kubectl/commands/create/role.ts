@@ -7,7 +7,22 @@ import { createGenerated, explicitNamespace, generatorFlags, nameArgument } from
 import type { Invocation } from '../../invocation.ts'
 import { kindFor } from '../../mapping.ts'
 
-const verbsOfResources = ['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate']
+const verbsOfResources = [
+  '*',
+  'get',
+  'delete',
+  'list',
+  'create',
+  'update',
+  'patch',
+  'watch',
+  'proxy',
+  'deletecollection',
+  'use',
+  'bind',
+  'escalate',
+  'impersonate',
+]
 const verbsOfPaths = ['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options']
 const specialVerbs: Readonly<Record<string, readonly string[]>> = {
   use: ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions'],
@@ -37,7 +52,10 @@ export const clusterRole: CommandSpec = {
   name: 'clusterrole',
   use: 'clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
   about: 'Create a ClusterRole',
-  examples: ['kubectl create clusterrole reader --verb=get,list,watch --resource=pods', 'kubectl create clusterrole health --verb=get --non-resource-url=/healthz'],
+  examples: [
+    'kubectl create clusterrole reader --verb=get,list,watch --resource=pods',
+    'kubectl create clusterrole health --verb=get --non-resource-url=/healthz',
+  ],
   flags: generatorFlags(
     ...ruleFlags(),
     { name: 'aggregation-rule', short: '', type: 'stringToString', shown: '', initial: new Map(), about: 'Labels of the ClusterRoles to collect rules from.' },
@@ -60,7 +78,11 @@ function inputOf(invocation: Invocation): RuleInput {
     const slash = text.indexOf('/')
     const whole = slash < 0 ? text : text.slice(0, slash)
     const dot = whole.indexOf('.')
-    const entry = { resource: dot < 0 ? whole : whole.slice(0, dot), group: dot < 0 ? '' : whole.slice(dot + 1), subresource: slash < 0 ? '' : text.slice(slash + 1) }
+    const entry = {
+      resource: dot < 0 ? whole : whole.slice(0, dot),
+      group: dot < 0 ? '' : whole.slice(dot + 1),
+      subresource: slash < 0 ? '' : text.slice(slash + 1),
+    }
     if (text === '*') {
       resources.splice(0, resources.length, entry)
       break
@@ -93,7 +115,8 @@ function checkResources(invocation: Invocation, { verbs, resources }: RuleInput)
     for (const verb of verbs) {
       const allowed = specialVerbs[verb]
       if (allowed === undefined) continue
-      if (!allowed.includes(found.group === '' ? found.resource : `${found.resource}.${found.group}`)) throw new CommandError(`can not perform '${verb}' on '${found.resource}' in group '${found.group}'`)
+      if (!allowed.includes(found.group === '' ? found.resource : `${found.resource}.${found.group}`))
+        throw new CommandError(`can not perform '${verb}' on '${found.resource}' in group '${found.group}'`)
       special = true
     }
     if (served instanceof Error && !special) throw served
@@ -111,7 +134,9 @@ function rulesOf(invocation: Invocation, { verbs, resources, names }: RuleInput)
     if (!list.includes(name)) list.push(name)
     groups.set(found.group, list)
   }
-  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([group, list]) => ({ apiGroups: [group], resources: list, ...(names.length > 0 ? { resourceNames: names } : {}), verbs }))
+  return [...groups]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([group, list]) => ({ apiGroups: [group], resources: list, ...(names.length > 0 ? { resourceNames: names } : {}), verbs }))
 }
 
 function runRole(invocation: Invocation): void {
@@ -120,7 +145,11 @@ function runRole(invocation: Invocation): void {
   if (name === '') throw new CommandError('name must be specified')
   if (input.verbs.length === 0) throw new CommandError('at least one verb must be specified')
   checkResources(invocation, input)
-  createGenerated(invocation, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name, ...explicitNamespace(invocation) }, rules: rulesOf(invocation, input) }, '')
+  createGenerated(
+    invocation,
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name, ...explicitNamespace(invocation) }, rules: rulesOf(invocation, input) },
+    '',
+  )
 }
 
 function runClusterRole(invocation: Invocation): void {
@@ -131,7 +160,8 @@ function runClusterRole(invocation: Invocation): void {
   const base = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name } }
   if (name === '') throw new CommandError('name must be specified')
   if (aggregation instanceof Map && aggregation.size > 0) {
-    if (urls.length + input.verbs.length + input.resources.length + input.names.length > 0) throw new CommandError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
+    if (urls.length + input.verbs.length + input.resources.length + input.names.length > 0)
+      throw new CommandError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
     createGenerated(invocation, { ...base, aggregationRule: { clusterRoleSelectors: [{ matchLabels: Object.fromEntries(aggregation) }] }, rules: null }, '')
     return
   }

@@ -6,7 +6,11 @@ import { createGenerated, explicitNamespace, generatorFlags, nameArgument } from
 import type { Invocation } from '../../invocation.ts'
 
 const apiGroup = 'rbac.authorization.k8s.io'
-const subjectFlags = (): FlagSpec[] => [array('group', 'Groups to bind.'), array('serviceaccount', 'ServiceAccounts to bind, as NAMESPACE:NAME.'), array('user', 'Users to bind.')]
+const subjectFlags = (): FlagSpec[] => [
+  array('group', 'Groups to bind.'),
+  array('serviceaccount', 'ServiceAccounts to bind, as NAMESPACE:NAME.'),
+  array('user', 'Users to bind.'),
+]
 
 /** Follows kubectl/pkg/cmd/create/create_rolebinding.go. */
 export const roleBinding: CommandSpec = {
@@ -23,7 +27,17 @@ export const roleBinding: CommandSpec = {
     if ((role === '') === (clusterRole === '')) throw new CommandError('exactly one of clusterrole or role must be specified')
     const roleRef = role !== '' ? { apiGroup, kind: 'Role', name: role } : { apiGroup, kind: 'ClusterRole', name: clusterRole }
     const subjects = subjectsOf(invocation)
-    createGenerated(invocation, { apiVersion: `${apiGroup}/v1`, kind: 'RoleBinding', metadata: { name, ...explicitNamespace(invocation) }, roleRef, ...(subjects.length > 0 ? { subjects } : {}) }, 'failed to create rolebinding: ')
+    createGenerated(
+      invocation,
+      {
+        apiVersion: `${apiGroup}/v1`,
+        kind: 'RoleBinding',
+        metadata: { name, ...explicitNamespace(invocation) },
+        roleRef,
+        ...(subjects.length > 0 ? { subjects } : {}),
+      },
+      'failed to create rolebinding: ',
+    )
   },
 }
 
@@ -37,7 +51,17 @@ export const clusterRoleBinding: CommandSpec = {
   run: invocation => {
     const name = nameArgument(invocation)
     const subjects = subjectsOf(invocation)
-    createGenerated(invocation, { apiVersion: `${apiGroup}/v1`, kind: 'ClusterRoleBinding', metadata: { name }, roleRef: { apiGroup, kind: 'ClusterRole', name: invocation.string('clusterrole') }, ...(subjects.length > 0 ? { subjects } : {}) }, 'failed to create clusterrolebinding: ')
+    createGenerated(
+      invocation,
+      {
+        apiVersion: `${apiGroup}/v1`,
+        kind: 'ClusterRoleBinding',
+        metadata: { name },
+        roleRef: { apiGroup, kind: 'ClusterRole', name: invocation.string('clusterrole') },
+        ...(subjects.length > 0 ? { subjects } : {}),
+      },
+      'failed to create clusterrolebinding: ',
+    )
   },
 }
 

@@ -84,7 +84,11 @@ function collector(): { data: Record<string, string>; add: AddKey } {
 
 function createSecret(invocation: Invocation, base: string, type: string, data: Record<string, string>): void {
   const name = invocation.bool('append-hash') ? `${base}-${nameHash(encodeJSON({ data, kind: 'Secret', name: base, type }))}` : base
-  createGenerated(invocation, { apiVersion: 'v1', kind: 'Secret', metadata: { name, ...explicitNamespace(invocation) }, ...(type === '' ? {} : { type }), data }, 'failed to create secret ')
+  createGenerated(
+    invocation,
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name, ...explicitNamespace(invocation) }, ...(type === '' ? {} : { type }), data },
+    'failed to create secret ',
+  )
 }
 
 function* runGeneric(invocation: Invocation): Generator<Pause, Outcome, void> {
@@ -93,7 +97,8 @@ function* runGeneric(invocation: Invocation): Generator<Pause, Outcome, void> {
   const files = invocation.list('from-file')
   const literals = invocation.list('from-literal')
   const envFiles = invocation.list('from-env-file')
-  if (envFiles.length > 0 && (files.length > 0 || literals.length > 0)) throw new CommandError('from-env-file cannot be combined with from-file or from-literal')
+  if (envFiles.length > 0 && (files.length > 0 || literals.length > 0))
+    throw new CommandError('from-env-file cannot be combined with from-file or from-literal')
   const { data, add } = collector()
   addLiterals(literals, add)
   yield* addFiles(invocation, files, add)
@@ -107,11 +112,18 @@ function* runDockerRegistry(invocation: Invocation): Generator<Pause, Outcome, v
   if (name === '') throw new CommandError('name must be specified')
   const files = invocation.list('from-file').map(source => (source.includes('=') ? source : `.dockerconfigjson=${source}`))
   const [username, password, email, server] = ['docker-username', 'docker-password', 'docker-email', 'docker-server'].map(flag => invocation.string(flag))
-  if (files.length === 0 && (!username || !password || !server)) throw new CommandError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
+  if (files.length === 0 && (!username || !password || !server))
+    throw new CommandError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
   const { data, add } = collector()
   yield* addFiles(invocation, files, add)
   // The entry's members stand in the order of the Go struct.
-  if (files.length === 0) add('.dockerconfigjson', JSON.stringify({ auths: { [server ?? '']: { username, password, ...(email ? { email } : {}), auth: encodeBase64(encodeUTF8(`${username ?? ''}:${password ?? ''}`)) } } }))
+  if (files.length === 0)
+    add(
+      '.dockerconfigjson',
+      JSON.stringify({
+        auths: { [server ?? '']: { username, password, ...(email ? { email } : {}), auth: encodeBase64(encodeUTF8(`${username ?? ''}:${password ?? ''}`)) } },
+      }),
+    )
   createSecret(invocation, name, 'kubernetes.io/dockerconfigjson', data)
   return 0
 }
@@ -128,7 +140,11 @@ function* runTLS(invocation: Invocation): Generator<Pause, Outcome, void> {
     contents.push(content)
   }
   const [certificate = '', key = ''] = contents
-  for (const [content, part] of [[certificate, 'certificate'], [key, 'key']] as const) if (!content.includes('-----BEGIN ')) throw new CommandError(`tls: failed to find any PEM data in ${part} input`)
+  for (const [content, part] of [
+    [certificate, 'certificate'],
+    [key, 'key'],
+  ] as const)
+    if (!content.includes('-----BEGIN ')) throw new CommandError(`tls: failed to find any PEM data in ${part} input`)
   add('tls.crt', certificate)
   add('tls.key', key)
   createSecret(invocation, name, 'kubernetes.io/tls', data)

@@ -11,7 +11,13 @@ type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName'
 // Follows kubectl/pkg/cmd/create/create_service.go.
 function serviceCommand(type: ServiceType, use: string, about: string, ...own: FlagSpec[]): CommandSpec {
   const name = type.toLowerCase()
-  return { name, use: `${name} NAME ${use} [--dry-run=server|client|none]`, about, flags: generatorFlags(slice('tcp', 'Ports, as PORT or PORT:TARGETPORT.'), ...own), run: invocation => runService(invocation, type) }
+  return {
+    name,
+    use: `${name} NAME ${use} [--dry-run=server|client|none]`,
+    about,
+    flags: generatorFlags(slice('tcp', 'Ports, as PORT or PORT:TARGETPORT.'), ...own),
+    run: invocation => runService(invocation, type),
+  }
 }
 
 /** The group of the Service generators. */
@@ -21,8 +27,18 @@ export const service: CommandSpec = {
   use: 'service [flags]',
   about: 'Create a Service of one of four types',
   commands: [
-    serviceCommand('ClusterIP', '[--tcp=<port>:<targetPort>]', 'Create a Service inside the cluster', text('clusterip', 'The address; None for a headless Service.')),
-    serviceCommand('ExternalName', '--external-name external.name', 'Create a Service that is another name', text('external-name', 'The other name.', '', { required: true })),
+    serviceCommand(
+      'ClusterIP',
+      '[--tcp=<port>:<targetPort>]',
+      'Create a Service inside the cluster',
+      text('clusterip', 'The address; None for a headless Service.'),
+    ),
+    serviceCommand(
+      'ExternalName',
+      '--external-name external.name',
+      'Create a Service that is another name',
+      text('external-name', 'The other name.', '', { required: true }),
+    ),
     serviceCommand('LoadBalancer', '[--tcp=port:targetPort]', 'Create a Service behind a load balancer'),
     serviceCommand('NodePort', '[--tcp=port:targetPort]', 'Create a Service on a port of every node', number('node-port', 'The port of the nodes.')),
   ],
@@ -38,12 +54,22 @@ function runService(invocation: Invocation, type: ServiceType): void {
   const nodePort = invocation.number('node-port')
   const ports = tcp.map(text => ({ name: text.replaceAll(':', '-'), ...parsePorts(text), protocol: 'TCP', ...(nodePort > 0 ? { nodePort } : {}) }))
   const labels = { app: name }
-  createGenerated(invocation, {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name, labels, ...explicitNamespace(invocation) },
-    spec: { type, selector: labels, ...(ports.length > 0 ? { ports } : {}), ...(externalName === '' ? {} : { externalName }), ...(clusterIP === '' ? {} : { clusterIP }) },
-  }, `failed to create ${type} service: `)
+  createGenerated(
+    invocation,
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, labels, ...explicitNamespace(invocation) },
+      spec: {
+        type,
+        selector: labels,
+        ...(ports.length > 0 ? { ports } : {}),
+        ...(externalName === '' ? {} : { externalName }),
+        ...(clusterIP === '' ? {} : { clusterIP }),
+      },
+    },
+    `failed to create ${type} service: `,
+  )
 }
 
 // Follows create_service.go parsePorts and k8s.io/utils/net ParsePort.

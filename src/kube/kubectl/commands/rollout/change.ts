@@ -1,5 +1,5 @@
-import { formatTime } from '../../../apimachinery/meta.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { formatTime } from '../../../apimachinery/meta.ts'
 import type { Pause } from '../../../process/process.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
 import { AggregateFailure, asError, CommandError, throwAll } from '../../errors.ts'
@@ -8,7 +8,7 @@ import type { Info } from '../../info.ts'
 import type { Invocation } from '../../invocation.ts'
 import { resourceName } from '../../mapping.ts'
 import { calculateChanges, changesNothing, sendChange } from '../../patching.ts'
-import { printFlags, printerFor } from '../../printers/printer.ts'
+import { printerFor, printFlags } from '../../printers/printer.ts'
 import { at, recordAt, withChange } from '../../value.ts'
 import { findRollouts } from './targets.ts'
 
@@ -28,26 +28,44 @@ function changeCommand(name: string, about: string, done: string, nothing: (info
 const isPaused = (object: KubeObject) => at(object, 'spec', 'paused') === true
 
 /** Follows kubectl/pkg/cmd/rollout/rollout_pause.go. */
-export const pause = changeCommand('pause', 'Stop a rollout where it is', 'paused', () => new CommandError('already paused'), (object, info) => {
-  if (info.kind.kind !== 'Deployment') throw new CommandError('pausing is not supported')
-  if (isPaused(object)) throw new CommandError('is already paused')
-  return withChange(object, ['spec'], spec => ({ ...spec, paused: true }))
-})
+export const pause = changeCommand(
+  'pause',
+  'Stop a rollout where it is',
+  'paused',
+  () => new CommandError('already paused'),
+  (object, info) => {
+    if (info.kind.kind !== 'Deployment') throw new CommandError('pausing is not supported')
+    if (isPaused(object)) throw new CommandError('is already paused')
+    return withChange(object, ['spec'], spec => ({ ...spec, paused: true }))
+  },
+)
 
 /** Follows kubectl/pkg/cmd/rollout/rollout_resume.go. */
-export const resume = changeCommand('resume', 'Go on with a rollout that was stopped', 'resumed', () => new CommandError('already resumed'), (object, info) => {
-  if (info.kind.kind !== 'Deployment') throw new CommandError('resuming is not supported')
-  if (!isPaused(object)) throw new CommandError('is not paused')
-  return withChange(object, ['spec'], ({ paused: _, ...spec }) => spec)
-})
+export const resume = changeCommand(
+  'resume',
+  'Go on with a rollout that was stopped',
+  'resumed',
+  () => new CommandError('already resumed'),
+  (object, info) => {
+    if (info.kind.kind !== 'Deployment') throw new CommandError('resuming is not supported')
+    if (!isPaused(object)) throw new CommandError('is not paused')
+    return withChange(object, ['spec'], ({ paused: _, ...spec }) => spec)
+  },
+)
 
-const tooSoon = (info: Info) => new CommandError(`failed to create patch for ${info.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`)
+const tooSoon = (info: Info) =>
+  new CommandError(
+    `failed to create patch for ${info.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
+  )
 
 /** Follows kubectl/pkg/cmd/rollout/rollout_restart.go. */
 export const restart = changeCommand('restart', 'Replace all Pods of a workload, by and by', 'restarted', tooSoon, (object, info, now) => {
   if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.kind.kind)) throw new CommandError('restarting is not supported')
   if (info.kind.kind === 'Deployment' && isPaused(object)) throw new CommandError("can't restart paused deployment (run rollout resume first)")
-  return withChange(object, ['spec', 'template', 'metadata'], metadata => ({ ...metadata, annotations: { ...recordAt(metadata, 'annotations'), 'kubectl.kubernetes.io/restartedAt': formatTime(now) } }))
+  return withChange(object, ['spec', 'template', 'metadata'], metadata => ({
+    ...metadata,
+    annotations: { ...recordAt(metadata, 'annotations'), 'kubectl.kubernetes.io/restartedAt': formatTime(now) },
+  }))
 })
 
 function* runChange(invocation: Invocation, done: string, nothing: (info: Info) => CommandError, mutate: Mutate): Generator<Pause, Outcome, void> {

@@ -1,5 +1,5 @@
 import type { PodTemplateSpec } from '../../../api/types.gen.ts'
-import { alignTabs, describeTabs, DescribeWriter } from '../../../apimachinery/tabwriter.ts'
+import { alignTabs, DescribeWriter, describeTabs } from '../../../apimachinery/tabwriter.ts'
 import type { Pause } from '../../../process/process.ts'
 import { writePodTemplate } from '../../../registry/core/pod/describe-template.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
@@ -8,7 +8,7 @@ import { filenameFlags, selectorFlag } from '../../flag-sets.ts'
 import { number } from '../../flags.ts'
 import type { Info } from '../../info.ts'
 import type { Invocation } from '../../invocation.ts'
-import { printFlags, printerFor } from '../../printers/printer.ts'
+import { printerFor, printFlags } from '../../printers/printer.ts'
 import { withChange } from '../../value.ts'
 import type { Revision } from './revisions.ts'
 import { revisionsOf } from './revisions.ts'
@@ -30,9 +30,13 @@ export const history: CommandSpec = {
 export function requireHistory(info: Info, what: string): void {
   const { kind } = info
   if (kind.group === 'apps' && ['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind.kind)) return
-  const known = (kind.group === 'apps' && kind.kind === 'ReplicaSet') || (kind.group === '' && (kind.kind === 'Pod' || kind.kind === 'ReplicationController')) || (kind.group === 'batch' && (kind.kind === 'Job' || kind.kind === 'CronJob'))
+  const known =
+    (kind.group === 'apps' && kind.kind === 'ReplicaSet') ||
+    (kind.group === '' && (kind.kind === 'Pod' || kind.kind === 'ReplicationController')) ||
+    (kind.group === 'batch' && (kind.kind === 'Job' || kind.kind === 'CronJob'))
   const name = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`
-  if (known) throw new CommandError(what === 'history' ? `no history viewer has been implemented for "${name}"` : `no rollbacker has been implemented for "${name}"`)
+  if (known)
+    throw new CommandError(what === 'history' ? `no history viewer has been implemented for "${name}"` : `no rollbacker has been implemented for "${name}"`)
   throw new CommandError(`error retrieving ${what} for "${name}", no visitor method exists for {${kind.group} ${kind.kind}}`)
 }
 
@@ -50,7 +54,11 @@ function* runHistory(invocation: Invocation): Generator<Pause, Outcome, void> {
       const printer = printerFor(invocation, '')
       const shown = wanted > 0 ? revisions.filter(revision => revision.number === wanted) : revisions
       if (wanted > 0 && shown.length === 0) throw new CommandError('unable to find the specified revision')
-      for (const revision of shown) printer.print(info.kind.kind === 'Deployment' ? revision.holder : withChange(info.object, ['spec'], spec => ({ ...spec, template: revision.template })), write)
+      for (const revision of shown)
+        printer.print(
+          info.kind.kind === 'Deployment' ? revision.holder : withChange(info.object, ['spec'], spec => ({ ...spec, template: revision.template })),
+          write,
+        )
       return
     }
     const text = viewHistory(info, revisions, wanted)
@@ -73,7 +81,9 @@ function viewHistory(info: Info, revisions: readonly Revision[], wanted: number)
 
 function withCause({ holder, template }: Revision): PodTemplateSpec {
   const cause = holder.metadata.annotations?.[changeCause]
-  return cause === undefined ? template : { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, [changeCause]: cause } } }
+  return cause === undefined
+    ? template
+    : { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, [changeCause]: cause } } }
 }
 
 /** A Pod template as history shows it: with the tabs that describe would align. Follows history.go printTemplate. */

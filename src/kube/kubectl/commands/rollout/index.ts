@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../../command.ts'
-import { history } from './history.ts'
 import { pause, restart, resume } from './change.ts'
+import { history } from './history.ts'
 import { status } from './status.ts'
 import { undo } from './undo.ts'
 
@@ -11,6 +11,11 @@ export const rollout: CommandSpec = {
   use: 'rollout SUBCOMMAND',
   about: 'Follow, stop, go on with and take back rollouts',
   details: 'For deployments, daemonsets and statefulsets.',
-  examples: ['# Take the last change back', 'kubectl rollout undo deployment/web', '# Follow a rollout until it is done', 'kubectl rollout status daemonset/agent'],
+  examples: [
+    '# Take the last change back',
+    'kubectl rollout undo deployment/web',
+    '# Follow a rollout until it is done',
+    'kubectl rollout status daemonset/agent',
+  ],
   commands: [history, pause, restart, resume, status, undo],
 }

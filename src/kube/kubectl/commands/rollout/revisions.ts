@@ -1,13 +1,12 @@
-import { schemaOf } from '../../../api/schema.ts'
+import { schemaOf, structNamed } from '../../../api/schema.ts'
 import type { PodTemplateSpec } from '../../../api/types.gen.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { controllerOf } from '../../../apimachinery/meta.ts'
 import { labelSelectorAsSelector } from '../../../apimachinery/selector.ts'
 import { strategicMergePatch } from '../../../apiserver/patch/strategic-merge.ts'
-import { structNamed } from '../../../api/schema.ts'
-import { decodeInto } from '../../typed.ts'
 import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
+import { decodeInto } from '../../typed.ts'
 import { isManifest, numberAt, recordAt, textAt } from '../../value.ts'
 
 /** One revision of a workload: its number, the object that keeps it, and the Pod template it stands for. */
@@ -25,7 +24,9 @@ export function revisionsOf(invocation: Invocation, object: KubeObject): Revisio
 
 function owned(invocation: Invocation, object: KubeObject, kind: string): KubeObject[] {
   const selector = labelSelectorAsSelector(recordAt(object, 'spec', 'selector'))
-  return invocation.api.list('apps/v1', kind, object.metadata.namespace).filter(each => controllerOf(each)?.uid === object.metadata.uid && selector.matches(each.metadata.labels))
+  return invocation.api
+    .list('apps/v1', kind, object.metadata.namespace)
+    .filter(each => controllerOf(each)?.uid === object.metadata.uid && selector.matches(each.metadata.labels))
 }
 
 function ofDeployment(invocation: Invocation, object: KubeObject): Revision[] {
@@ -36,7 +37,11 @@ function ofDeployment(invocation: Invocation, object: KubeObject): Revision[] {
 }
 
 function ofControllerRevisions(invocation: Invocation, object: KubeObject): Revision[] {
-  return owned(invocation, object, 'ControllerRevision').map(holder => ({ number: numberAt(holder, 'revision'), holder, template: templateOf(applyRevision(object, holder)) }))
+  return owned(invocation, object, 'ControllerRevision').map(holder => ({
+    number: numberAt(holder, 'revision'),
+    holder,
+    template: templateOf(applyRevision(object, holder)),
+  }))
 }
 
 /** The workload as a ControllerRevision has it. Follows history.go applyDaemonSetHistory. */

@@ -33,7 +33,11 @@ function deployment(object: KubeObject, revision: number): ReturnType<StatusView
   const condition = listAt(object, 'status', 'conditions').find(each => textAt(each, 'type') === 'Progressing')
   if (textAt(condition, 'reason') === 'ProgressDeadlineExceeded') throw new CommandError(`deployment "${name}" exceeded its progress deadline`)
   const wanted = numberAt(object, 'spec', 'replicas')
-  const [replicas, updated, available] = ['replicas', 'updatedReplicas', 'availableReplicas'].map(field => numberAt(object, 'status', field)) as [number, number, number]
+  const [replicas, updated, available] = ['replicas', 'updatedReplicas', 'availableReplicas'].map(field => numberAt(object, 'status', field)) as [
+    number,
+    number,
+    number,
+  ]
   const waiting = (what: string) => ({ text: `Waiting for deployment "${name}" rollout to finish: ${what}...\n`, done: false })
   if (updated < wanted) return waiting(`${updated} out of ${wanted} new replicas have been updated`)
   if (replicas > updated) return waiting(`${replicas - updated} old replicas are pending termination`)
@@ -45,7 +49,9 @@ function daemonSet(object: KubeObject): ReturnType<StatusView> {
   const { name = '', generation = 0 } = object.metadata
   if (textAt(object, 'spec', 'updateStrategy', 'type') !== 'RollingUpdate') throw new CommandError(onlyRolling)
   if (generation > numberAt(object, 'status', 'observedGeneration')) return { text: 'Waiting for daemon set spec update to be observed...\n', done: false }
-  const [updated, desired, available] = ['updatedNumberScheduled', 'desiredNumberScheduled', 'numberAvailable'].map(field => numberAt(object, 'status', field)) as [number, number, number]
+  const [updated, desired, available] = ['updatedNumberScheduled', 'desiredNumberScheduled', 'numberAvailable'].map(field =>
+    numberAt(object, 'status', field),
+  ) as [number, number, number]
   const waiting = (what: string) => ({ text: `Waiting for daemon set "${name}" rollout to finish: ${what}...\n`, done: false })
   if (updated < desired) return waiting(`${updated} out of ${desired} new pods have been updated`)
   if (available < desired) return waiting(`${available} of ${desired} updated pods are available`)
@@ -62,7 +68,8 @@ function statefulSet(object: KubeObject): ReturnType<StatusView> {
   const rolling = at(object, 'spec', 'updateStrategy', 'rollingUpdate')
   if (rolling !== undefined && rolling !== null) {
     const partition = at(rolling, 'partition')
-    if (typeof partition === 'number' && updated < wanted - partition) return { text: `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...\n`, done: false }
+    if (typeof partition === 'number' && updated < wanted - partition)
+      return { text: `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...\n`, done: false }
     return { text: `partitioned roll out complete: ${updated} new pods have been updated...\n`, done: true }
   }
   const [current, update] = [textAt(object, 'status', 'currentRevision'), textAt(object, 'status', 'updateRevision')]

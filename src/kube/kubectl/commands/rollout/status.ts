@@ -18,7 +18,8 @@ export const status: CommandSpec = {
   about: 'Follow a rollout until it is done',
   examples: ['kubectl rollout status deployment/web'],
   flags: [
-    ...filenameFlags(), selectorFlag(),
+    ...filenameFlags(),
+    selectorFlag(),
     number('revision', 'Leave with an error when the rollout is of another revision.', 0, { type: 'int64' }),
     duration('timeout', 'When to give up; 0 never does.'),
     bool('watch|w', 'Follow until it is done.', true),

@@ -10,7 +10,7 @@ import type { Invocation } from '../../invocation.ts'
 import { lastAppliedAnnotation } from '../../last-applied.ts'
 import type { DryRun } from '../../options.ts'
 import { dryRunOf, dryRunSuffix } from '../../options.ts'
-import { printFlags, printerFor } from '../../printers/printer.ts'
+import { printerFor, printFlags } from '../../printers/printer.ts'
 import { at, recordAt } from '../../value.ts'
 import { requireHistory, templateText } from './history.ts'
 import type { Revision } from './revisions.ts'
@@ -23,7 +23,13 @@ export const undo: CommandSpec = {
   use: 'undo (TYPE NAME | TYPE/NAME) [flags]',
   about: 'Go back to an earlier revision',
   examples: ['kubectl rollout undo deployment/web', 'kubectl rollout undo daemonset/agent --to-revision=3'],
-  flags: [...printFlags(), ...filenameFlags(), dryRunFlag(), selectorFlag(), number('to-revision', 'The revision to go back to; 0 is the one before.', 0, { type: 'int64' })],
+  flags: [
+    ...printFlags(),
+    ...filenameFlags(),
+    dryRunFlag(),
+    selectorFlag(),
+    number('to-revision', 'The revision to go back to; 0 is the one before.', 0, { type: 'int64' }),
+  ],
   run: runUndo,
 }
 
@@ -34,9 +40,12 @@ function* runUndo(invocation: Invocation): Generator<Pause, Outcome, void> {
   result.visit(info => {
     if (info.object === undefined) return
     if (info.object.metadata.annotations?.[lastAppliedAnnotation] !== undefined)
-      invocation.err(`Warning: resource ${info.kind.plural}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastAppliedAnnotation} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`)
+      invocation.err(
+        `Warning: resource ${info.kind.plural}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastAppliedAnnotation} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`,
+      )
     requireHistory(info, 'rollbacker')
-    const done = info.kind.kind === 'Deployment' ? rollBackDeployment(invocation, info, info.object, dryRun) : rollBackRevision(invocation, info, info.object, dryRun)
+    const done =
+      info.kind.kind === 'Deployment' ? rollBackDeployment(invocation, info, info.object, dryRun) : rollBackRevision(invocation, info, info.object, dryRun)
     printerFor(invocation, `${done}${dryRunSuffix(dryRun)}`).print(info.object, text => invocation.out(text))
   })
   return 0
@@ -46,20 +55,31 @@ function notFound(revision: number): CommandError {
   return new CommandError(`unable to find specified revision ${revision} in history`)
 }
 
-const keptAnnotations = [lastAppliedAnnotation, 'deployment.kubernetes.io/revision', 'deployment.kubernetes.io/revision-history', 'deployment.kubernetes.io/desired-replicas', 'deployment.kubernetes.io/max-replicas', 'deprecated.deployment.rollback.to']
+const keptAnnotations = [
+  lastAppliedAnnotation,
+  'deployment.kubernetes.io/revision',
+  'deployment.kubernetes.io/revision-history',
+  'deployment.kubernetes.io/desired-replicas',
+  'deployment.kubernetes.io/max-replicas',
+  'deprecated.deployment.rollback.to',
+]
 
 // Follows kubectl/pkg/polymorphichelpers/rollback.go DeploymentRollbacker.
 function rollBackDeployment(invocation: Invocation, info: Info, deployment: KubeObject, dryRun: DryRun): string {
   const wanted = invocation.number('to-revision')
   const target = chooseRevision(revisionsOf(invocation, deployment), wanted, `no rollout history found for deployment "${info.name}"`)
   if (dryRun === 'client') return templateText(target.template)
-  if (at(deployment, 'spec', 'paused') === true) throw new CommandError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
+  if (at(deployment, 'spec', 'paused') === true)
+    throw new CommandError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
   const template = withoutHash(target.template)
   if (semanticEqual(template, withoutHash(templateOf(deployment)))) return `skipped rollback (current template already matches revision ${wanted})`
   const annotations: Record<string, string> = {}
   for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) if (keptAnnotations.includes(key)) annotations[key] = value
   for (const [key, value] of Object.entries(target.holder.metadata.annotations ?? {})) if (!keptAnnotations.includes(key)) annotations[key] = value
-  const body = [{ op: 'replace', path: '/spec/template', value: template }, { op: 'replace', path: '/metadata/annotations', value: annotations }]
+  const body = [
+    { op: 'replace', path: '/spec/template', value: template },
+    { op: 'replace', path: '/metadata/annotations', value: annotations },
+  ]
   send(invocation, info, { type: 'json', body }, wanted, dryRun)
   return 'rolled back'
 }
@@ -92,7 +112,13 @@ function chooseRevision(revisions: readonly Revision[], wanted: number, none: st
   return previous
 }
 
-function send(invocation: Invocation, info: Info, patch: { readonly type: 'json' | 'strategic'; readonly body: unknown }, wanted: number, dryRun: DryRun): void {
+function send(
+  invocation: Invocation,
+  info: Info,
+  patch: { readonly type: 'json' | 'strategic'; readonly body: unknown },
+  wanted: number,
+  dryRun: DryRun,
+): void {
   try {
     invocation.take(invocation.api.patch(info.kind, info.namespace, info.name, patch, { dryRun: dryRun === 'server', fieldManager: 'kubectl' }))
   } catch (thrown) {

@@ -10,11 +10,19 @@ import type { Info } from '../../info.ts'
 import type { Invocation } from '../../invocation.ts'
 import { dryRunOf, dryRunSuffix, fileRequest } from '../../options.ts'
 import { calculateChanges, changesNothing, objectName, sendChange } from '../../patching.ts'
-import { printFlags, printerFor } from '../../printers/printer.ts'
+import { printerFor, printFlags } from '../../printers/printer.ts'
 
 /** The flags that the set commands share. */
 export function setFlags(...own: FlagSpec[]): FlagSpec[] {
-  return [...own, ...printFlags(), ...filenameFlags(), dryRunFlag(), managerFlag('kubectl-set'), localFlag(), bool('all', 'All objects of the kind in the namespace.')]
+  return [
+    ...own,
+    ...printFlags(),
+    ...filenameFlags(),
+    dryRunFlag(),
+    managerFlag('kubectl-set'),
+    localFlag(),
+    bool('all', 'All objects of the kind in the namespace.'),
+  ]
 }
 
 const localResources = `error: you must specify resources by --filename when --local is set.
@@ -26,7 +34,14 @@ Example resource specifications include:
 export function* findTargets(invocation: Invocation, resources: readonly string[], more: Partial<Request> = {}): Generator<Pause, Info[], void> {
   const local = invocation.bool('local')
   if (local && resources.length > 0) throw new CommandError(localResources)
-  const request: Request = { ...fileRequest(invocation), continueOnError: true, flatten: true, local, ...(local ? {} : { args: resources, allowEmptySelector: invocation.bool('all'), labelSelector: invocation.string('selector'), latest: true }), ...more }
+  const request: Request = {
+    ...fileRequest(invocation),
+    continueOnError: true,
+    flatten: true,
+    local,
+    ...(local ? {} : { args: resources, allowEmptySelector: invocation.bool('all'), labelSelector: invocation.string('selector'), latest: true }),
+    ...more,
+  }
   const { infos, errors } = (yield* find(invocation, request)).infos()
   throwAll(errors)
   return infos
@@ -42,7 +57,14 @@ export interface SetTexts {
  * Changes objects and prints each; errors are collected. Objects that do not change are not mentioned. Follows
  * the Run of kubectl/pkg/cmd/set/set_image.go and its neighbors.
  */
-export function changeObjects(invocation: Invocation, infos: readonly Info[], texts: SetTexts, mutate: (object: KubeObject, info: Info) => KubeObject | undefined, errors: Error[] = [], keepsEmpty = false): void {
+export function changeObjects(
+  invocation: Invocation,
+  infos: readonly Info[],
+  texts: SetTexts,
+  mutate: (object: KubeObject, info: Info) => KubeObject | undefined,
+  errors: Error[] = [],
+  keepsEmpty = false,
+): void {
   const dryRun = dryRunOf(invocation)
   const printer = printerFor(invocation, `${texts.done}${dryRunSuffix(dryRun)}`)
   const byObject = new Map(infos.map(info => [info.object, info]))
@@ -76,5 +98,6 @@ function send(invocation: Invocation, change: Parameters<typeof sendChange>[1], 
 
 /** The check that --local and a server dry run do not meet. */
 export function checkLocal(invocation: Invocation): void {
-  if (invocation.bool('local') && dryRunOf(invocation) === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+  if (invocation.bool('local') && dryRunOf(invocation) === 'server')
+    throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
 }

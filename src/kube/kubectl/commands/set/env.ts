@@ -21,7 +21,14 @@ export const env: CommandSpec = {
   name: 'env',
   use: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   about: 'Set, remove or list environment variables of containers',
-  examples: ['kubectl set env deployment/web MODE=live', '# Take one away', 'kubectl set env deployment/web MODE-', '# From all keys of a ConfigMap', 'kubectl set env deployment/web --from=configmap/app', 'kubectl set env deployment/web --list'],
+  examples: [
+    'kubectl set env deployment/web MODE=live',
+    '# Take one away',
+    'kubectl set env deployment/web MODE-',
+    '# From all keys of a ConfigMap',
+    'kubectl set env deployment/web --from=configmap/app',
+    'kubectl set env deployment/web --list',
+  ],
   flags: setFlags(
     selectorFlag(),
     text('containers|c', 'Names of the containers to change; * stands for any letters.', '*'),
@@ -55,7 +62,9 @@ function* runEnv(invocation: Invocation): Generator<Pause, Outcome, void> {
     listAll(invocation, infos, wanted, remove)
     return 0
   }
-  changeObjects(invocation, infos, { done: 'env updated', failed: 'failed to patch env update to pod template: ' }, (object, info) => withPodSpec(info, object, spec => changeSpec(invocation, info, spec, wanted, remove)))
+  changeObjects(invocation, infos, { done: 'env updated', failed: 'failed to patch env update to pod template: ' }, (object, info) =>
+    withPodSpec(info, object, spec => changeSpec(invocation, info, spec, wanted, remove)),
+  )
   return 0
 }
 
@@ -73,10 +82,13 @@ function splitArguments(args: readonly string[]): { resources: string[]; changes
 }
 
 function check(invocation: Invocation, resources: readonly string[]): void {
-  if (invocation.bool('local') && dryRunOf(invocation) === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
-  if (invocation.list('filename').length === 0 && resources.length === 0) throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
+  if (invocation.bool('local') && dryRunOf(invocation) === 'server')
+    throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+  if (invocation.list('filename').length === 0 && resources.length === 0)
+    throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
   if (invocation.bool('list') && invocation.string('output') !== '') throw new CommandError('--list and --output may not be specified together')
-  if (invocation.list('keys').length > 0 && invocation.string('from') === '') throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from')
+  if (invocation.list('keys').length > 0 && invocation.string('from') === '')
+    throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from')
 }
 
 // Follows env_parse.go parseIntoEnvVar.
@@ -109,17 +121,28 @@ function* parseVariables(invocation: Invocation, texts: readonly string[]): Gene
 function* fromSource(invocation: Invocation): Generator<Pause, Variable[], void> {
   const from = invocation.string('from')
   if (from === '') return []
-  const { infos, errors } = (yield* find(invocation, { ...fileRequest(invocation), args: [from], allowEmptySelector: invocation.bool('all'), labelSelector: invocation.string('selector'), latest: true, flatten: true, continueOnError: true })).infos()
+  const { infos, errors } = (yield* find(invocation, {
+    ...fileRequest(invocation),
+    args: [from],
+    allowEmptySelector: invocation.bool('all'),
+    labelSelector: invocation.string('selector'),
+    latest: true,
+    flatten: true,
+    continueOnError: true,
+  })).infos()
   throwAll(errors)
   const keys = invocation.list('keys')
   return infos.flatMap(info => {
     const { kind } = info.kind
     if (kind !== 'ConfigMap' && kind !== 'Secret') throw new CommandError('unsupported resource specified in --from')
-    return Object.keys(recordAt(info.object, 'data')).sort().filter(key => keys.length === 0 || keys.includes(key)).map(key => {
-      const name = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase()
-      if (name !== key) invocation.warn(`key ${key} transferred to ${name}`)
-      return { name, valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key, name: info.name } } }
-    })
+    return Object.keys(recordAt(info.object, 'data'))
+      .sort()
+      .filter(key => keys.length === 0 || keys.includes(key))
+      .map(key => {
+        const name = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase()
+        if (name !== key) invocation.warn(`key ${key} transferred to ${name}`)
+        return { name, valueFrom: { [kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']: { key, name: info.name } } }
+      })
   })
 }
 
@@ -134,7 +157,8 @@ function changeSpec(invocation: Invocation, info: Info, spec: JsonRecord, wanted
     if (!invocation.bool('overwrite')) {
       for (const { name, value } of wanted) {
         const current = existing.find(each => textAt(each, 'name') === name)
-        if (current !== undefined && textAt(current, 'value') !== (value ?? '')) throw new CommandError(`'${name}' already has a value (${textAt(current, 'value')}), and --overwrite is false`)
+        if (current !== undefined && textAt(current, 'value') !== (value ?? ''))
+          throw new CommandError(`'${name}' already has a value (${textAt(current, 'value')}), and --overwrite is false`)
       }
     }
     const next = updateEnv(existing, wanted, remove)

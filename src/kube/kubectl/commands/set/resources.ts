@@ -34,25 +34,33 @@ function* runResources(invocation: Invocation): Generator<Pause, Outcome, void> 
   const requests = parseList(requestsText)
   const pattern = invocation.string('containers')
   const errors: Error[] = []
-  changeObjects(invocation, infos, { done: 'resource requirements updated', failed: 'failed to patch resources update to pod template ' }, (object, info) => {
-    let found = false
-    const changed = withPodSpec(info, object, spec => mapContainers(spec, container => {
-      if (!fitsPattern(textAt(container, 'name'), pattern)) return container
-      found = true
-      const now = recordAt(container, 'resources')
-      return {
-        ...container,
-        resources: {
-          ...now,
-          ...(limits === undefined ? {} : { limits: { ...recordAt(now, 'limits'), ...limits } }),
-          ...(requests === undefined ? {} : { requests: { ...recordAt(now, 'requests'), ...requests } }),
-        },
-      }
-    }))
-    if (found) return changed
-    errors.push(new CommandError(`error: unable to find container named ${pattern}`))
-    return undefined
-  }, errors)
+  changeObjects(
+    invocation,
+    infos,
+    { done: 'resource requirements updated', failed: 'failed to patch resources update to pod template ' },
+    (object, info) => {
+      let found = false
+      const changed = withPodSpec(info, object, spec =>
+        mapContainers(spec, container => {
+          if (!fitsPattern(textAt(container, 'name'), pattern)) return container
+          found = true
+          const now = recordAt(container, 'resources')
+          return {
+            ...container,
+            resources: {
+              ...now,
+              ...(limits === undefined ? {} : { limits: { ...recordAt(now, 'limits'), ...limits } }),
+              ...(requests === undefined ? {} : { requests: { ...recordAt(now, 'requests'), ...requests } }),
+            },
+          }
+        }),
+      )
+      if (found) return changed
+      errors.push(new CommandError(`error: unable to find container named ${pattern}`))
+      return undefined
+    },
+    errors,
+  )
   return 0
 }
 

@@ -17,7 +17,9 @@ export const selector: CommandSpec = {
   use: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   about: 'Change which Pods a Service selects',
   examples: ['kubectl set selector service web app=web,tier=front'],
-  flags: setFlags(text('resource-version', 'Only when this is the version of the object.')).map(flag => (flag.name === 'recursive' ? { ...flag, initial: true, shown: 'true' } : flag)).filter(flag => flag.name !== 'kustomize'),
+  flags: setFlags(text('resource-version', 'Only when this is the version of the object.'))
+    .map(flag => (flag.name === 'recursive' ? { ...flag, initial: true, shown: 'true' } : flag))
+    .filter(flag => flag.name !== 'kustomize'),
   run: runSelector,
 }
 
@@ -32,10 +34,12 @@ function* runSelector(invocation: Invocation): Generator<Pause, Outcome, void> {
   const resourceVersion = invocation.string('resource-version')
   const result = yield* find(invocation, { ...files, args: args.slice(0, -1), all: invocation.bool('all'), latest: true, flatten: true, continueOnError: true })
   result.visit(info => {
-    if (info.object !== undefined && resourceVersion !== '') info.object = withChange(info.object, ['metadata'], ({ resourceVersion: _version, ...metadata }) => metadata)
+    if (info.object !== undefined && resourceVersion !== '')
+      info.object = withChange(info.object, ['metadata'], ({ resourceVersion: _version, ...metadata }) => metadata)
     const [change] = calculateChanges([info], object => {
       if (info.kind.kind !== 'Service') throw new CommandError('setting a selector is only supported for Services')
-      if (wanted.matchExpressions !== undefined) throw new CommandError(`match expression ${JSON.stringify(wanted.matchExpressions)} not supported on this object`)
+      if (wanted.matchExpressions !== undefined)
+        throw new CommandError(`match expression ${JSON.stringify(wanted.matchExpressions)} not supported on this object`)
       const versioned = resourceVersion === '' ? object : withChange(object, ['metadata'], metadata => ({ ...metadata, resourceVersion }))
       return withChange(versioned, ['spec'], spec => ({ ...spec, selector: wanted.matchLabels ?? {} }))
     })

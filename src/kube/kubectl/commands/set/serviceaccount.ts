@@ -22,6 +22,13 @@ function* runServiceAccount(invocation: Invocation): Generator<Pause, Outcome, v
   const name = args.at(-1)
   if (name === undefined) throw new CommandError('serviceaccount is required')
   const infos = yield* findTargets(invocation, args.slice(0, -1))
-  changeObjects(invocation, infos, { done: 'serviceaccount updated', failed: 'failed to patch ServiceAccountName ' }, (object, info) => withPodSpec(info, object, spec => ({ ...spec, serviceAccountName: name })), [], true)
+  changeObjects(
+    invocation,
+    infos,
+    { done: 'serviceaccount updated', failed: 'failed to patch ServiceAccountName ' },
+    (object, info) => withPodSpec(info, object, spec => ({ ...spec, serviceAccountName: name })),
+    [],
+    true,
+  )
   return 0
 }

@@ -16,7 +16,12 @@ export const subject: CommandSpec = {
   use: 'subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   about: 'Bind more users, groups or ServiceAccounts',
   examples: ['kubectl set subject rolebinding read --user=ann --serviceaccount=team:builder'],
-  flags: setFlags(selectorFlag(), array('group', 'Groups to bind.'), array('serviceaccount', 'ServiceAccounts to bind, as NAMESPACE:NAME.'), array('user', 'Users to bind.')),
+  flags: setFlags(
+    selectorFlag(),
+    array('group', 'Groups to bind.'),
+    array('serviceaccount', 'ServiceAccounts to bind, as NAMESPACE:NAME.'),
+    array('user', 'Users to bind.'),
+  ),
   run: runSubject,
 }
 
@@ -29,7 +34,8 @@ function* runSubject(invocation: Invocation): Generator<Pause, Outcome, void> {
   for (const account of accounts ?? []) {
     const [namespace, name, ...more] = account.split(':')
     if (!name || more.length > 0) throw new CommandError('serviceaccount must be <namespace>:<name>')
-    if (namespace === '' && infos.some(info => info.kind.kind === 'ClusterRoleBinding')) throw new CommandError('serviceaccount must be <namespace>:<name>, namespace must be specified')
+    if (namespace === '' && infos.some(info => info.kind.kind === 'ClusterRoleBinding'))
+      throw new CommandError('serviceaccount must be <namespace>:<name>, namespace must be specified')
   }
   const wanted = [
     ...(users ?? []).map(name => ({ apiGroup, kind: 'User', name })),
@@ -40,7 +46,8 @@ function* runSubject(invocation: Invocation): Generator<Pause, Outcome, void> {
     }),
   ]
   changeObjects(invocation, infos, { done: 'subjects updated', failed: 'failed to patch subjects to rolebinding: ' }, (object, info) => {
-    if (info.kind.kind !== 'RoleBinding' && info.kind.kind !== 'ClusterRoleBinding') throw new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding')
+    if (info.kind.kind !== 'RoleBinding' && info.kind.kind !== 'ClusterRoleBinding')
+      throw new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding')
     const existing = listAt(object, 'subjects')
     const added = wanted.filter(each => !existing.some(other => deepEqual(each, other)))
     return added.length === 0 ? undefined : { ...object, subjects: [...existing, ...added] }
