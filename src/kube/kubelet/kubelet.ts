@@ -274,7 +274,6 @@ class NodeKubelet implements Kubelet {
     watchDeadline(clock, pod, () => this.onDeadline(uid))
   }
 
-  /** Only the status has changed: the kubelet wrote it itself, or a readiness gate has been set. */
   private onStatusChange(pod: Pod): void {
     const uid = pod.metadata.uid ?? ''
     this.pods.set(uid, pod)
