@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { unifiedDiff } from './unified-diff.ts'
+import { prettyJSON, unifiedDiff } from './unified-diff.ts'
 
-const json = (value: unknown) => JSON.stringify(value, null, 1)
+// The expected texts are what apimachinery/pkg/util/diff of v0.37.2 gives.
+describe('a unified diff', () => {
+  it('says nothing of equal texts', () => expect(unifiedDiff('a\nb', 'a\nb')).toBe(''))
 
-describe('what changed', () => {
   it('shows three lines around a change', () => {
-    const old = { A: 1, B: 2, C: 3, D: 4, E: 5, F: 6, G: 7, H: 8, I: 9, J: 10, K: 11 }
-    expect(unifiedDiff(json(old), json({ ...old, B: 0, K: 0 }))).toBe(
-      '@@ -1,6 +1,6 @@\n {\n  "A": 1,\n- "B": 2,\n+ "B": 0,\n  "C": 3,\n  "D": 4,\n  "E": 5,\n@@ -9,5 +9,5 @@\n  "H": 8,\n  "I": 9,\n  "J": 10,\n- "K": 11\n+ "K": 0\n }\n',
-    )
+    const lines = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
+    const changed = lines.map(line => (line === '5' ? 'five' : line))
+    expect(unifiedDiff(lines.join('\n'), changed.join('\n'))).toBe('@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n')
   })
 
-  it('shows lines that came and went', () => {
-    expect(unifiedDiff(json({ A: null, B: 1 }), json({ A: ['x'], B: 1 }))).toBe('@@ -1,4 +1,6 @@\n {\n- "A": null,\n+ "A": [\n+  "x"\n+ ],\n  "B": 1\n }\n')
-    expect(unifiedDiff(json({ A: 1 }), json({ A: 1 }))).toBe('')
+  it('keeps distant changes apart', () => {
+    const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`)
+    const changed = lines.filter(line => line !== 'line 2' && line !== 'line 25')
+    expect(unifiedDiff(lines.join('\n'), changed.join('\n')).match(/^@@ .*$/gm)).toEqual(['@@ -1,6 +1,5 @@', '@@ -23,7 +22,6 @@'])
   })
+
+  it('writes JSON as Go does', () => expect(prettyJSON({ a: '<b>', c: null })).toBe('{\n "a": "\\u003cb\\u003e",\n "c": null\n}'))
 })

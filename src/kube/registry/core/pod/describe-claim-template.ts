@@ -30,7 +30,7 @@ export function writeClaimTemplate(out: DescribeWriter, { metadata, spec }: Pers
 function writeEntries(out: DescribeWriter, title: string, map: Record<string, string> | undefined, lines: (key: string, value: string) => string[]): void {
   out.write(level, `${title}:\t`)
   const keys = sortedKeys(map)
-  if (keys.length === 0) return out.line(level, '<none>')
+  if (keys.length === 0) return void out.line(level, '<none>')
   for (const [index, key] of keys.entries()) {
     if (index > 0) {
       if (title === 'Labels') out.write(level, '')

@@ -33,7 +33,7 @@ export function writeSchedulingGroup(out: DescribeWriter, name: string | undefin
 /** Follows printPodTolerationsMultiline. */
 export function writeTolerations(out: DescribeWriter, title: string, tolerations: readonly Toleration[] | undefined): void {
   out.write(0, `${title}:\t`)
-  if (tolerations === undefined || tolerations.length === 0) return out.line(0, '<none>')
+  if (tolerations === undefined || tolerations.length === 0) return void out.line(0, '<none>')
   for (const [index, toleration] of sortedBy(tolerations, ({ key = '' }) => key).entries())
     out.line(0, `${index === 0 ? '' : '\t'}${tolerationText(toleration)}`)
 }

@@ -8,7 +8,7 @@ type Lines = readonly (readonly [string, unknown])[]
 
 /** The volumes of a Pod or template. Follows kubectl/pkg/describe/describe.go describeVolumes. */
 export function writeVolumes(out: DescribeWriter, volumes: readonly Volume[] | undefined, space: string): void {
-  if (volumes === undefined || volumes.length === 0) return out.line(0, `${space}Volumes:\t<none>`)
+  if (volumes === undefined || volumes.length === 0) return void out.line(0, `${space}Volumes:\t<none>`)
   out.line(0, `${space}Volumes:`)
   for (const volume of volumes) {
     out.line(1, `${space === '' ? '' : ' '}${volume.name}:`)
@@ -119,7 +119,7 @@ const maxAttribute = 140
 function writeAttributes(out: DescribeWriter, attributes: Record<string, string> | undefined): void {
   out.write(2, 'VolumeAttributes:\t')
   const entries = sortedBy(Object.entries(attributes ?? {}), ([key]) => key)
-  if (entries.length === 0) return out.line(0, '<none>')
+  if (entries.length === 0) return void out.line(0, '<none>')
   for (const [index, [key, value]] of entries.entries()) {
     if (index > 0) {
       out.write(2, '')

@@ -31,7 +31,7 @@ function reportFirst(errors: Errors, path: Path, text: string, check: (part: str
   for (const part of text.split('.')) {
     const messages = check(part)
     if (messages.length === 0) continue
-    return report(
+    return void report(
       errors,
       path,
       text,
