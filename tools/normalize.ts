@@ -16,7 +16,10 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJ'],
   [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-1'],
   [/\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}$/g, '\t2026-01-01 00:00:00.000000000 +0000'],
+  [/(Expected resource version to be \S+, was )\d+/g, '$11'],
   [/<pod-ip>/g, '10.244.0.1'],
+  [/<cluster-ip>/g, '10.96.0.100'],
+  [/<node-port>/g, '30000'],
   [/<age>/g, '1s'],
 ]
 
