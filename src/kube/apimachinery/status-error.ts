@@ -84,9 +84,15 @@ export function newBadRequest(message: string): StatusError {
   return new StatusError({ code: 400, reason: 'BadRequest', message })
 }
 
-/** 422: `Deployment.apps "web" is invalid: …`, with every field error as a cause. Follows NewInvalid. */
-export function newInvalid(kind: { readonly group: string; readonly kind: string }, name: string, errors: readonly FieldError[]): StatusError {
-  const texts = [...new Set(errors.map(errorText))]
+/**
+ * 422: `Deployment.apps "web" is invalid: …`, with every field error as a cause. Follows NewInvalid. The same error counts once: the server
+ * drops repeats where it joins handwritten and declared rules (apimachinery/pkg/api/validate/errors.go FilterCoveredHandwrittenErrors).
+ */
+export function newInvalid(kind: { readonly group: string; readonly kind: string }, name: string, found: readonly FieldError[]): StatusError {
+  const byText = new Map<string, FieldError>()
+  for (const error of found) if (!byText.has(errorText(error))) byText.set(errorText(error), error)
+  const texts = [...byText.keys()]
+  const errors = [...byText.values()]
   const list = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`
   const qualifiedKind = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`
   return new StatusError({

@@ -14,9 +14,12 @@ export const node = defineKind<Node>({
   shortNames: ['no'],
   namespaced: false,
   subresources: ['proxy'],
-  /** Follows pkg/apis/core/v1/defaults.go SetDefaults_NodeStatus. */
-  setDefaults({ status }) {
+  /** Follows pkg/apis/core/v1/defaults.go SetDefaults_NodeStatus, and conversion.go Convert_v1_NodeSpec_To_core_NodeSpec, where podCIDR has the say. */
+  setDefaults({ spec, status }) {
     if (status.allocatable === undefined && status.capacity !== undefined) status.allocatable = { ...status.capacity }
+    if (spec.podCIDR && spec.podCIDR !== spec.podCIDRs?.[0]) spec.podCIDRs = [spec.podCIDR]
+    const [first] = spec.podCIDRs ?? []
+    if (first !== undefined) spec.podCIDR = first
   },
   strategy,
   statusStrategy,
