@@ -13,17 +13,21 @@ const mostMended = 50
 
 const stepName = (step: PathStep) => ('field' in step ? step.field : 'index' in step ? step.index : step.key)
 
-/** Takes the value at `path` out of a copy of `object`; gives the copy. */
-export function without(object: KubeObject, path: Path): KubeObject {
+/** Takes the values at `paths` out of a copy of `object`, the last first; gives the copy. */
+export function without(object: KubeObject, ...paths: readonly Path[]): KubeObject {
   const copy = deepCopy(object)
+  for (const path of paths.toReversed()) takeOut(copy, path)
+  return copy
+}
+
+function takeOut(object: KubeObject, path: Path): void {
   const steps = path.steps()
-  let holder: unknown = copy
+  let holder: unknown = object
   for (const step of steps.slice(0, -1)) holder = typeof holder === 'object' && holder !== null ? Reflect.get(holder, stepName(step)) : undefined
   const last = steps.at(-1)
-  if (typeof holder !== 'object' || holder === null || last === undefined) return copy
+  if (typeof holder !== 'object' || holder === null || last === undefined) return
   if (Array.isArray(holder)) holder.splice(Number(stepName(last)), 1)
   else Reflect.deleteProperty(holder, stepName(last))
-  return copy
 }
 
 /**
@@ -34,8 +38,7 @@ export function problemsAfter(api: API, kind: Kind, namespace: string, object: K
   const said = new Set(now.map(problem => problem.message))
   const taken: string[] = now.flatMap(problem => (problem.stage === 'decode' ? [problem.field] : []))
   const next: Problem[] = []
-  let rest = object
-  for (const problem of [...now].reverse()) if (problem.stage === 'decode' && problem.path !== undefined) rest = without(rest, problem.path)
+  let rest = without(object, ...now.flatMap(problem => (problem.stage === 'decode' && problem.path !== undefined ? [problem.path] : [])))
   const add = (problem: Problem) => {
     if (said.has(problem.message) || isOnlyMissing(problem, taken)) return
     said.add(problem.message)
