@@ -19,7 +19,12 @@ const created = '2026-01-01T00:00:00Z'
 function stored(spec: object, status?: PodStatus, metadata: object = {}): Pod {
   const schema = schemaOf('v1', 'Pod')
   if (schema === undefined) throw new Error('no schema of Pod')
-  const value = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default', resourceVersion: '1', creationTimestamp: created, ...metadata }, spec }
+  const value = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', namespace: 'default', resourceVersion: '1', creationTimestamp: created, ...metadata },
+    spec,
+  }
   const pod = decode(value, schema).object as Pod
   setPodDefaults(pod)
   strategy.prepareForCreate?.(pod)
@@ -120,9 +125,11 @@ describe('a change of a Pod', () => {
   })
 
   it('may not be of its containers', () => {
-    expect(updated(stored(web), ({ spec }) => spec.containers?.push({ name: 'b', image: 'x', resources: {}, terminationMessagePolicy: 'File', imagePullPolicy: 'Always' }))).toEqual([
-      'spec.containers: Forbidden: pod updates may not add or remove containers',
-    ])
+    expect(
+      updated(stored(web), ({ spec }) =>
+        spec.containers?.push({ name: 'b', image: 'x', resources: {}, terminationMessagePolicy: 'File', imagePullPolicy: 'Always' }),
+      ),
+    ).toEqual(['spec.containers: Forbidden: pod updates may not add or remove containers'])
   })
 
   it('may shorten its deadline only', () => {
@@ -176,7 +183,15 @@ describe('the line of a Pod', () => {
       restartCount: 3,
     }
     expect(row(withStatus({ phase: 'Running', containerStatuses: [crashed] }), now)).toEqual([
-      'web', '0/1', 'CrashLoopBackOff', '3 (25s ago)', '5m', '<none>', '<none>', '<none>', '<none>',
+      'web',
+      '0/1',
+      'CrashLoopBackOff',
+      '3 (25s ago)',
+      '5m',
+      '<none>',
+      '<none>',
+      '<none>',
+      '<none>',
     ])
   })
 
@@ -195,9 +210,18 @@ describe('the line of a Pod', () => {
 
 describe('the description of a Pod', () => {
   it('is what kubectl describe prints', () => {
-    const running: ContainerStatus = { ...container, state: { running: { startedAt: created } }, ready: true, containerID: 'containerd://1', imageID: 'sha256:2' }
+    const running: ContainerStatus = {
+      ...container,
+      state: { running: { startedAt: created } },
+      ready: true,
+      containerID: 'containerd://1',
+      imageID: 'sha256:2',
+    }
     const pod = stored(
-      { containers: [{ name: 'nginx', image: 'nginx:1.27', ports: [{ containerPort: 80 }], livenessProbe: { httpGet: { port: 80 } } }], nodeName: 'kind-worker' },
+      {
+        containers: [{ name: 'nginx', image: 'nginx:1.27', ports: [{ containerPort: 80 }], livenessProbe: { httpGet: { port: 80 } } }],
+        nodeName: 'kind-worker',
+      },
       { phase: 'Running', hostIP: '172.18.0.3', podIP: '10.244.1.2', podIPs: [{ ip: '10.244.1.2' }], qosClass: 'BestEffort', containerStatuses: [running] },
     )
     const reader = { get: () => undefined, list: () => [] }

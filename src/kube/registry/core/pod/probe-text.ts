@@ -19,9 +19,9 @@ export function probeText(probe: Probe): string {
 
 /** The address as Go's net/url writes it: a `?` in the path is escaped, for it is part of the path. */
 function urlOf({ scheme = '', host = '', port, path = '' }: HTTPGetAction): string {
-  const address = escape(port === '' ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`, hostLetters)
+  const address = percentEncode(port === '' ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`, hostLetters)
   const slash = address !== '' && path !== '' && !path.startsWith('/') ? '/' : ''
-  return `${scheme.toLowerCase()}://${address}${slash}${escape(path, pathLetters)}`
+  return `${scheme.toLowerCase()}://${address}${slash}${percentEncode(path, pathLetters)}`
 }
 
 /** What Go's net/url leaves as it is in a path. */
@@ -30,7 +30,7 @@ const pathLetters = /[^A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]]/gu
 const hostLetters = /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/gu
 
 /** Writes all other letters by their bytes. */
-function escape(text: string, others: RegExp): string {
+function percentEncode(text: string, others: RegExp): string {
   return text.replace(others, letter =>
     encodeURIComponent(letter).replace(/^[^%]$/, one => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`),
   )
