@@ -36,11 +36,17 @@ export class NodeReporter {
     return this.pausedAt !== undefined
   }
 
-  /** Creates the Node when there is none. */
+  /** Creates the Node when there is none, and its lease. */
   register(): void {
     this.startedAt = this.clock.now()
     const kind = this.api.kindOf('v1', 'Node')
     if (kind !== undefined && this.stored() === undefined) this.api.createTrusted<Node>(kind, newNode(this.node, this.startedAt, this.images()))
+    try {
+      this.renewLease()
+    } catch (error) {
+      // Where the leases' namespace is still to come, a later heartbeat writes it.
+      if (!(error instanceof StatusError)) throw error
+    }
   }
 
   pause(): void {
