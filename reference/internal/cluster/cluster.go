@@ -158,7 +158,11 @@ func (c *Cluster) nodes() error {
 		if err != nil {
 			return err
 		}
-		if err := c.until(time.Minute, "get", "node", node.Name); err != nil {
+		if err := c.until(2*time.Minute, "get", "node", node.Name); err != nil {
+			return err
+		}
+		// The Pod ranges are handed out in the order in which the nodes join.
+		if err := c.kubectl("wait", "--for=jsonpath={.spec.podCIDR}", "node/"+node.Name, "--timeout=60s"); err != nil {
 			return err
 		}
 	}
