@@ -15,7 +15,7 @@ export class Bench {
     this.editor = page.getByRole('region', { name: 'Editor' })
     this.cluster = page.getByRole('region', { name: 'Cluster' })
     this.terminal = page.getByRole('region', { name: 'Terminal', exact: true })
-    this.line = page.getByLabel('Command')
+    this.line = page.getByRole('textbox', { name: 'Command', exact: true })
     this.log = page.getByRole('log')
     this.problems = page.locator('.problems')
   }
