@@ -75,6 +75,8 @@ function own({ metadata, ...rest }: KubeObject): object {
   const { uid: _uid, resourceVersion: _version, creationTimestamp: _time, managedFields: _fields, annotations = {}, finalizers = [], ...meta } = metadata
   const { 'kubectl.kubernetes.io/last-applied-configuration': _applied, ...kept } = annotations
   const copy: Record<string, unknown> = structuredClone({ ...rest })
+  // The store keeps an empty list as none.
+  if (Array.isArray(copy['rules']) && copy['rules'].length === 0) copy['rules'] = null
   const fields = given[rest.kind] ?? []
   if (typeof copy['spec'] === 'object' && copy['spec'] !== null) copy['spec'] = Object.fromEntries(Object.entries(copy['spec']).filter(([field]) => !fields.includes(field)))
   const protectors = finalizers.filter(finalizer => !finalizer.endsWith('-protection'))
