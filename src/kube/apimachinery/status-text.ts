@@ -47,8 +47,8 @@ function invalidMessage(status: Status): string {
   if (details.kind || details.name) head = `The ${details.kind ?? ''} ${goQuote(details.name ?? '')} is invalid`
   else if (status.message !== '' && causes.length === 0) head += `: ${status.message}`
   if (causes.length === 0) return head
-  if (causes.length === 1) return `${head}: ${causes[0] ?? ''}`
-  return `${head}: \n${causes.map(cause => `* ${cause}`).join('\n')}`
+  if (causes.length === 1) return `${head}: ${causes[0] ?? ''}\n`
+  return `${head}: \n${causes.map(cause => `* ${cause}\n`).join('')}`
 }
 
 const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)

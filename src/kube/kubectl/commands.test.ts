@@ -51,8 +51,8 @@ describe('get', () => {
   })
 
   it.each([
-    ['get pod web -o nonsense', 'error: unable to match a printer suitable for the output format "nonsense", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n'],
-    ['get pod web -o custom-columns=NAME', 'error: unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>\n'],
+    ['get deploy web -o nonsense', 'error: unable to match a printer suitable for the output format "nonsense", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n'],
+    ['get deploy web -o custom-columns=NAME', 'error: unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>\n'],
     ['get pod web --output-watch-events', 'error: --output-watch-events option can only be used with --watch or --watch-only\n'],
     ['get deploy web -l app=web', 'error: name cannot be provided when a selector is specified\n'],
     ['get deploy web -A', 'error: a resource cannot be retrieved by name across all namespaces\n'],

@@ -1,6 +1,6 @@
 import { compareText } from '../../../apimachinery/labels.ts'
 import type { CommandSpec } from '../../command.ts'
-import { CommandError } from '../../errors.ts'
+import { CommandError, ContainerFailure } from '../../errors.ts'
 import type { FlagSpec } from '../../flags.ts'
 import { slice } from '../../flags.ts'
 import { createGenerated, explicitNamespace, generatorFlags, nameArgument } from '../../generator.ts'
@@ -97,7 +97,8 @@ function servedAs(invocation: Invocation, resource: string, group: string): { re
     const kind = kindFor(invocation.api, group === '' ? resource : `${resource}.${group}`)
     return { resource: kind.plural, group: kind.group }
   } catch (error) {
-    if (error instanceof Error) return error
+    // The mapper's own error comes to light here, and kubectl prints that one without a word before it.
+    if (error instanceof Error) return new ContainerFailure(error.message)
     throw error
   }
 }
