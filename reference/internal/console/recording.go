@@ -43,7 +43,10 @@ func Kept(file string) (*Recording, error) {
 func (r *Recording) Normalise(script string) {
 	r.numbers = map[string]string{}
 	given := normal.InManifest(script)
-	for index := range r.Steps {
+	for index, step := range r.Steps {
+		if strings.Contains(strings.Join(step.Lines, "\n"), "kubectl explain") {
+			r.Steps[index].Output = hidden(step.Output)
+		}
 		r.Steps[index].Output = normal.Console(r.Steps[index].Output, r.Names, given, r.numbers)
 	}
 }
