@@ -94,7 +94,7 @@ export class Stage {
   private later(pod: StoredPod, delay: number, act: (latest: StoredPod) => void): void {
     this.clock.schedule(delay, () => {
       const latest = this.api.get<StoredPod>('v1', 'Pod', pod.metadata.namespace ?? '', pod.metadata.name ?? '')
-      if (latest?.metadata.uid === pod.metadata.uid) act(latest)
+      if (latest !== undefined && latest.metadata.uid === pod.metadata.uid) act(latest)
     })
   }
 
