@@ -65,14 +65,14 @@ export function applyFile(text: string, { file = 'manifest.yaml', api }: Diagnos
   if (collected !== undefined) errors.push(collected)
   const warned = new Set<string>()
   for (const unit of units) {
-    applyUnit(unit, api, file)
+    const out = applyUnit(unit, api, file)
     const { entry } = unit
     for (const warning of entry.warnings) {
       if (!warned.has(warning)) printed.push({ stream: 'stderr', text: `Warning: ${warning}\n` })
       warned.add(warning)
     }
-    if (entry.accepted) printed.push({ stream: 'stdout', text: entry.out })
-    else if (entry.error !== undefined) errors.push(entry.error)
+    if (out instanceof Error) errors.push(out)
+    else printed.push({ stream: 'stdout', text: out })
   }
   const final = aggregate(errors)
   if (final !== undefined) printed.push({ stream: 'stderr', text: errorOutput(final) })
@@ -125,13 +125,20 @@ function readUnits(yaml: YamlFile, entries: readonly Entry[], file: string, api:
   return units
 }
 
+/** A list's entry with the kind that the list's own tells. Follows apimachinery/pkg/apis/meta/v1/unstructured/helpers.go decodeToList. */
+function typedItem(list: KubeObject, item: unknown): unknown {
+  const kind = list.kind.slice(0, -'List'.length)
+  if (kind === '' || typeof item !== 'object' || item === null || 'kind' in item) return item
+  return { apiVersion: list.apiVersion, kind, ...item }
+}
+
 /** The objects of a document: itself, or what its `items` hold. */
 function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFile, file: string, api: API): EntryUnit[] {
   const items: unknown = Reflect.get(object, 'items')
   if (Array.isArray(items) && object.kind.endsWith('List')) {
     return items.flatMap((item: unknown, index) => {
       const inside = new Places(yaml.lines, entry.document, Path.of('items').index(index))
-      const read = readManifest(item, file, false)
+      const read = readManifest(typedItem(object, item), file, false)
       if ('error' in read) {
         entry.error ??= new CommandError(read.error.message)
         return []
@@ -152,20 +159,22 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
   return [{ object, kind, entry, places }]
 }
 
-function applyUnit(unit: EntryUnit, api: API, file: string): void {
+/** Applies one object; gives what kubectl prints for it, or its error. */
+function applyUnit(unit: EntryUnit, api: API, file: string): string | Error {
   const { entry } = unit
   const applied = applyOne(api, unit, file)
   entry.warnings = [...entry.warnings, ...applied.warnings]
   if (applied.error === undefined) {
     entry.accepted = entry.error === undefined
     entry.out += applied.printed
-    return
+    return applied.printed
   }
   entry.accepted = false
   entry.error = applied.error
   const now = problemsOf(applied.cause ?? applied.error, unit.object, unit.object.apiVersion, unit.object.kind, unit.places)
   entry.problems = [...entry.problems, ...now]
   entry.next = [...entry.next, ...laterProblems(unit, api, now)]
+  return applied.error
 }
 
 /** What the later stages would say. */
