@@ -21,6 +21,8 @@ var replacements = []replacement{
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), strings.Repeat("0", 64)},
 	{regexp.MustCompile(`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`), Time},
 	{regexp.MustCompile(`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}`), "Thu, 01 Jan 2026 00:00:00 +0000"},
+	{regexp.MustCompile(`\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \+0000`), "2026-01-01 00:00:00 +0000"},
+	{regexp.MustCompile(`/tmp/(LIVE|MERGED)-\d+`), "/tmp/$1-0"},
 	{regexp.MustCompile(`\beyJ[\w-]+\.[\w-]+\.[\w-]+`), "<token>"},
 	{regexp.MustCompile(`\bin \d[\w.]*s \(\d[\w.]*s including waiting\)`), "in <time> (<time> including waiting)"},
 	{regexp.MustCompile(`(rancher\.io/local-path)_\S+?_(` + UID + `)`), "${1}_<pod>_$2"},
