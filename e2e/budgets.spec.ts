@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { htmlOf, pages } from './pages.ts'
@@ -27,7 +27,10 @@ test('before the workbench loads a page has at most 30 KB of script and 16 KB of
     const inline = [...htmlOf(page).matchAll(/<script(?![^>]*src=)(?![^>]*json)[^>]*>([\s\S]*?)<\/script>/g)].map(([, body = '']) => body.length)
     const script = scripts.reduce((sum, address) => sum + compressed(address), 0) + inline.reduce((sum, length) => sum + length, 0)
     expect(script, `script of ${page}`).toBeLessThanOrEqual(30 * kilobyte)
-    expect(styles.reduce((sum, address) => sum + compressed(address), 0), `styles of ${page}`).toBeLessThanOrEqual(16 * kilobyte)
+    expect(
+      styles.reduce((sum, address) => sum + compressed(address), 0),
+      `styles of ${page}`,
+    ).toBeLessThanOrEqual(16 * kilobyte)
   }
 })
 

@@ -32,7 +32,13 @@ test('HTML and script in a manifest show as text everywhere', async ({ bench, pa
 
   // An accepted object whose annotation and args are hostile, drawn and described.
   await page.locator('.wb-editor .view-line').first().click()
-  await bench.write(manifest.replace(`"${attack}"`, 'hostile').replace('"<script>alert(1)</script>"', 'web').replace('"<b>web</b>"', 'web').replace(`nginx:1.29${attack}`, 'nginx:1.29'))
+  await bench.write(
+    manifest
+      .replace(`"${attack}"`, 'hostile')
+      .replace('"<script>alert(1)</script>"', 'web')
+      .replace('"<b>web</b>"', 'web')
+      .replace(`nginx:1.29${attack}`, 'nginx:1.29'),
+  )
   await expect(bench.editor).toHaveAttribute('data-problems', '0')
   await page.getByRole('button', { name: /^Apply/ }).click()
   await expect(bench.log).toContainText('pod/hostile created')

@@ -29,7 +29,10 @@ test('a reader breaks the selector, mends it, applies, rolls out a bad image, fi
   await bench.type(`kubectl set image deployment/web ${container}=nginx:1.92`)
   await page.getByRole('button', { name: /^Speed/ }).click()
   await expect(bench.pods(/ErrImagePull|ImagePullBackOff/).first()).toBeVisible({ timeout: 30_000 })
-  await bench.pods(/ErrImagePull|ImagePullBackOff/).first().click()
+  await bench
+    .pods(/ErrImagePull|ImagePullBackOff/)
+    .first()
+    .click()
   await expect(bench.log).toContainText(/Failed to pull image "nginx:1\.92"/)
 
   await bench.type('kubectl rollout undo deployment/web')

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Every built page by its address below the base. */
 export const pages: readonly string[] = readdirSync('dist', { recursive: true, encoding: 'utf8' })

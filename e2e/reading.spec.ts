@@ -27,7 +27,9 @@ test.describe('without JavaScript', () => {
 test('every page has a title, a description, one main heading and the content security policy', () => {
   for (const page of pages) {
     const html = htmlOf(page)
-    expect(html, page).toMatch(/<head><meta http-equiv="Content-Security-Policy" content="default-src 'self'; script-src 'self' ('sha256-[^']+' )+'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'">/)
+    expect(html, page).toMatch(
+      /<head><meta http-equiv="Content-Security-Policy" content="default-src 'self'; script-src 'self' ('sha256-[^']+' )+'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'">/,
+    )
     expect(html, page).toMatch(/<title>[^<]+<\/title>/)
     expect(html, page).toMatch(/<meta name="description" content="[^"]{20,}"/)
     expect(html.match(/<h1[ >]/g), page).toHaveLength(1)

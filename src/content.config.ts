@@ -1,6 +1,6 @@
+import { defineCollection } from 'astro:content'
 import { file, glob } from 'astro/loaders'
 import { z } from 'astro/zod'
-import { defineCollection } from 'astro:content'
 import { parse } from 'yaml'
 
 /** A page: `content/<part>/<lesson>/index.mdx`, and `index.zh-cn.mdx` beside it for the same page in Chinese. */

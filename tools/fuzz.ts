@@ -1,16 +1,21 @@
 // npm run fuzz -- [--count N] [--seed N] [--files DIR]
 // Changes manifests at random and applies each to a fresh cluster, twice: nothing may throw, and both times
 // must end the same. Prints the text that broke it.
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Rand } from '../src/kube/apimachinery/rand.ts'
 import { freshAPI, verdictOf } from '../src/kube/diagnose.ts'
 import { mutate } from './mutate.ts'
 
-const { values } = parseArgs({ options: { count: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' }, files: { type: 'string', default: 'reference/cases' } } })
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' }, files: { type: 'string', default: 'reference/cases' } },
+})
 const rand = new Rand(Number(values.seed))
-const seeds = readdirSync(values.files).filter(name => name.endsWith('.yaml')).sort().map(name => readFileSync(join(values.files, name), 'utf8'))
+const seeds = readdirSync(values.files)
+  .filter(name => name.endsWith('.yaml'))
+  .sort()
+  .map(name => readFileSync(join(values.files, name), 'utf8'))
 
 /** Everything a run leaves behind: what it said, and what the cluster holds then. */
 function run(text: string): string {

@@ -19,7 +19,9 @@ const roleLists = ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings
 
 function trimmed({ metadata, status: _status, ...object }: Recorded): Recorded {
   const { name, namespace, labels, annotations } = metadata
-  const kept = Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('deployment.kubernetes.io/') && !key.startsWith('deprecated.daemonset')))
+  const kept = Object.fromEntries(
+    Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('deployment.kubernetes.io/') && !key.startsWith('deprecated.daemonset')),
+  )
   return {
     ...object,
     metadata: {

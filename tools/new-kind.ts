@@ -8,7 +8,9 @@ if (!/^[a-z.0-9]+$/.test(group) || !/^[A-Z]\w+$/.test(kind)) {
   process.exit(2)
 }
 const schema = JSON.parse(readFileSync('src/kube/api/schema.gen.json', 'utf8')) as { kinds: Record<string, number> }
-const apiVersion = Object.keys(schema.kinds).find(entry => entry.endsWith(` ${kind}`) && (group === 'core' ? entry.startsWith('v1 ') : entry.startsWith(`${group}`)))
+const apiVersion = Object.keys(schema.kinds).find(
+  entry => entry.endsWith(` ${kind}`) && (group === 'core' ? entry.startsWith('v1 ') : entry.startsWith(`${group}`)),
+)
 if (apiVersion === undefined) {
   console.error(`the schema has no ${kind} in ${group}: name it in tools/api-kinds.ts and run npm run generate`)
   process.exit(1)

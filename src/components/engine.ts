@@ -1,4 +1,4 @@
-import { diagnose, type Diagnosis } from '../kube/diagnose.ts'
+import { type Diagnosis, diagnose } from '../kube/diagnose.ts'
 import { Cluster } from '../kube/index.ts'
 
 /** A command line and what it printed, stdout and stderr as they came. */

@@ -1,7 +1,7 @@
 import type { CollectionEntry } from 'astro:content'
 import { getEntry } from 'astro:content'
 import { parse } from 'yaml'
-import { play, type Played } from './engine.ts'
+import { type Played, play } from './engine.ts'
 
 const manifestTexts = import.meta.glob<string>('/content/*/*/manifests/*', { query: '?raw', import: 'default', eager: true })
 const exerciseTexts = import.meta.glob<string>('/content/*/*/exercises/**/*', { query: '?raw', import: 'default', eager: true })
@@ -73,7 +73,9 @@ export async function lessonContext(folder: string, body: string): Promise<Lesso
 
 /** An exercise's files by their path in its folder, as the exercise's parser wants them. */
 export function exerciseFiles(folder: ExerciseFolder): ReadonlyMap<string, string> {
-  const wrong = Object.entries(folder.wrong).flatMap(([mistake, files]) => Object.entries(files).map(([name, text]) => [`wrong/${mistake}/${name}`, text] as const))
+  const wrong = Object.entries(folder.wrong).flatMap(([mistake, files]) =>
+    Object.entries(files).map(([name, text]) => [`wrong/${mistake}/${name}`, text] as const),
+  )
   const start = Object.entries(folder.start).map(([name, text]) => [`start/${name}`, text] as const)
   const solution = Object.entries(folder.solution).map(([name, text]) => [`solution/${name}`, text] as const)
   return new Map([...start, ...solution, ...wrong])

@@ -1,4 +1,4 @@
-import { diagnose, type Problem as Diagnosed } from '../kube/diagnose.ts'
+import { type Problem as Diagnosed, diagnose } from '../kube/diagnose.ts'
 import type { FileAnswer, Problem, Questions, ToWorker } from './protocol.ts'
 
 /** A question of the editor. */

@@ -1,5 +1,5 @@
 import './goals/card.ts'
-import { cardEvent, type CardRequest } from './goals/card.ts'
+import { type CardRequest, cardEvent } from './goals/card.ts'
 import { showProgress } from './goals/progress-bar.ts'
 import { isSheet, openRegion, regions } from './panes.ts'
 import type { WorkbenchConfig } from './protocol.ts'

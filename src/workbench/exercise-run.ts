@@ -1,5 +1,5 @@
 import type { Cluster } from '../kube/index.ts'
-import { parseExercise, type Exercise, type WrongAnswer } from '../lesson/exercise.ts'
+import { type Exercise, parseExercise, type WrongAnswer } from '../lesson/exercise.ts'
 import { fitsPattern, GoalTracker, patience } from '../lesson/goals.ts'
 import { goalCluster } from '../lesson/play.ts'
 import type { ExerciseConfig, FromWorker } from './protocol.ts'
@@ -57,7 +57,10 @@ export class ExerciseRun {
     const states = this.tracker.report().map(({ say, state, seen }) => ({
       say,
       state,
-      note: state === 'met' || (state === 'open' && !late) ? undefined : `${state === 'missed' ? 'Missed in this run' : 'Not yet'}${seen === '' ? '' : `: ${seen.split('\n')[0]}`}`,
+      note:
+        state === 'met' || (state === 'open' && !late)
+          ? undefined
+          : `${state === 'missed' ? 'Missed in this run' : 'Not yet'}${seen === '' ? '' : `: ${seen.split('\n')[0]}`}`,
     }))
     const remark = this.tracker.done ? undefined : this.exercise.wrong.find(wrong => this.made(wrong))?.sees
     const message = { type: 'goals', exercise: this.exercise.name, states, remark } as const

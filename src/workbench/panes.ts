@@ -48,10 +48,14 @@ export function makeSeparators(host: HTMLElement): void {
       const height = separator.dataset['grows'] === 'up' ? innerHeight : host.clientHeight
       const move = (moved: PointerEvent): void => set(begun + (sign * 100 * (moved.clientY - from)) / height, false)
       separator.addEventListener('pointermove', move)
-      separator.addEventListener('lostpointercapture', () => {
-        separator.removeEventListener('pointermove', move)
-        set(now(), true)
-      }, { once: true })
+      separator.addEventListener(
+        'lostpointercapture',
+        () => {
+          separator.removeEventListener('pointermove', move)
+          set(now(), true)
+        },
+        { once: true },
+      )
     })
   }
 }

@@ -12,7 +12,10 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/must be no more than \d+ (characters|bytes)/, 'The text is too long.'],
   [/must be between 1 and 65535/, 'A port is a number from 1 to 65535.'],
   [/must be greater than or equal to 0/, 'The number cannot be negative.'],
-  [/quantities must match the regular expression|must match the regular expression '\^\(\[\+-\]/, 'A quantity is a number with a unit, such as 500m for half a CPU or 64Mi for memory.'],
+  [
+    /quantities must match the regular expression|must match the regular expression '\^\(\[\+-\]/,
+    'A quantity is a number with a unit, such as 500m for half a CPU or 64Mi for memory.',
+  ],
   [/must be less than or equal to .* limit/, 'A container cannot ask for more than its own limit.'],
   [/Unsupported value/, 'Only the values in the list are allowed here, with exactly these capitals.'],
   [/: Duplicate value/, 'Two entries of the list have the same name or number; each may stand once.'],

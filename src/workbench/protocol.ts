@@ -124,4 +124,3 @@ export type FromWorker =
   | { readonly type: 'goals'; readonly exercise: string; readonly states: readonly GoalState[]; readonly remark: string | undefined }
   | { readonly type: 'files'; readonly files: Files }
   | { readonly type: 'failed'; readonly message: string }
-

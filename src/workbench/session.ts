@@ -1,5 +1,5 @@
-import { Cluster } from '../kube/index.ts'
 import type { Process } from '../kube/index.ts'
+import { Cluster } from '../kube/index.ts'
 import { ExerciseRun } from './exercise-run.ts'
 import { observe } from './picture/observe.ts'
 import type { ExerciseConfig, Files, FromWorker, LineCompletion } from './protocol.ts'

@@ -3,15 +3,20 @@ import { Announcer } from './announcer.ts'
 import { ClockControls } from './clock.ts'
 import { Connection, type Told } from './connection.ts'
 import { EditorPane } from './editor/editor.ts'
-import { KubeGoals, type CardRequest } from './goals/card.ts'
+import { type CardRequest, KubeGoals } from './goals/card.ts'
 import { showProgress, storage } from './goals/progress-bar.ts'
-import { currentRegion, isSheet, makeSeparators, openRegion, regions, type Region } from './panes.ts'
+import { currentRegion, isSheet, makeSeparators, openRegion, type Region, regions } from './panes.ts'
 import { PictureView } from './picture/picture.ts'
 import type { ExerciseConfig, Files, WorkbenchConfig } from './protocol.ts'
 import { Terminal } from './terminal/terminal.ts'
 
 /** What the page may ask of the workbench. */
-export type Request = { readonly do: 'open'; readonly file: string } | { readonly do: 'run'; readonly lines: readonly string[] } | { readonly do: 'apply' } | { readonly do: 'region'; readonly region: Region } | CardRequest
+export type Request =
+  | { readonly do: 'open'; readonly file: string }
+  | { readonly do: 'run'; readonly lines: readonly string[] }
+  | { readonly do: 'apply' }
+  | { readonly do: 'region'; readonly region: Region }
+  | CardRequest
 
 /** The workbench at work: connects its panes with the worker and with the page. */
 export class Workbench {
@@ -183,7 +188,10 @@ export class Workbench {
     for (const card of this.cards) card.setActive(card.exercise === name)
     const names = Object.keys(exercise.start)
     const written = Object.keys(exercise.solution).filter(file => !names.includes(file))
-    const files = names.length + written.length === 0 ? this.lessonFiles() : { ...exercise.start, ...Object.fromEntries(written.map(file => [file, this.config.files[file] ?? ''])) }
+    const files =
+      names.length + written.length === 0
+        ? this.lessonFiles()
+        : { ...exercise.start, ...Object.fromEntries(written.map(file => [file, this.config.files[file] ?? ''])) }
     this.terminal.clear()
     this.editor.setFiles(files, `${this.config.id}/${name}`)
     this.begin(exercise)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { base64Length, decodeBase64, encodeBase64, encodeUTF8, decodeUTF8 } from './base64.ts'
+import { base64Length, decodeBase64, decodeUTF8, encodeBase64, encodeUTF8 } from './base64.ts'
 
 describe('base64', () => {
   it.each(['', 'a', 'ab', 'abc', 'Grüße, 世界 🙂'])('keeps %s', text => {
@@ -10,7 +10,23 @@ describe('base64', () => {
   })
 
   // From Go's encoding/base64 TestDecodeCorrupt.
-  it.each([['!!!!', 0], ['====', 0], ['x===', 1], ['=AAA', 0], ['A=AA', 1], ['AA=A', 2], ['AA==A', 4], ['AAA=AAAA', 4], ['AAAAA', 4], ['AAAAAA', 4], ['A=', 1], ['AA=', 3], ['AAAA=', 4], ['YWJj\n', undefined], ['AAA==', 4]])('stops in %s at %s', (text, place) => {
+  it.each([
+    ['!!!!', 0],
+    ['====', 0],
+    ['x===', 1],
+    ['=AAA', 0],
+    ['A=AA', 1],
+    ['AA=A', 2],
+    ['AA==A', 4],
+    ['AAA=AAAA', 4],
+    ['AAAAA', 4],
+    ['AAAAAA', 4],
+    ['A=', 1],
+    ['AA=', 3],
+    ['AAAA=', 4],
+    ['YWJj\n', undefined],
+    ['AAA==', 4],
+  ])('stops in %s at %s', (text, place) => {
     const result = decodeBase64(text)
     expect(typeof result === 'number' ? result : undefined).toBe(place)
   })

@@ -129,7 +129,16 @@ export function isTimeZone(name: string): boolean {
 /** Milliseconds that a zone's clocks are ahead of UTC at `time`. */
 export function offsetAt(time: number, zone: string): number {
   if (zone === 'UTC') return 0
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(time)
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(time)
   const part = (type: string) => Number(parts.find(each => each.type === type)?.value ?? 0)
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(time / 1000) * 1000
 }
@@ -144,7 +153,8 @@ export function nextCronTime(schedule: CronSchedule, after: number, zone = 'UTC'
   let time = (Math.floor(after / minuteMs) + 1) * minuteMs
   while (time < limit) {
     const local = new Date(time + offsetAt(time, zone))
-    if (!schedule.month.values.has(local.getUTCMonth() + 1) || !matchesDay(schedule, local)) time += (24 * 60 - local.getUTCHours() * 60 - local.getUTCMinutes()) * minuteMs
+    if (!schedule.month.values.has(local.getUTCMonth() + 1) || !matchesDay(schedule, local))
+      time += (24 * 60 - local.getUTCHours() * 60 - local.getUTCMinutes()) * minuteMs
     else if (!schedule.hour.values.has(local.getUTCHours())) time += (60 - local.getUTCMinutes()) * minuteMs
     else if (!schedule.minute.values.has(local.getUTCMinutes())) time += minuteMs
     else return time

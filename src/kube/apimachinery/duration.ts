@@ -11,7 +11,8 @@ export function humanDuration(ms: number): string {
   if (seconds < 0) return '0s'
   if (seconds < 120) return `${seconds}s`
   const minutes = Math.trunc(ms / minute)
-  const parts = (first: number, firstUnit: string, rest: number, restUnit: string) => (rest === 0 ? `${first}${firstUnit}` : `${first}${firstUnit}${rest}${restUnit}`)
+  const parts = (first: number, firstUnit: string, rest: number, restUnit: string) =>
+    rest === 0 ? `${first}${firstUnit}` : `${first}${firstUnit}${rest}${restUnit}`
   if (minutes < 10) return parts(minutes, 'm', seconds % 60, 's')
   if (minutes < 180) return `${minutes}m`
   const hours = Math.trunc(ms / hour)

@@ -86,7 +86,13 @@ export function goJSON(value: unknown): string {
   return (JSON.stringify(value) ?? 'null').replace(/[<>&\u2028\u2029]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-const silentTypes: ReadonlySet<FieldErrorType> = new Set(['FieldValueRequired', 'FieldValueForbidden', 'FieldValueTooLong', 'FieldValueTooShort', 'InternalError'])
+const silentTypes: ReadonlySet<FieldErrorType> = new Set([
+  'FieldValueRequired',
+  'FieldValueForbidden',
+  'FieldValueTooLong',
+  'FieldValueTooShort',
+  'InternalError',
+])
 
 /** The sentence without the field: `Invalid value: -3: must be …`. Follows errors.go ErrorBody. */
 export function errorBody(error: FieldError): string {
@@ -103,7 +109,17 @@ export function errorText(error: FieldError): string {
   return `${error.field === undefined ? '<nil>' : error.field.toString()}: ${errorBody(error)}`
 }
 
-const shortEscapes: Record<string, string> = { '"': '\\"', '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' }
+const shortEscapes: Record<string, string> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+}
 
 /** A string in quotes as Go's %q writes it. */
 export function goQuote(text: string): string {

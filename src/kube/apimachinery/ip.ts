@@ -95,7 +95,11 @@ export function formatIP(bytes: readonly number[]): string {
       length = to - from
     }
   }
-  const hex = (from: number, to: number) => groups.slice(from, to).map(group => group.toString(16)).join(':')
+  const hex = (from: number, to: number) =>
+    groups
+      .slice(from, to)
+      .map(group => group.toString(16))
+      .join(':')
   return start < 0 ? hex(0, 8) : `${hex(0, start)}::${hex(start + length, 8)}`
 }
 
@@ -174,7 +178,8 @@ export function warningsForIP(field: string, text: string): string[] {
   if (address === undefined) return []
   const canonical = formatIP(address.bytes)
   if (address.leadingZeros || address.mapped) return [`${field}: non-standard IP address ${JSON.stringify(text)} is invalid: use "${canonical}"`]
-  if (address.bytes.length === 16 && canonical !== text) return [`${field}: IPv6 address ${JSON.stringify(text)} should be in RFC 5952 canonical format ("${canonical}")`]
+  if (address.bytes.length === 16 && canonical !== text)
+    return [`${field}: IPv6 address ${JSON.stringify(text)} should be in RFC 5952 canonical format ("${canonical}")`]
   return []
 }
 
@@ -186,7 +191,9 @@ export function warningsForCIDR(field: string, text: string): string[] {
   const canonical = formatNetwork(network)
   const own = formatIP(network.address.bytes)
   if (formatIP(masked(network.address.bytes, network.prefix)) !== own) {
-    warnings.push(`${field}: CIDR value ${JSON.stringify(text)} is ambiguous in this context (should be "${canonical}" or "${own}/${network.address.bytes.length * 8}"?)`)
+    warnings.push(
+      `${field}: CIDR value ${JSON.stringify(text)} is ambiguous in this context (should be "${canonical}" or "${own}/${network.address.bytes.length * 8}"?)`,
+    )
   }
   if (network.leadingZeros || network.address.mapped) warnings.push(`${field}: non-standard CIDR value ${JSON.stringify(text)} is invalid: use "${canonical}"`)
   if (warnings.length === 0 && network.address.bytes.length === 16 && canonical !== text) {

@@ -24,7 +24,11 @@ describe('names', () => {
   })
 
   it('names every fault of a port name', () => {
-    expect(isValidPortName('-8080--')).toEqual(['must contain at least one letter (a-z)', 'must not contain consecutive hyphens', 'must not begin or end with a hyphen'])
+    expect(isValidPortName('-8080--')).toEqual([
+      'must contain at least one letter (a-z)',
+      'must not contain consecutive hyphens',
+      'must not begin or end with a hyphen',
+    ])
   })
 
   it('takes any printable name of a variable but =', () => {
@@ -49,6 +53,8 @@ describe('addresses', () => {
     expect(isValidIPForLegacyField('010.1.2.3')).toEqual(['must not have leading 0s'])
     expect(isValidIP('FE80::1')).toEqual(['must be in canonical form ("fe80::1")'])
     expect(isValidCIDRForLegacyField('10.1.2.3/8')).toEqual(['must not have bits set beyond the prefix length'])
-    expect(warningsForCIDR('spec.x', '10.1.2.3/8')).toEqual(['spec.x: CIDR value "10.1.2.3/8" is ambiguous in this context (should be "10.0.0.0/8" or "10.1.2.3/32"?)'])
+    expect(warningsForCIDR('spec.x', '10.1.2.3/8')).toEqual([
+      'spec.x: CIDR value "10.1.2.3/8" is ambiguous in this context (should be "10.0.0.0/8" or "10.1.2.3/32"?)',
+    ])
   })
 })

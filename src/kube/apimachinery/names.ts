@@ -76,12 +76,21 @@ export function isDNS1123Label(text: string): string[] {
   if (byteLength(text) > dns1123LabelMaxLength) errors.push(maxLengthError(dns1123LabelMaxLength))
   if (!label.test(text)) {
     if (subdomain.test(text)) errors.push('must not contain dots')
-    else errors.push(regexError("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character", labelExpression, 'my-name', '123-abc'))
+    else
+      errors.push(
+        regexError(
+          "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+          labelExpression,
+          'my-name',
+          '123-abc',
+        ),
+      )
   }
   return errors
 }
 
-const subdomainMessage = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
+const subdomainMessage =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
 
 /** A DNS subdomain (RFC 1123), as in the names of most objects. */
 export function isDNS1123Subdomain(text: string): string[] {
@@ -96,7 +105,13 @@ export function isDNS1123SubdomainCaseless(text: string): string[] {
   const errors: string[] = []
   if (byteLength(text) > dns1123SubdomainMaxLength) errors.push(maxBytesError(dns1123SubdomainMaxLength))
   if (!caselessSubdomain.test(text)) {
-    errors.push(regexError("an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character", subdomainExpression, 'Example.com'))
+    errors.push(
+      regexError(
+        "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+        subdomainExpression,
+        'Example.com',
+      ),
+    )
   }
   return errors
 }
@@ -106,7 +121,13 @@ export function isDNS1123SubdomainWithUnderscore(text: string): string[] {
   const errors: string[] = []
   if (byteLength(text) > dns1123SubdomainMaxLength) errors.push(maxLengthError(dns1123SubdomainMaxLength))
   if (!underscoreSubdomain.test(text)) {
-    errors.push(regexError("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character", underscoreSubdomainExpression, 'example.com'))
+    errors.push(
+      regexError(
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+        underscoreSubdomainExpression,
+        'example.com',
+      ),
+    )
   }
   return errors
 }
@@ -116,7 +137,14 @@ export function isDNS1035Label(text: string): string[] {
   const errors: string[] = []
   if (byteLength(text) > dns1123LabelMaxLength) errors.push(maxLengthError(dns1123LabelMaxLength))
   if (!dns1035Label.test(text)) {
-    errors.push(regexError("a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character", dns1035Expression, 'my-name', 'abc-123'))
+    errors.push(
+      regexError(
+        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+        dns1035Expression,
+        'my-name',
+        'abc-123',
+      ),
+    )
   }
   return errors
 }
@@ -126,7 +154,13 @@ export function isWildcardDNS1123Subdomain(text: string): string[] {
   const errors: string[] = []
   if (byteLength(text) > dns1123SubdomainMaxLength) errors.push(maxLengthError(dns1123SubdomainMaxLength))
   if (!wildcardSubdomain.test(text)) {
-    errors.push(regexError("a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character", wildcardExpression, '*.example.com'))
+    errors.push(
+      regexError(
+        "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+        wildcardExpression,
+        '*.example.com',
+      ),
+    )
   }
   return errors
 }
@@ -159,7 +193,15 @@ export function isValidLabelValue(text: string): string[] {
   const errors: string[] = []
   if (byteLength(text) > 63) errors.push(maxBytesError(63))
   if (!labelValue.test(text)) {
-    errors.push(regexError("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", labelValueExpression, 'MyValue', 'my_value', '12345'))
+    errors.push(
+      regexError(
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        labelValueExpression,
+        'MyValue',
+        'my_value',
+        '12345',
+      ),
+    )
   }
   return errors
 }
@@ -167,7 +209,15 @@ export function isValidLabelValue(text: string): string[] {
 /** An identifier of C, as in names of variables. */
 export function isCIdentifier(text: string): string[] {
   if (identifier.test(text)) return []
-  return [regexError("a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'", identifierExpression, 'my_name', 'MY_NAME', 'MyName')]
+  return [
+    regexError(
+      "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+      identifierExpression,
+      'my_name',
+      'MY_NAME',
+      'MyName',
+    ),
+  ]
 }
 
 /** A port number from 1 to 65535. */
@@ -217,7 +267,15 @@ function hasChangeDirPrefix(text: string): string[] {
 export function isEnvVarName(text: string): string[] {
   const errors: string[] = []
   if (!envVarName.test(text)) {
-    errors.push(regexError("a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit", envVarExpression, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1'))
+    errors.push(
+      regexError(
+        "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+        envVarExpression,
+        'my.env-name',
+        'MY_ENV.NAME',
+        'MyEnvName1',
+      ),
+    )
   }
   return [...errors, ...hasChangeDirPrefix(text)]
 }
@@ -232,7 +290,10 @@ export function isRelaxedEnvVarName(text: string): string[] {
 export function isConfigMapKey(text: string): string[] {
   const errors: string[] = []
   if (byteLength(text) > dns1123SubdomainMaxLength) errors.push(maxLengthError(dns1123SubdomainMaxLength))
-  if (!configKey.test(text)) errors.push(regexError("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", configKeyExpression, 'key.name', 'KEY_NAME', 'key-name'))
+  if (!configKey.test(text))
+    errors.push(
+      regexError("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", configKeyExpression, 'key.name', 'KEY_NAME', 'key-name'),
+    )
   return [...errors, ...hasChangeDirPrefix(text)]
 }
 

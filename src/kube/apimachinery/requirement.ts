@@ -81,9 +81,12 @@ function validateRequirement({ key, operator, values }: Requirement, path?: Path
   const at = (field: string) => (path === undefined ? Path.of(field) : path.child(field))
   const keyProblems = isQualifiedName(key)
   if (keyProblems.length > 0) errors.push(invalid(at('key'), key, keyProblems.join('; ')))
-  if ((operator === 'in' || operator === 'notin') && values.length === 0) errors.push(invalid(at('values'), values, "for 'in', 'notin' operators, values set can't be empty"))
-  if ((operator === '=' || operator === '==' || operator === '!=') && values.length !== 1) errors.push(invalid(at('values'), values, 'exact-match compatibility requires one single value'))
-  if ((operator === 'exists' || operator === '!') && values.length !== 0) errors.push(invalid(at('values'), values, 'values set must be empty for exists and does not exist'))
+  if ((operator === 'in' || operator === 'notin') && values.length === 0)
+    errors.push(invalid(at('values'), values, "for 'in', 'notin' operators, values set can't be empty"))
+  if ((operator === '=' || operator === '==' || operator === '!=') && values.length !== 1)
+    errors.push(invalid(at('values'), values, 'exact-match compatibility requires one single value'))
+  if ((operator === 'exists' || operator === '!') && values.length !== 0)
+    errors.push(invalid(at('values'), values, 'values set must be empty for exists and does not exist'))
   if (operator === 'gt' || operator === 'lt') {
     if (values.length !== 1) errors.push(invalid(at('values'), values, "for 'Gt', 'Lt' operators, exactly one value is required"))
     for (const [index, value] of values.entries()) {

@@ -15,7 +15,10 @@ describe('label selectors', () => {
   it.each([
     ['a in b', "unable to parse requirement: found 'b' expected: '('"],
     ['a,', "found '', expected: identifier after ','"],
-    ['x=a||y=b', "unable to parse requirement: values[0][x]: Invalid value: \"a||y\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"],
+    [
+      'x=a||y=b',
+      "unable to parse requirement: values[0][x]: Invalid value: \"a||y\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+    ],
     ['=b', "found '=', expected: !, identifier, or 'end of string'"],
   ])('refuses %s', (text, sentence) => {
     expect(() => parseSelector(text)).toThrow(sentence)

@@ -35,7 +35,13 @@ export interface Status {
   readonly code: number
   readonly reason: StatusReason
   readonly message: string
-  readonly details?: { readonly name?: string; readonly group?: string; readonly kind?: string; readonly causes?: readonly StatusCause[]; readonly retryAfterSeconds?: number }
+  readonly details?: {
+    readonly name?: string
+    readonly group?: string
+    readonly kind?: string
+    readonly causes?: readonly StatusCause[]
+    readonly retryAfterSeconds?: number
+  }
   /** The field errors behind an Invalid status, with their paths as data. */
   readonly fieldErrors?: readonly FieldError[]
 }
@@ -60,17 +66,32 @@ const qualified = ({ group, resource }: GroupResource) => (group === '' ? resour
 
 /** 404: `pods "web" not found`. Follows apimachinery/pkg/api/errors/errors.go NewNotFound; the others below likewise. */
 export function newNotFound(resource: GroupResource, name: string): StatusError {
-  return new StatusError({ code: 404, reason: 'NotFound', message: `${qualified(resource)} "${name}" not found`, details: { name, group: resource.group, kind: resource.resource } })
+  return new StatusError({
+    code: 404,
+    reason: 'NotFound',
+    message: `${qualified(resource)} "${name}" not found`,
+    details: { name, group: resource.group, kind: resource.resource },
+  })
 }
 
 /** 409: `deployments.apps "web" already exists`. */
 export function newAlreadyExists(resource: GroupResource, name: string): StatusError {
-  return new StatusError({ code: 409, reason: 'AlreadyExists', message: `${qualified(resource)} "${name}" already exists`, details: { name, group: resource.group, kind: resource.resource } })
+  return new StatusError({
+    code: 409,
+    reason: 'AlreadyExists',
+    message: `${qualified(resource)} "${name}" already exists`,
+    details: { name, group: resource.group, kind: resource.resource },
+  })
 }
 
 /** 409: `Operation cannot be fulfilled on …`. */
 export function newConflict(resource: GroupResource, name: string, why: string): StatusError {
-  return new StatusError({ code: 409, reason: 'Conflict', message: `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`, details: { name, group: resource.group, kind: resource.resource } })
+  return new StatusError({
+    code: 409,
+    reason: 'Conflict',
+    message: `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`,
+    details: { name, group: resource.group, kind: resource.resource },
+  })
 }
 
 /** 403: `pods "web" is forbidden: …`. */

@@ -5,7 +5,12 @@ import { alignRows, DescribeWriter } from './tabwriter.ts'
 
 describe('tables', () => {
   it('aligns kubectl get', () => {
-    expect(alignRows([['NAME', 'READY', 'AGE'], ['web-very-long', '3/3', '5s']])).toBe('NAME            READY   AGE\nweb-very-long   3/3     5s\n')
+    expect(
+      alignRows([
+        ['NAME', 'READY', 'AGE'],
+        ['web-very-long', '3/3', '5s'],
+      ]),
+    ).toBe('NAME            READY   AGE\nweb-very-long   3/3     5s\n')
   })
 
   it('aligns describe by blocks of lines that share a column', () => {
@@ -21,8 +26,20 @@ describe('tables', () => {
 describe('durations', () => {
   // From apimachinery/pkg/util/duration/duration_test.go TestHumanDuration.
   it.each([
-    [-1, '0s'], [-2000, '<invalid>'], [70e3, '70s'], [70 * 60e3, '70m'], [190e3, '3m10s'], [10 * 60e3 + 1e3, '10m'], [3 * 3600e3 + 60e3, '3h1m'],
-    [47 * 3600e3, '47h'], [48 * 3600e3, '2d'], [5 * 86400e3 + 3 * 3600e3, '5d3h'], [9 * 86400e3, '9d'], [729 * 86400e3, '729d'], [730 * 86400e3, '2y'], [735 * 86400e3, '2y5d'],
+    [-1, '0s'],
+    [-2000, '<invalid>'],
+    [70e3, '70s'],
+    [70 * 60e3, '70m'],
+    [190e3, '3m10s'],
+    [10 * 60e3 + 1e3, '10m'],
+    [3 * 3600e3 + 60e3, '3h1m'],
+    [47 * 3600e3, '47h'],
+    [48 * 3600e3, '2d'],
+    [5 * 86400e3 + 3 * 3600e3, '5d3h'],
+    [9 * 86400e3, '9d'],
+    [729 * 86400e3, '729d'],
+    [730 * 86400e3, '2y'],
+    [735 * 86400e3, '2y5d'],
   ])('%d ms is %s', (ms, text) => {
     expect(humanDuration(ms)).toBe(text)
   })

@@ -1,6 +1,6 @@
 import type { Pod, PodCondition } from '../api/types.gen.ts'
-import { formatTime } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { formatTime } from '../apimachinery/meta.ts'
 import { newConflict } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
 import { notFoundError } from './create.ts'
@@ -31,6 +31,11 @@ export function bindPod(host: Host, kind: Kind, namespace: string, name: string,
 function withScheduled(conditions: readonly PodCondition[], now: string): PodCondition[] {
   const at = conditions.findIndex(condition => condition.type === 'PodScheduled')
   const before = conditions[at]
-  const scheduled: PodCondition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: before?.status === 'True' ? before.lastTransitionTime : now }
+  const scheduled: PodCondition = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: before?.status === 'True' ? before.lastTransitionTime : now,
+  }
   return at < 0 ? [...conditions, scheduled] : conditions.with(at, scheduled)
 }

@@ -1,10 +1,10 @@
-import { formatTime } from '../apimachinery/meta.ts'
+import { deepCopy, deepEqual } from '../apimachinery/deep-copy.ts'
+import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { formatTime } from '../apimachinery/meta.ts'
 import { nameIsPathSegment } from '../apimachinery/names.ts'
 import { validateObjectMeta } from '../apimachinery/object-meta-validation.ts'
-import { Path } from '../apimachinery/field-path.ts'
-import { StatusError, newAlreadyExists, newBadRequest, newInvalid, newNotFound } from '../apimachinery/status-error.ts'
-import { deepCopy, deepEqual } from '../apimachinery/deep-copy.ts'
+import { newAlreadyExists, newBadRequest, newInvalid, newNotFound, StatusError } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
 import type { Host, WriteRequest } from './host.ts'
@@ -42,7 +42,10 @@ export function dedupOwnerReferences(object: KubeObject, warnings: string[], aft
   }
   if (duplicates.length === 0) return
   const when = afterAdmission ? ' after mutating admission happens' : ''
-  addWarning(warnings, `.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${duplicates.join(', ')}`)
+  addWarning(
+    warnings,
+    `.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${duplicates.join(', ')}`,
+  )
   object.metadata.ownerReferences = kept
 }
 

@@ -1,15 +1,15 @@
+import type { StructSchema } from '../api/schema.ts'
+import { schemaOf } from '../api/schema.ts'
 import { deepCopy } from '../apimachinery/deep-copy.ts'
 import { invalid } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
-import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { newBadRequest, newInvalid } from '../apimachinery/status-error.ts'
+import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { StatusError } from '../apimachinery/status-error.ts'
-import { schemaOf } from '../api/schema.ts'
-import type { StructSchema } from '../api/schema.ts'
+import { newBadRequest, newInvalid } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
-import { DecodeError, decode } from '../serializer/decode.ts'
 import type { StrictError } from '../serializer/decode.ts'
+import { DecodeError, decode } from '../serializer/decode.ts'
 import { addWarning } from './host.ts'
 import type { WriteOptions } from './interface.ts'
 
@@ -79,5 +79,6 @@ function cannotHandle(kind: Kind, body: unknown, message: string): StatusError {
 
 function checkVersion(kind: Kind, object: KubeObject): void {
   const expected = apiVersionOf(kind.group, kind.version)
-  if (object.apiVersion !== expected) throw newBadRequest(`the API version in the data (${object.apiVersion}) does not match the expected API version (${expected})`)
+  if (object.apiVersion !== expected)
+    throw newBadRequest(`the API version in the data (${object.apiVersion}) does not match the expected API version (${expected})`)
 }

@@ -1,7 +1,7 @@
 import { deepCopy } from '../apimachinery/deep-copy.ts'
-import { formatTime, parseTime } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { StatusError, newConflict } from '../apimachinery/status-error.ts'
+import { formatTime, parseTime } from '../apimachinery/meta.ts'
+import { newConflict, StatusError } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
 import { notFoundError } from './create.ts'
@@ -55,10 +55,18 @@ function checkPreconditions(kind: Kind, { preconditions }: DeleteOptions, { meta
   const resource = { group: kind.group, resource: kind.kind }
   const name = metadata.name ?? ''
   if (preconditions?.uid !== undefined && preconditions.uid !== metadata.uid) {
-    throw newConflict(resource, name, `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${metadata.uid ?? ''}). The object might have been deleted and then recreated`)
+    throw newConflict(
+      resource,
+      name,
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${metadata.uid ?? ''}). The object might have been deleted and then recreated`,
+    )
   }
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== metadata.resourceVersion) {
-    throw newConflict(resource, name, `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion ?? ''}). The object might have been modified`)
+    throw newConflict(
+      resource,
+      name,
+      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion ?? ''}). The object might have been modified`,
+    )
   }
 }
 
@@ -103,7 +111,8 @@ function deletionFinalizers({ strategy }: Kind, { metadata }: KubeObject, { prop
   const finalizers = current.filter(finalizer => finalizer !== orphan && finalizer !== foreground)
   if (byDefault === 'Unsupported') return finalizers
   const standing = current.find(finalizer => finalizer === orphan || finalizer === foreground)
-  const policy = propagationPolicy ?? (standing === orphan ? 'Orphan' : standing === foreground ? 'Foreground' : byDefault === 'OrphanDependents' ? 'Orphan' : 'Background')
+  const policy =
+    propagationPolicy ?? (standing === orphan ? 'Orphan' : standing === foreground ? 'Foreground' : byDefault === 'OrphanDependents' ? 'Orphan' : 'Background')
   if (policy === 'Orphan') finalizers.push(orphan)
   if (policy === 'Foreground') finalizers.push(foreground)
   return finalizers
@@ -139,7 +148,11 @@ function checkNamespacePreconditions({ preconditions }: DeleteOptions, { metadat
     throw newConflict(resource, name, `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${metadata.uid ?? ''}`)
   }
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== metadata.resourceVersion) {
-    throw newConflict(resource, name, `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ''}`)
+    throw newConflict(
+      resource,
+      name,
+      `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ''}`,
+    )
   }
 }
 
@@ -147,7 +160,12 @@ function checkNamespacePreconditions({ preconditions }: DeleteOptions, { metadat
 export function deleteObjects(host: Host, kind: Kind, items: readonly KubeObject[], options: DeleteOptions): void {
   for (const { metadata } of items) {
     const request: WriteRequest = {
-      kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '', options: options.dryRun === true ? { dryRun: true } : {}, warnings: [], trusted: true,
+      kind,
+      namespace: metadata.namespace ?? '',
+      name: metadata.name ?? '',
+      options: options.dryRun === true ? { dryRun: true } : {},
+      warnings: [],
+      trusted: true,
     }
     try {
       deleteObject(host, request, options)

@@ -1,6 +1,6 @@
-import { keyIn } from './storage.ts'
-import type { Storage } from './storage.ts'
 import type { Clock } from '../clock/clock.ts'
+import type { Storage } from './storage.ts'
+import { keyIn } from './storage.ts'
 
 /** How long an Event stays after its last write, in milliseconds: kube-apiserver's --event-ttl. */
 const ttl = 3_600_000

@@ -1,11 +1,11 @@
 import type { Pod, PodCondition, PodDisruptionBudget } from '../api/types.gen.ts'
-import { formatTime } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { formatTime } from '../apimachinery/meta.ts'
 import { labelSelectorAsSelector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
-import { deleteObject } from './delete.ts'
 import { notFoundError } from './create.ts'
+import { deleteObject } from './delete.ts'
 import type { Host, WriteRequest } from './host.ts'
 import { keyFor, resourceOf } from './host.ts'
 import type { DeleteOptions } from './interface.ts'
@@ -35,7 +35,11 @@ function checkBudget(host: Host, pod: StoredPod, options: DeleteOptions): void {
   const budget = budgets[0]
   if (budget === undefined) return
   if (budgets.length > 1) {
-    throw new StatusError({ code: 500, reason: '', message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.' })
+    throw new StatusError({
+      code: 500,
+      reason: '',
+      message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    })
   }
   const { status, spec } = budget
   if (!isReady(pod)) {
@@ -54,8 +58,10 @@ const isReady = (pod: StoredPod) => pod.status.conditions?.some(condition => con
 function whyNot({ metadata, status }: Budget): string {
   const name = metadata.name ?? ''
   const condition = status.conditions?.find(each => each.type === 'DisruptionAllowed' && each.status === 'False' && each.message !== '')
-  if (condition?.reason === 'SyncFailed') return `The disruption budget ${name} does not allow evicting pods currently because it failed sync: ${condition.message}`
-  if (status.currentHealthy <= status.desiredHealthy) return `The disruption budget ${name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`
+  if (condition?.reason === 'SyncFailed')
+    return `The disruption budget ${name} does not allow evicting pods currently because it failed sync: ${condition.message}`
+  if (status.currentHealthy <= status.desiredHealthy)
+    return `The disruption budget ${name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`
   if (condition !== undefined) return `The disruption budget ${name} does not allow evicting pods currently (${condition.reason}): ${condition.message}`
   return `The disruption budget ${name} does not allow evicting pods currently`
 }
@@ -74,11 +80,18 @@ function takeOne(host: Host, budget: Budget, pod: string): void {
   const now = formatTime(host.clock.now())
   const left = budget.status.disruptionsAllowed - 1
   const conditions = budget.status.conditions?.map(condition =>
-    condition.type === 'DisruptionAllowed' && left === 0 ? { ...condition, status: 'False', reason: 'InsufficientPods', lastTransitionTime: condition.status === 'False' ? condition.lastTransitionTime : now } : condition,
+    condition.type === 'DisruptionAllowed' && left === 0
+      ? { ...condition, status: 'False', reason: 'InsufficientPods', lastTransitionTime: condition.status === 'False' ? condition.lastTransitionTime : now }
+      : condition,
   )
   host.cluster.updateStatus({
     ...budget,
-    status: { ...budget.status, disruptionsAllowed: left, disruptedPods: { ...budget.status.disruptedPods, [pod]: now }, ...(conditions === undefined ? {} : { conditions }) },
+    status: {
+      ...budget.status,
+      disruptionsAllowed: left,
+      disruptedPods: { ...budget.status.disruptedPods, [pod]: now },
+      ...(conditions === undefined ? {} : { conditions }),
+    },
   } as KubeObject)
 }
 
@@ -87,8 +100,12 @@ function markEvicted(host: Host, kind: Kind, pod: StoredPod): void {
   const others = pod.status.conditions ?? []
   const before = others.find(condition => condition.type === 'DisruptionTarget')
   const condition: PodCondition = {
-    type: 'DisruptionTarget', status: 'True', lastProbeTime: null, lastTransitionTime: before?.status === 'True' ? before.lastTransitionTime : now,
-    reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting',
+    type: 'DisruptionTarget',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: before?.status === 'True' ? before.lastTransitionTime : now,
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
   }
   const conditions = before === undefined ? [...others, condition] : others.map(other => (other === before ? condition : other))
   const marked: StoredPod = { ...pod, metadata: { ...pod.metadata }, status: { ...pod.status, conditions } }

@@ -2,7 +2,7 @@ import type { Service, ServicePort, ServiceSpec } from '../api/types.gen.ts'
 import { invalid } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { StatusError, newInvalid } from '../apimachinery/status-error.ts'
+import { newInvalid, StatusError } from '../apimachinery/status-error.ts'
 import type { Host } from './host.ts'
 
 /** The node ports of the cluster; those below `dynamicFrom` are kept for who chooses one. */

@@ -2,10 +2,10 @@ import type { LabelSelector, Scale } from '../api/types.gen.ts'
 import { invalid } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { selectorFromSet, labelSelectorAsSelector } from '../apimachinery/selector.ts'
+import { labelSelectorAsSelector, selectorFromSet } from '../apimachinery/selector.ts'
 import { newConflict, newInvalid } from '../apimachinery/status-error.ts'
-import { defineKind } from '../registry/kind.ts'
 import type { Kind } from '../registry/kind.ts'
+import { defineKind } from '../registry/kind.ts'
 import { groupResource } from './host.ts'
 
 type Scalable = KubeObject & {

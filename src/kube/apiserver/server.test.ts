@@ -67,7 +67,9 @@ describe('create', () => {
 
   it('refuses an object that names another Namespace', () => {
     const body = { ...configMap('app'), metadata: { name: 'app', namespace: 'shop' } }
-    expect(refusal(() => api.create(configMaps, 'default', body))).toBe('400 BadRequest the namespace of the provided object does not match the namespace sent on the request')
+    expect(refusal(() => api.create(configMaps, 'default', body))).toBe(
+      '400 BadRequest the namespace of the provided object does not match the namespace sent on the request',
+    )
   })
 
   it('refuses unknown fields when asked to be strict, and warns of them otherwise', () => {
@@ -103,14 +105,22 @@ describe('update', () => {
 
   it('refuses another name than that of the request', () => {
     api.create(configMaps, 'default', configMap('app'))
-    expect(refusal(() => api.update(configMaps, 'default', 'app', configMap('web')))).toBe('400 BadRequest the name of the object (web) does not match the name on the URL (app)')
+    expect(refusal(() => api.update(configMaps, 'default', 'app', configMap('web')))).toBe(
+      '400 BadRequest the name of the object (web) does not match the name on the URL (app)',
+    )
   })
 
   it('counts generations of the spec and leaves the status alone', () => {
     const deployments = kind('apps/v1', 'Deployment')
     const body = {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' },
-      spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } } },
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: { app: 'web' } },
+        template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } },
+      },
       status: { replicas: 7 },
     }
     const created = api.create<Deployment & KubeObject>(deployments, 'default', body).object
@@ -126,7 +136,12 @@ describe('update', () => {
   it('scales through the scale subresource', () => {
     const deployments = kind('apps/v1', 'Deployment')
     const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } }
-    api.create(deployments, 'default', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template } })
+    api.create(deployments, 'default', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template },
+    })
     const scale = api.readScale(deployments, 'default', 'web')
     expect(scale).toMatchObject({ spec: { replicas: 3 }, status: { replicas: 0, selector: 'app=web' } })
     api.update(deployments, 'default', 'web', { ...scale, spec: { replicas: 5 } }, { subresource: 'scale' })
@@ -140,13 +155,21 @@ describe('patch', () => {
   it.each([
     ['strategic', { data: { a: null, c: '3' } }],
     ['merge', { data: { a: null, c: '3' } }],
-    ['json', [{ op: 'remove', path: '/data/a' }, { op: 'add', path: '/data/c', value: '3' }]],
+    [
+      'json',
+      [
+        { op: 'remove', path: '/data/a' },
+        { op: 'add', path: '/data/c', value: '3' },
+      ],
+    ],
   ] as const)('changes the object by a %s patch', (type, body) => {
     expect(api.patch<StoredConfigMap>(configMaps, 'default', 'app', { type, body }).object.data).toEqual({ b: '2', c: '3' })
   })
 
   it('refuses what does not decode', () => {
-    expect(refusal(() => api.patch(configMaps, 'default', 'app', { type: 'merge', body: { data: 7 } }))).toMatch(/^422 Invalid {2}"" is invalid: patch: Invalid value: "\{/)
+    expect(refusal(() => api.patch(configMaps, 'default', 'app', { type: 'merge', body: { data: 7 } }))).toMatch(
+      /^422 Invalid {2}"" is invalid: patch: Invalid value: "\{/,
+    )
   })
 
   it('answers NotFound for what is not there', () => {
@@ -173,7 +196,10 @@ describe('delete', () => {
   })
 
   it('takes the finalizer of the garbage collector for foreground and orphan', () => {
-    for (const [name, propagationPolicy, finalizer] of [['a', 'Foreground', 'foregroundDeletion'], ['b', 'Orphan', 'orphan']] as const) {
+    for (const [name, propagationPolicy, finalizer] of [
+      ['a', 'Foreground', 'foregroundDeletion'],
+      ['b', 'Orphan', 'orphan'],
+    ] as const) {
       api.create(configMaps, 'default', configMap(name))
       expect(api.delete(configMaps, 'default', name, { propagationPolicy }).object.metadata.finalizers).toEqual([finalizer])
     }
@@ -205,12 +231,19 @@ describe('delete', () => {
 
 describe('query', () => {
   it('lists in key order what the selectors want', () => {
-    for (const [name, tier] of [['c', 'web'], ['a', 'web'], ['b', 'db']]) api.create(configMaps, 'default', { ...configMap(name ?? ''), metadata: { name, labels: { tier } } })
+    for (const [name, tier] of [
+      ['c', 'web'],
+      ['a', 'web'],
+      ['b', 'db'],
+    ])
+      api.create(configMaps, 'default', { ...configMap(name ?? ''), metadata: { name, labels: { tier } } })
     const names = (options: Parameters<API['query']>[1]) => api.query(configMaps, options).items.map(item => item.metadata.name)
     expect(names({})).toEqual(['a', 'b', 'c'])
     expect(names({ labelSelector: 'tier=web' })).toEqual(['a', 'c'])
     expect(names({ fieldSelector: 'metadata.name!=b' })).toEqual(['a', 'c'])
-    expect(refusal(() => names({ fieldSelector: 'data=x' }))).toBe('400 BadRequest "data" is not a known field selector: only "metadata.name", "metadata.namespace"')
+    expect(refusal(() => names({ fieldSelector: 'data=x' }))).toBe(
+      '400 BadRequest "data" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    )
   })
 })
 

@@ -1,13 +1,13 @@
 import type { Scale } from '../api/types.gen.ts'
 import { deepCopy } from '../apimachinery/deep-copy.ts'
-import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
 import { newNotFound } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Clock } from '../clock/clock.ts'
-import type { Kind } from '../registry/kind.ts'
 import { kinds as allKinds } from '../registry/index.ts'
+import type { Kind } from '../registry/kind.ts'
 import { admissionPlugins } from './admission/index.ts'
 import { bindPod } from './binding.ts'
 import { createObject, notFoundError } from './create.ts'
@@ -17,7 +17,7 @@ import { expireEvents } from './event-ttl.ts'
 import { evictPod } from './eviction.ts'
 import type { Host, WriteRequest } from './host.ts'
 import { groupResource, keyFor, resourceOf } from './host.ts'
-import type { API, Answer, DeleteOptions, ListOptions, Patch, WriteOptions } from './interface.ts'
+import type { Answer, API, DeleteOptions, ListOptions, Patch, WriteOptions } from './interface.ts'
 import { indexNodePorts } from './node-ports.ts'
 import { patched } from './patch/patched.ts'
 import { applyScale, scaleKind, scaleOf } from './scale.ts'
@@ -52,7 +52,9 @@ class Server implements API {
     this.served = kinds
     for (const kind of kinds) this.byName.set(`${apiVersionOf(kind.group, kind.version)} ${kind.kind}`, kind)
     const cluster = {
-      reader: this, rand, now: () => clock.now(),
+      reader: this,
+      rand,
+      now: () => clock.now(),
       updateStatus: (object: KubeObject) => {
         const kind = this.kindOf(object.apiVersion, object.kind)
         if (kind !== undefined) this.updateTrusted(kind, object, { subresource: 'status' })
@@ -172,7 +174,14 @@ class Server implements API {
     return kind
   }
 
-  private writeScale<T extends KubeObject>(kind: Kind, namespace: string, name: string, next: (old: KubeObject) => unknown, options: WriteOptions, warnings: string[]): Answer<T> {
+  private writeScale<T extends KubeObject>(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    next: (old: KubeObject) => unknown,
+    options: WriteOptions,
+    warnings: string[],
+  ): Answer<T> {
     if (kind.subresources?.includes('scale') !== true) throw newNotFound(groupResource(kind), name)
     const { subresource: _, ...whole } = options
     const request: WriteRequest = { kind, namespace, name, options: whole, warnings, trusted: true }

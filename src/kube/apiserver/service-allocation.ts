@@ -5,7 +5,7 @@ import { invalid } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import { isIPv6, parseIP } from '../apimachinery/ip.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { StatusError, newInvalid } from '../apimachinery/status-error.ts'
+import { newInvalid, StatusError } from '../apimachinery/status-error.ts'
 import type { Host } from './host.ts'
 import { allocateNodePorts, updateNodePorts } from './node-ports.ts'
 
@@ -96,11 +96,15 @@ function initFamilies(object: KubeObject, old: ServiceSpec | undefined): void {
   const policyPath = specPath.child('ipFamilyPolicy')
   if (spec.ipFamilyPolicy === 'SingleStack') {
     if (old !== undefined) keepFirst(spec, old)
-    if (spec.clusterIPs?.length === 2) errors.push(invalid(policyPath, spec.ipFamilyPolicy, "must be 'RequireDualStack' or 'PreferDualStack' when multiple cluster IPs are specified"))
-    if (spec.ipFamilies?.length === 2) errors.push(invalid(policyPath, spec.ipFamilyPolicy, "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified"))
+    if (spec.clusterIPs?.length === 2)
+      errors.push(invalid(policyPath, spec.ipFamilyPolicy, "must be 'RequireDualStack' or 'PreferDualStack' when multiple cluster IPs are specified"))
+    if (spec.ipFamilies?.length === 2)
+      errors.push(invalid(policyPath, spec.ipFamilyPolicy, "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified"))
   } else if (old !== undefined) {
-    if (fewer(spec.clusterIPs, old.clusterIPs)) errors.push(invalid(policyPath, spec.ipFamilyPolicy, "must be 'SingleStack' to release the secondary cluster IP"))
-    if (fewer(spec.ipFamilies, old.ipFamilies)) errors.push(invalid(policyPath, spec.ipFamilyPolicy, "must be 'SingleStack' to release the secondary IP family"))
+    if (fewer(spec.clusterIPs, old.clusterIPs))
+      errors.push(invalid(policyPath, spec.ipFamilyPolicy, "must be 'SingleStack' to release the secondary cluster IP"))
+    if (fewer(spec.ipFamilies, old.ipFamilies))
+      errors.push(invalid(policyPath, spec.ipFamilyPolicy, "must be 'SingleStack' to release the secondary IP family"))
   }
   inferFamilies(spec, errors)
   if (errors.length > 0) refuse(object, ...errors)
@@ -109,7 +113,8 @@ function initFamilies(object: KubeObject, old: ServiceSpec | undefined): void {
     spec.ipFamilies = families.length < 2 && spec.ipFamilyPolicy !== 'SingleStack' ? [...families, families[0] === 'IPv4' ? 'IPv6' : 'IPv4'] : families
     return
   }
-  if (spec.ipFamilyPolicy === 'RequireDualStack') errors.push(invalid(policyPath, spec.ipFamilyPolicy, 'this cluster is not configured for dual-stack services'))
+  if (spec.ipFamilyPolicy === 'RequireDualStack')
+    errors.push(invalid(policyPath, spec.ipFamilyPolicy, 'this cluster is not configured for dual-stack services'))
   spec.ipFamilies?.forEach((family, index) => {
     if (family !== 'IPv4') errors.push(invalid(specPath.child('ipFamilies').index(index), family, 'not configured on this cluster'))
   })

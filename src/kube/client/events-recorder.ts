@@ -1,6 +1,6 @@
 import type { Event } from '../api/types.gen.ts'
-import { formatMicroTime } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { formatMicroTime } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { EventsRecorder } from './actor.ts'
 import { referenceTo } from './object-reference.ts'
@@ -66,7 +66,19 @@ export function createEventsRecorder({ api, clock, names }: RecorderContext, rep
       const now = clock.now()
       const about = referenceTo(regarding)
       const other = related === undefined ? undefined : referenceTo(related)
-      const key = [type, action, reason, about.kind, about.namespace, about.name, about.uid, about.resourceVersion, other?.name, other?.uid, other?.resourceVersion].join('\n')
+      const key = [
+        type,
+        action,
+        reason,
+        about.kind,
+        about.namespace,
+        about.name,
+        about.uid,
+        about.resourceVersion,
+        other?.name,
+        other?.uid,
+        other?.resourceVersion,
+      ].join('\n')
       const known = seen.get(key)
       if (known !== undefined) {
         known.count++

@@ -9,15 +9,15 @@ import { createLiveness } from './liveness.ts'
 import { createRecorder } from './recorder.ts'
 
 export type { Actor, ActorContext, EventsRecorder, Informer, Informers, Recorder, Workqueue } from './actor.ts'
-export { createEventsRecorder } from './events-recorder.ts'
 export { EventNames } from './event-name.ts'
+export { createEventsRecorder } from './events-recorder.ts'
 export { createInformers } from './informer.ts'
 export type { Liveness } from './liveness.ts'
 export { referenceTo } from './object-reference.ts'
-export { createRecorder } from './recorder.ts'
 export type { RecorderContext } from './recorder.ts'
-export { createWorkqueue } from './workqueue.ts'
+export { createRecorder } from './recorder.ts'
 export type { WorkqueueOptions } from './workqueue.ts'
+export { createWorkqueue } from './workqueue.ts'
 
 /** The host that the control plane's components run on. */
 const controlPlaneHost = 'kind-control-plane'

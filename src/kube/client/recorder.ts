@@ -1,6 +1,6 @@
 import type { Event } from '../api/types.gen.ts'
-import { formatTime } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { formatTime } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Clock } from '../clock/clock.ts'

@@ -67,7 +67,8 @@ export function createWorkqueue(clock: Clock, sync: (key: string) => void, optio
   }
 
   const sweep = () => {
-    for (const [key, item] of items) if (item.timer === undefined && item.delayed === undefined && item.failures === 0 && item.freeAt <= clock.now()) items.delete(key)
+    for (const [key, item] of items)
+      if (item.timer === undefined && item.delayed === undefined && item.failures === 0 && item.freeAt <= clock.now()) items.delete(key)
   }
 
   return {

@@ -9,7 +9,8 @@ beforeEach(() => {
 })
 
 const podTemplate = (image: string) => ({ spec: { restartPolicy: 'Never', containers: [{ name: 'main', image }] } })
-const start = (image: string, spec: object = {}) => stage.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' }, spec: { template: podTemplate(image), ...spec } })
+const start = (image: string, spec: object = {}) =>
+  stage.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' }, spec: { template: podTemplate(image), ...spec } })
 const job = (name = 'work') => stage.read<Job>('batch/v1', 'Job', name)
 const conditions = () => (job().status.conditions ?? []).map(({ type, reason = '' }) => `${type} ${reason}`)
 
@@ -83,7 +84,12 @@ describe('a Job', () => {
 
 describe('a CronJob', () => {
   const schedule = (image: string, spec: object = {}) =>
-    stage.create({ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' }, spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template: podTemplate(image) } }, ...spec } })
+    stage.create({
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'tick' },
+      spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template: podTemplate(image) } }, ...spec },
+    })
   const jobs = () => stage.list<Job>('batch/v1', 'Job').map(({ metadata }) => metadata.name ?? '')
   const cronJob = () => stage.read<CronJob>('batch/v1', 'CronJob', 'tick')
   const minutes = (count: number) => stage.clock.advance(count * 60_000)
@@ -95,7 +101,10 @@ describe('a CronJob', () => {
     minutes(2)
     expect(jobs()).toEqual([`tick-${Date.parse('2026-09-01T10:05:00Z') / 60_000}`])
     expect(cronJob().status).toMatchObject({ lastScheduleTime: '2026-09-01T10:05:00Z', lastSuccessfulTime: '2026-09-01T10:05:02Z' })
-    expect(stage.events('CronJob').map(text => text.replace(/-\d+/, '-x'))).toEqual(['SuccessfulCreate: Created job tick-x', 'SawCompletedJob: Saw completed job: tick-x, condition: Complete'])
+    expect(stage.events('CronJob').map(text => text.replace(/-\d+/, '-x'))).toEqual([
+      'SuccessfulCreate: Created job tick-x',
+      'SawCompletedJob: Saw completed job: tick-x, condition: Complete',
+    ])
   })
 
   it('keeps three successful Jobs', () => {

@@ -1,5 +1,5 @@
-import { controllerOf, newControllerRef } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { controllerOf, newControllerRef } from '../apimachinery/meta.ts'
 import type { Selector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { API } from '../apiserver/interface.ts'

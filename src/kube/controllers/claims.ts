@@ -50,5 +50,8 @@ export function podsUsing(pods: Informer<StoredPod>, { metadata }: Pick<StoredCl
 /** Whether the kubelet is done with a Pod. Follows pkg/volume/util IsPodTerminated. */
 export function isTerminated({ metadata, status }: StoredPod): boolean {
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
-  return metadata.deletionTimestamp !== undefined && (status.containerStatuses ?? []).every(({ state }) => state?.terminated !== undefined || state?.waiting !== undefined)
+  return (
+    metadata.deletionTimestamp !== undefined &&
+    (status.containerStatuses ?? []).every(({ state }) => state?.terminated !== undefined || state?.waiting !== undefined)
+  )
 }

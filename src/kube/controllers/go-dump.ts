@@ -42,12 +42,16 @@ function body(value: unknown, type: TypeSchema): string {
       return `[${(value as readonly unknown[]).map(entry => body(entry, type.element)).join(' ')}]`
     case 'map': {
       const map = value as Members
-      return `map[${sortedKeys(map).map(key => `${key}:${body(map[key], type.element)}`).join(' ')}]`
+      return `map[${sortedKeys(map)
+        .map(key => `${key}:${body(map[key], type.element)}`)
+        .join(' ')}]`
     }
     case 'quantity':
       return dumpQuantity(typeof value === 'string' ? value : '')
     case 'intOrString':
-      return typeof value === 'string' ? `{Type:(intstr.Type)1 IntVal:(int32)0 StrVal:(string)${value}}` : `{Type:(intstr.Type)0 IntVal:(int32)${Number(value ?? 0)} StrVal:(string)}`
+      return typeof value === 'string'
+        ? `{Type:(intstr.Type)1 IntVal:(int32)0 StrVal:(string)${value}}`
+        : `{Type:(intstr.Type)0 IntVal:(int32)${Number(value ?? 0)} StrVal:(string)}`
     case 'time':
     case 'microTime':
       return zeroTime

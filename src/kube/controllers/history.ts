@@ -2,8 +2,8 @@ import type { ControllerRevision } from '../api/types.gen.ts'
 import { deepEqual } from '../apimachinery/deep-copy.ts'
 import { goJSON } from '../apimachinery/field-error.ts'
 import { sortedKeys } from '../apimachinery/labels.ts'
-import { newControllerRef } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { newControllerRef } from '../apimachinery/meta.ts'
 import { safeEncodeString } from '../apimachinery/rand.ts'
 import type { Selector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
@@ -22,7 +22,10 @@ function sortedJSON(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sortedJSON).join(',')}]`
   if (typeof value !== 'object' || value === null) return goJSON(value)
   const members = value as Readonly<Record<string, unknown>>
-  return `{${sortedKeys(members).filter(key => members[key] !== undefined).map(key => `${goJSON(key)}:${sortedJSON(members[key])}`).join(',')}}`
+  return `{${sortedKeys(members)
+    .filter(key => members[key] !== undefined)
+    .map(key => `${goJSON(key)}:${sortedJSON(members[key])}`)
+    .join(',')}}`
 }
 
 /** The hash in a StatefulSet's revision: FNV-1 over its data as JSON and the count of collisions. Follows HashControllerRevision. */
@@ -37,7 +40,9 @@ export function hashRevision(data: Readonly<Record<string, unknown>>, collisionC
 /** The revisions of `owner`, oldest first; matching orphans are adopted. Follows pkg/controller/history/controller_history.go. */
 export function revisionsOf(api: API, owner: KubeObject, selector: Selector): StoredRevision[] {
   const all = api.list<StoredRevision>('apps/v1', 'ControllerRevision', owner.metadata.namespace)
-  return claim(api, owner, selector, all).sort((a, b) => a.revision - b.revision || ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? -1 : 1))
+  return claim(api, owner, selector, all).sort(
+    (a, b) => a.revision - b.revision || ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? -1 : 1),
+  )
 }
 
 /** A revision to be stored. */
@@ -46,7 +51,13 @@ export function newRevision(owner: KubeObject, name: string, labels: Record<stri
   return {
     kind: 'ControllerRevision',
     apiVersion: 'apps/v1',
-    metadata: { name, namespace, labels, ...(annotations === undefined ? {} : { annotations: { ...annotations } }), ownerReferences: [newControllerRef(owner)] },
+    metadata: {
+      name,
+      namespace,
+      labels,
+      ...(annotations === undefined ? {} : { annotations: { ...annotations } }),
+      ownerReferences: [newControllerRef(owner)],
+    },
     data,
     revision,
   }

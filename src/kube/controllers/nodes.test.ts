@@ -9,7 +9,8 @@ beforeEach(() => {
   stage = new Stage(['kind-worker', 'kind-worker2'])
 })
 
-const pod = (name: string, spec: object = {}) => stage.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'nginx' }], ...spec } })
+const pod = (name: string, spec: object = {}) =>
+  stage.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'nginx' }], ...spec } })
 const node = () => stage.read<Node>('v1', 'Node', 'kind-worker', '')
 const taints = () => (node().spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`)
 const find = (name: string) => stage.pods.find(({ metadata }) => metadata.name === name)
@@ -45,7 +46,11 @@ describe('a node that falls silent', () => {
     stage.clock.advance(100_000)
     stage.context.liveness.speak('kind-worker')
     const conditions = node().status.conditions?.map(condition => (condition.type === 'Ready' ? { ...condition, status: 'True' } : condition))
-    stage.api.updateTrusted(stage.kind('v1', 'Node'), { ...node(), status: { ...node().status, ...(conditions === undefined ? {} : { conditions }) } }, { subresource: 'status' })
+    stage.api.updateTrusted(
+      stage.kind('v1', 'Node'),
+      { ...node(), status: { ...node().status, ...(conditions === undefined ? {} : { conditions }) } },
+      { subresource: 'status' },
+    )
     stage.clock.advance(400_000)
     expect(taints()).toEqual([])
     expect(find('web')?.metadata.deletionTimestamp).toBeUndefined()
@@ -74,13 +79,25 @@ describe('a node', () => {
 
 describe('a disruption budget', () => {
   const budget = () => stage.read<PodDisruptionBudget>('policy/v1', 'PodDisruptionBudget', 'web')
-  const protect = (spec: object) => stage.create({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'web' }, spec: { selector: { matchLabels: { app: 'web' } }, ...spec } })
+  const protect = (spec: object) =>
+    stage.create({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'web' },
+      spec: { selector: { matchLabels: { app: 'web' } }, ...spec },
+    })
 
   it('lets go what is more than it needs', () => {
     for (const name of ['a', 'b', 'c']) pod(name)
     protect({ minAvailable: 2 })
     stage.clock.advance(5000)
-    expect(budget().status).toMatchObject({ currentHealthy: 3, desiredHealthy: 2, expectedPods: 3, disruptionsAllowed: 1, conditions: [{ type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods', message: '' }] })
+    expect(budget().status).toMatchObject({
+      currentHealthy: 3,
+      desiredHealthy: 2,
+      expectedPods: 3,
+      disruptionsAllowed: 1,
+      conditions: [{ type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods', message: '' }],
+    })
     stage.api.evict('default', 'a')
     expect(() => stage.api.evict('default', 'b')).toThrow("Cannot evict pod as it would violate the pod's disruption budget.")
     stage.clock.advance(5000)
@@ -88,7 +105,16 @@ describe('a disruption budget', () => {
   })
 
   it('asks the controllers how many Pods there should be', () => {
-    stage.create({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 4, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'nginx' }] } } } })
+    stage.create({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: {
+        replicas: 4,
+        selector: { matchLabels: { app: 'web' } },
+        template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'nginx' }] } },
+      },
+    })
     protect({ maxUnavailable: '50%' })
     stage.clock.advance(5000)
     expect(budget().status).toMatchObject({ currentHealthy: 4, desiredHealthy: 2, expectedPods: 4, disruptionsAllowed: 2 })
@@ -134,10 +160,19 @@ describe('a quota', () => {
 
   it('is satisfied by the defaults of a limit range', () => {
     limit({ 'requests.cpu': '1' })
-    stage.create({ apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'defaults' }, spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '600m' }, default: { cpu: '800m' }, max: { cpu: '1' } }] } })
+    stage.create({
+      apiVersion: 'v1',
+      kind: 'LimitRange',
+      metadata: { name: 'defaults' },
+      spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '600m' }, default: { cpu: '800m' }, max: { cpu: '1' } }] },
+    })
     pod('a')
     expect(quota().used).toEqual({ 'requests.cpu': '600m' })
-    expect(refusal(() => pod('b'))).toBe('pods "b" is forbidden: exceeded quota: limit, requested: requests.cpu=600m, used: requests.cpu=600m, limited: requests.cpu=1')
-    expect(refusal(() => pod('c', { containers: [{ name: 'main', image: 'nginx', resources: { limits: { cpu: '2' } } }] }))).toBe('pods "c" is forbidden: maximum cpu usage per Container is 1, but limit is 2')
+    expect(refusal(() => pod('b'))).toBe(
+      'pods "b" is forbidden: exceeded quota: limit, requested: requests.cpu=600m, used: requests.cpu=600m, limited: requests.cpu=1',
+    )
+    expect(refusal(() => pod('c', { containers: [{ name: 'main', image: 'nginx', resources: { limits: { cpu: '2' } } }] }))).toBe(
+      'pods "c" is forbidden: maximum cpu usage per Container is 1, but limit is 2',
+    )
   })
 })

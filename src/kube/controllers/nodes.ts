@@ -1,6 +1,6 @@
 import type { Node, Taint } from '../api/types.gen.ts'
-import { formatTime } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { formatTime } from '../apimachinery/meta.ts'
 import type { ActorContext, Informer } from '../client/actor.ts'
 import type { StoredPod } from './pods.ts'
 

@@ -22,6 +22,10 @@ export function withPodCondition({ status, metadata }: StoredPod, statement: Pod
     lastTransitionTime: before?.status === statement.status ? before.lastTransitionTime : formatTime(now),
   }
   if (before === undefined) return [...conditions, condition]
-  const same = before.status === condition.status && before.reason === condition.reason && before.message === condition.message && before.observedGeneration === condition.observedGeneration
+  const same =
+    before.status === condition.status &&
+    before.reason === condition.reason &&
+    before.message === condition.message &&
+    before.observedGeneration === condition.observedGeneration
   return same ? undefined : conditions.with(at, condition)
 }

@@ -47,7 +47,8 @@ export class PodControl {
       const created = this.api.createTrusted(this.kind, pod)
       this.recorder.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${created.metadata.name ?? ''}`)
     } catch (error) {
-      if (error instanceof StatusError && !isNamespaceTerminating(error)) this.recorder.event(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
+      if (error instanceof StatusError && !isNamespaceTerminating(error))
+        this.recorder.event(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
       throw error
     }
   }

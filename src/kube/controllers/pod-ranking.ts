@@ -1,6 +1,6 @@
 import { parseTime } from '../apimachinery/meta.ts'
-import { isPodReady, podCondition } from './pods.ts'
 import type { StoredPod } from './pods.ts'
+import { isPodReady, podCondition } from './pods.ts'
 
 /** Up to so many Pods are picked one by one. */
 const selectionLimit = 8
@@ -80,7 +80,8 @@ export function podsToDelete(pods: readonly StoredPod[], related: readonly Store
   if (count >= pods.length) return pods
   const onNode = new Map<string, number>()
   for (const { spec, status, metadata } of related) {
-    if (status.phase !== 'Succeeded' && status.phase !== 'Failed' && metadata.deletionTimestamp === undefined) onNode.set(spec.nodeName ?? '', (onNode.get(spec.nodeName ?? '') ?? 0) + 1)
+    if (status.phase !== 'Succeeded' && status.phase !== 'Failed' && metadata.deletionTimestamp === undefined)
+      onNode.set(spec.nodeName ?? '', (onNode.get(spec.nodeName ?? '') ?? 0) + 1)
   }
   const neighbours = ({ pod }: Ranked) => onNode.get(pod.spec.nodeName ?? '') ?? 0
   const before = (a: Ranked, b: Ranked) => compare(a, b, neighbours, now)

@@ -1,11 +1,11 @@
 import { deepEqual } from '../apimachinery/deep-copy.ts'
-import { matchesLabels } from '../apimachinery/labels.ts'
 import type { Labels } from '../apimachinery/labels.ts'
+import { matchesLabels } from '../apimachinery/labels.ts'
 import { controllerOf, keyOf } from '../apimachinery/meta.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
-import { isPodActive, isPodReady, isPodTerminating } from './pods.ts'
 import type { StoredPod } from './pods.ts'
+import { isPodActive, isPodReady, isPodTerminating } from './pods.ts'
 
 /** How many Pods one controller has, of which sort. */
 export interface PodCounts {

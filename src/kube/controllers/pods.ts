@@ -1,6 +1,6 @@
 import type { Pod, PodCondition } from '../api/types.gen.ts'
-import { parseTime } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { parseTime } from '../apimachinery/meta.ts'
 import type { Informer } from '../client/actor.ts'
 
 /** A Pod as it is stored. */

@@ -1,18 +1,18 @@
 import type { PodTemplateSpec } from '../api/types.gen.ts'
 import { deepEqual } from '../apimachinery/deep-copy.ts'
-import { controllerOf, formatTime, keyOf, newControllerRef } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { controllerOf, formatTime, keyOf, newControllerRef } from '../apimachinery/meta.ts'
 import type { Selector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer } from '../client/actor.ts'
 import { createWorkqueue } from '../client/workqueue.ts'
 import { claim } from './claim.ts'
-import { PodControl, isNamespaceTerminating, podFromTemplate } from './pod-control.ts'
+import { isNamespaceTerminating, PodControl, podFromTemplate } from './pod-control.ts'
 import { podsToDelete } from './pod-ranking.ts'
-import { PodTally } from './pod-tally.ts'
 import type { PodCounts } from './pod-tally.ts'
-import { indexByController, isPodActive, orphansIn, podsOf, untilAvailable } from './pods.ts'
+import { PodTally } from './pod-tally.ts'
 import type { StoredPod } from './pods.ts'
+import { indexByController, isPodActive, orphansIn, podsOf, untilAvailable } from './pods.ts'
 import { slowStartBatch } from './slow-start.ts'
 
 /** At most so many Pods are created or deleted in one sync. */
@@ -84,7 +84,8 @@ export class ReplicasController implements Actor {
         this.tally.forget(object.metadata.uid ?? '')
         return
       }
-      if (old !== undefined && !deepEqual(old.spec.template?.metadata.labels, object.spec.template?.metadata.labels)) this.tally.recount(podsOf(this.pods, object.metadata.uid ?? ''))
+      if (old !== undefined && !deepEqual(old.spec.template?.metadata.labels, object.spec.template?.metadata.labels))
+        this.tally.recount(podsOf(this.pods, object.metadata.uid ?? ''))
       this.queue.add(keyOf(object))
     })
     this.pods.onEvent(event => {

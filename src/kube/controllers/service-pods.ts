@@ -5,8 +5,8 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { keyOf } from '../apimachinery/meta.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Informer } from '../client/actor.ts'
-import { isPodReady, podCondition } from './pods.ts'
 import type { StoredPod } from './pods.ts'
+import { isPodReady, podCondition } from './pods.ts'
 
 /** A Service as it is stored. */
 export type StoredService = Service & KubeObject
@@ -44,9 +44,15 @@ const ipsOf = ({ status }: StoredPod) => (status.podIPs ?? []).map(each => each.
 
 /** The keys of the Services whose endpoints a change of a Pod can change. Follows GetPodUpdateProjectionKey and GetServicesToUpdate. */
 export function affectedServices(services: Informer<StoredService>, { object, old }: WatchEvent<StoredPod>): readonly string[] {
-  const moved = old !== undefined && (!deepEqual(object.metadata.labels, old.metadata.labels) || object.spec.hostname !== old.spec.hostname || object.spec.subdomain !== old.spec.subdomain)
+  const moved =
+    old !== undefined &&
+    (!deepEqual(object.metadata.labels, old.metadata.labels) || object.spec.hostname !== old.spec.hostname || object.spec.subdomain !== old.spec.subdomain)
   const changed =
-    old === undefined || object.metadata.deletionTimestamp !== old.metadata.deletionTimestamp || isPodReady(old) !== isPodReady(object) || !deepEqual(ipsOf(old), ipsOf(object)) || object.status.phase !== old.status.phase
+    old === undefined ||
+    object.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
+    isPodReady(old) !== isPodReady(object) ||
+    !deepEqual(ipsOf(old), ipsOf(object)) ||
+    object.status.phase !== old.status.phase
   if (!moved && !changed) return []
   return services
     .list(object.metadata.namespace)

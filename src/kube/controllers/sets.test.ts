@@ -13,7 +13,13 @@ const template = (image: string) => ({ metadata: { labels: { app: 'db' } }, spec
 const selector = { matchLabels: { app: 'db' } }
 
 describe('a StatefulSet', () => {
-  const create = (spec: object = {}) => stage.create({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' }, spec: { serviceName: 'db', replicas: 3, selector, template: template('nginx:1.27'), ...spec } })
+  const create = (spec: object = {}) =>
+    stage.create({
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'db' },
+      spec: { serviceName: 'db', replicas: 3, selector, template: template('nginx:1.27'), ...spec },
+    })
   const set = () => stage.read<StatefulSet>('apps/v1', 'StatefulSet', 'db')
   const change = (spec: object) => stage.patch('apps/v1', 'StatefulSet', 'db', { spec })
 
@@ -65,7 +71,8 @@ describe('a StatefulSet', () => {
 })
 
 describe('a DaemonSet', () => {
-  const create = () => stage.create({ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'agent' }, spec: { selector, template: template('nginx:1.27') } })
+  const create = () =>
+    stage.create({ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'agent' }, spec: { selector, template: template('nginx:1.27') } })
   const set = () => stage.read<DaemonSet>('apps/v1', 'DaemonSet', 'agent')
 
   it('runs a Pod on every node', () => {
@@ -96,9 +103,20 @@ describe('a DaemonSet', () => {
 })
 
 describe('a claim', () => {
-  const claim = (spec: object = {}) => stage.create({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], storageClassName: '', resources: { requests: { storage: '1Gi' } }, ...spec } })
+  const claim = (spec: object = {}) =>
+    stage.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: '', resources: { requests: { storage: '1Gi' } }, ...spec },
+    })
   const volume = (name: string, storage: string, spec: object = {}) =>
-    stage.create({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name }, spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], persistentVolumeReclaimPolicy: 'Retain', hostPath: { path: '/srv' }, ...spec } })
+    stage.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], persistentVolumeReclaimPolicy: 'Retain', hostPath: { path: '/srv' }, ...spec },
+    })
   const stored = () => stage.read<PersistentVolumeClaim>('v1', 'PersistentVolumeClaim', 'data')
   const phaseOf = (name: string) => stage.read<PersistentVolume>('v1', 'PersistentVolume', name, '').status.phase
 
@@ -142,9 +160,23 @@ describe('the local-path provisioner', () => {
   it('makes a folder on the node that was chosen, and takes it away', () => {
     stage.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'local-path-storage' } })
     stage.clock.advance(100)
-    stage.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'local-path-provisioner-x' }, spec: { containers: [{ name: 'main', image: 'nginx' }] } }, 'local-path-storage')
-    stage.create({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'standard' }, provisioner: 'rancher.io/local-path', volumeBindingMode: 'WaitForFirstConsumer' })
-    stage.create({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'standard', resources: { requests: { storage: '1Gi' } } } })
+    stage.create(
+      { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'local-path-provisioner-x' }, spec: { containers: [{ name: 'main', image: 'nginx' }] } },
+      'local-path-storage',
+    )
+    stage.create({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'standard' },
+      provisioner: 'rancher.io/local-path',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    })
+    stage.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'standard', resources: { requests: { storage: '1Gi' } } },
+    })
     stage.clock.advance(2000)
     expect(stage.events('PersistentVolumeClaim')).toEqual(['WaitForFirstConsumer: waiting for first consumer to be created before binding'])
     stage.patch('v1', 'PersistentVolumeClaim', 'data', { metadata: { annotations: { 'volume.kubernetes.io/selected-node': 'kind-worker2' } } })
@@ -152,8 +184,16 @@ describe('the local-path provisioner', () => {
     const claim = stage.read<PersistentVolumeClaim>('v1', 'PersistentVolumeClaim', 'data')
     expect(claim.status.phase).toBe('Bound')
     const [volume] = stage.list<PersistentVolume>('v1', 'PersistentVolume', '')
-    expect(volume).toMatchObject({ metadata: { name: `pvc-${claim.metadata.uid ?? ''}` }, spec: { hostPath: { type: 'DirectoryOrCreate' }, persistentVolumeReclaimPolicy: 'Delete' } })
-    expect(stage.events('PersistentVolumeClaim').map(text => text.split(':')[0])).toEqual(['WaitForFirstConsumer', 'Provisioning', 'ExternalProvisioning', 'ProvisioningSucceeded'])
+    expect(volume).toMatchObject({
+      metadata: { name: `pvc-${claim.metadata.uid ?? ''}` },
+      spec: { hostPath: { type: 'DirectoryOrCreate' }, persistentVolumeReclaimPolicy: 'Delete' },
+    })
+    expect(stage.events('PersistentVolumeClaim').map(text => text.split(':')[0])).toEqual([
+      'WaitForFirstConsumer',
+      'Provisioning',
+      'ExternalProvisioning',
+      'ProvisioningSucceeded',
+    ])
     stage.api.delete(stage.kind('v1', 'PersistentVolumeClaim'), 'default', 'data')
     stage.clock.advance(5000)
     expect(stage.list('v1', 'PersistentVolume', '')).toHaveLength(0)

@@ -7,7 +7,9 @@ function template(app: string, container: Partial<Container> & { name: string; i
   return {
     metadata: { labels: { app } },
     spec: {
-      containers: [{ resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', imagePullPolicy: 'IfNotPresent', ...container }],
+      containers: [
+        { resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', imagePullPolicy: 'IfNotPresent', ...container },
+      ],
       restartPolicy: 'Always',
       terminationGracePeriodSeconds: 30,
       dnsPolicy: 'ClusterFirst',

@@ -1,6 +1,6 @@
 import type { Event, Pod } from '../api/types.gen.ts'
-import { formatTime } from '../apimachinery/meta.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { formatTime } from '../apimachinery/meta.ts'
 import { Rand } from '../apimachinery/rand.ts'
 import type { API } from '../apiserver/interface.ts'
 import { createServer } from '../apiserver/server.ts'
@@ -30,8 +30,16 @@ export class Stage {
     this.startNodes(nodes)
     for (const name of ['kube-system', 'default']) this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
     for (const name of nodes) {
-      const conditions = [{ type: 'Ready', status: 'True', lastHeartbeatTime: null, lastTransitionTime: formatTime(start), reason: 'KubeletReady', message: '' }]
-      this.api.createTrusted(this.kind('v1', 'Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } }, spec: {}, status: { conditions } } as KubeObject)
+      const conditions = [
+        { type: 'Ready', status: 'True', lastHeartbeatTime: null, lastTransitionTime: formatTime(start), reason: 'KubeletReady', message: '' },
+      ]
+      this.api.createTrusted(this.kind('v1', 'Node'), {
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: { name, labels: { 'kubernetes.io/hostname': name } },
+        spec: {},
+        status: { conditions },
+      } as KubeObject)
     }
     this.clock.advance(1000)
   }
@@ -42,7 +50,10 @@ export class Stage {
     return found
   }
 
-  create(body: { readonly apiVersion: string; readonly kind: string; readonly metadata: object; readonly [field: string]: unknown }, namespace = 'default'): void {
+  create(
+    body: { readonly apiVersion: string; readonly kind: string; readonly metadata: object; readonly [field: string]: unknown },
+    namespace = 'default',
+  ): void {
     this.api.create(this.kind(body.apiVersion, body.kind), namespace, body)
   }
 
@@ -85,8 +96,16 @@ export class Stage {
         this.later(object, 1000, pod => this.run(pod))
         if (image.endsWith('done')) this.later(object, 2000, pod => this.finish(pod, 'Succeeded', 0))
         if (image.endsWith('fails')) this.later(object, 2000, pod => this.finish(pod, 'Failed', 1))
-      } else if (type === 'MODIFIED' && object.metadata.deletionTimestamp !== undefined && this.context.liveness.silentSince(object.spec.nodeName ?? '') === undefined) {
-        this.later(object, 1000, pod => void this.api.delete(this.kind('v1', 'Pod'), pod.metadata.namespace ?? '', pod.metadata.name ?? '', { gracePeriodSeconds: 0 }))
+      } else if (
+        type === 'MODIFIED' &&
+        object.metadata.deletionTimestamp !== undefined &&
+        this.context.liveness.silentSince(object.spec.nodeName ?? '') === undefined
+      ) {
+        this.later(
+          object,
+          1000,
+          pod => void this.api.delete(this.kind('v1', 'Pod'), pod.metadata.namespace ?? '', pod.metadata.name ?? '', { gracePeriodSeconds: 0 }),
+        )
       }
     })
   }
@@ -109,7 +128,10 @@ export class Stage {
     const { name, image = '' } = pod.spec.containers?.[0] ?? { name: '' }
     const state = { terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', startedAt: now, finishedAt: now } }
     const containerStatuses = [{ name, image, imageID: '', ready: false, restartCount: 0, lastState: {}, state }]
-    this.report({ ...pod, status: { ...pod.status, phase, containerStatuses, conditions: [{ type: 'Ready', status: 'False', lastProbeTime: null, lastTransitionTime: now }] } })
+    this.report({
+      ...pod,
+      status: { ...pod.status, phase, containerStatuses, conditions: [{ type: 'Ready', status: 'False', lastProbeTime: null, lastTransitionTime: now }] },
+    })
   }
 
   private report(pod: StoredPod): void {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Deployment, Endpoints, EndpointSlice, Event, Namespace, Pod, ReplicaSet } from '../api/types.gen.ts'
-import { formatTime } from '../apimachinery/meta.ts'
+import type { Deployment, EndpointSlice, Endpoints, Event, Namespace, Pod, ReplicaSet } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { formatTime } from '../apimachinery/meta.ts'
 import { Rand } from '../apimachinery/rand.ts'
 import type { API } from '../apiserver/interface.ts'
 import { createServer } from '../apiserver/server.ts'
@@ -9,8 +9,8 @@ import type { ActorContext } from '../client/actor.ts'
 import { createActorContext } from '../client/index.ts'
 import { Clock } from '../clock/clock.ts'
 import { kinds } from '../registry/index.ts'
-import { defineKind } from '../registry/kind.ts'
 import type { Kind } from '../registry/kind.ts'
+import { defineKind } from '../registry/kind.ts'
 import { controllers } from './index.ts'
 
 type Stored<T> = T & KubeObject
@@ -21,7 +21,12 @@ let api: API
 
 /** A Pod with as much of its rules as these stories need. */
 const plainPod = defineKind<Pod>({
-  group: '', version: 'v1', kind: 'Pod', plural: 'pods', singular: 'pod', namespaced: true,
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  plural: 'pods',
+  singular: 'pod',
+  namespaced: true,
   strategy: {
     prepareForCreate: pod => void (pod.status = { phase: 'Pending' }),
     validate: () => [],
@@ -29,7 +34,8 @@ const plainPod = defineKind<Pod>({
     checkGracefulDelete: (pod, requested) => (pod.spec.nodeName ? (requested ?? pod.spec.terminationGracePeriodSeconds ?? 30) : 0),
   },
   statusStrategy: { validate: () => [], prepareForUpdate: (pod, old) => void (pod.spec = old.spec) },
-  columns: [], row: () => [],
+  columns: [],
+  row: () => [],
 })
 
 function kind(apiVersion: string, name: string): Kind {
@@ -55,7 +61,11 @@ function startNodes({ informers, api: server, clock: time }: ActorContext): void
         const now = formatTime(time.now())
         const ip = `10.244.1.${++count}`
         const ready = { type: 'Ready', status: 'True', lastProbeTime: null, lastTransitionTime: now }
-        server.updateTrusted(kind('v1', 'Pod'), { ...pod, status: { ...pod.status, phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [ready] } }, { subresource: 'status' })
+        server.updateTrusted(
+          kind('v1', 'Pod'),
+          { ...pod, status: { ...pod.status, phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [ready] } },
+          { subresource: 'status' },
+        )
       })
     } else if (type === 'MODIFIED' && object.metadata.deletionTimestamp !== undefined) {
       later(object, 1000, pod => void server.delete(kind('v1', 'Pod'), pod.metadata.namespace ?? '', pod.metadata.name ?? '', { gracePeriodSeconds: 0 }))
@@ -75,8 +85,15 @@ const messages = (about: string) =>
 
 function body(image: string, spec: object = {}) {
   return {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' },
-    spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image }] } }, ...spec },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image }] } },
+      ...spec,
+    },
   }
 }
 
@@ -118,10 +135,29 @@ describe('a Deployment', () => {
 
   it('tells its state as a real one does', () => {
     expect(deployment().status).toEqual({
-      observedGeneration: 1, replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3, terminatingReplicas: 0,
+      observedGeneration: 1,
+      replicas: 3,
+      updatedReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      terminatingReplicas: 0,
       conditions: [
-        { type: 'Available', status: 'True', lastUpdateTime: '2026-09-01T10:00:02Z', lastTransitionTime: '2026-09-01T10:00:02Z', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' },
-        { type: 'Progressing', status: 'True', lastUpdateTime: '2026-09-01T10:00:02Z', lastTransitionTime: '2026-09-01T10:00:01Z', reason: 'NewReplicaSetAvailable', message: 'ReplicaSet "web-69c6f74b8b" has successfully progressed.' },
+        {
+          type: 'Available',
+          status: 'True',
+          lastUpdateTime: '2026-09-01T10:00:02Z',
+          lastTransitionTime: '2026-09-01T10:00:02Z',
+          reason: 'MinimumReplicasAvailable',
+          message: 'Deployment has minimum availability.',
+        },
+        {
+          type: 'Progressing',
+          status: 'True',
+          lastUpdateTime: '2026-09-01T10:00:02Z',
+          lastTransitionTime: '2026-09-01T10:00:01Z',
+          reason: 'NewReplicaSetAvailable',
+          message: 'ReplicaSet "web-69c6f74b8b" has successfully progressed.',
+        },
       ],
     })
     expect(messages('Deployment')).toEqual(['Scaled up replica set web-69c6f74b8b from 0 to 3'])
@@ -159,7 +195,9 @@ describe('a Deployment', () => {
     expect(deployment().status).toMatchObject({ replicas: 4, updatedReplicas: 1, readyReplicas: 3, availableReplicas: 3, unavailableReplicas: 1 })
     clock.advance(600_000)
     expect(deployment().status.conditions?.find(condition => condition.type === 'Progressing')).toMatchObject({
-      status: 'False', reason: 'ProgressDeadlineExceeded', message: `ReplicaSet "${sets().find(set => set.spec.replicas === 1)?.metadata.name ?? ''}" has timed out progressing.`,
+      status: 'False',
+      reason: 'ProgressDeadlineExceeded',
+      message: `ReplicaSet "${sets().find(set => set.spec.replicas === 1)?.metadata.name ?? ''}" has timed out progressing.`,
     })
   })
 
@@ -171,7 +209,11 @@ describe('a Deployment', () => {
     expect(sets().map(set => set.spec.replicas)).toEqual(expect.arrayContaining([8, 5]))
     change({ replicas: 20 })
     clock.advance(10_000)
-    expect(sets().map(set => set.spec.replicas).sort()).toEqual([10, 15])
+    expect(
+      sets()
+        .map(set => set.spec.replicas)
+        .sort(),
+    ).toEqual([10, 15])
   })
 
   it('stands still while it is paused', () => {
@@ -180,10 +222,19 @@ describe('a Deployment', () => {
     image('nginx:1.26')
     clock.advance(10_000)
     expect(sets()).toHaveLength(1)
-    expect(deployment().status.conditions?.at(-1)).toMatchObject({ type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' })
+    expect(deployment().status.conditions?.at(-1)).toMatchObject({
+      type: 'Progressing',
+      status: 'Unknown',
+      reason: 'DeploymentPaused',
+      message: 'Deployment is paused',
+    })
     change({ paused: false })
     clock.advance(20_000)
-    expect(sets().map(set => set.spec.replicas).sort()).toEqual([0, 3])
+    expect(
+      sets()
+        .map(set => set.spec.replicas)
+        .sort(),
+    ).toEqual([0, 3])
   })
 
   it('stops all Pods first when it recreates', () => {
@@ -218,7 +269,8 @@ describe('deleting a Deployment', () => {
     clock.advance(5000)
   })
 
-  const remove = (propagationPolicy: 'Background' | 'Foreground' | 'Orphan') => void api.delete(kind('apps/v1', 'Deployment'), 'default', 'web', { propagationPolicy })
+  const remove = (propagationPolicy: 'Background' | 'Foreground' | 'Orphan') =>
+    void api.delete(kind('apps/v1', 'Deployment'), 'default', 'web', { propagationPolicy })
 
   it('in the background takes it at once and its Pods after', () => {
     remove('Background')
@@ -262,7 +314,12 @@ describe('deleting a Deployment', () => {
 describe('a Service', () => {
   it('knows the addresses of its ready Pods', () => {
     api.create(kind('apps/v1', 'Deployment'), 'default', body('nginx:1.27'))
-    api.create(kind('v1', 'Service'), 'default', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } })
+    api.create(kind('v1', 'Service'), 'default', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] },
+    })
     clock.advance(5000)
     const [slice, ...others] = api.list<Stored<EndpointSlice>>('discovery.k8s.io/v1', 'EndpointSlice', 'default')
     expect(others).toEqual([])
@@ -277,7 +334,12 @@ describe('a Service', () => {
   })
 
   it('has an empty slice when nothing matches', () => {
-    api.create(kind('v1', 'Service'), 'default', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'shop' }, ports: [{ port: 80 }] } })
+    api.create(kind('v1', 'Service'), 'default', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { selector: { app: 'shop' }, ports: [{ port: 80 }] },
+    })
     clock.advance(2000)
     expect(api.list('discovery.k8s.io/v1', 'EndpointSlice', 'default')).toMatchObject([{ endpoints: null, ports: null }])
   })

@@ -28,7 +28,10 @@ export interface Applied {
  * Follows client-go/restmapper/discovery.go NewDiscoveryRESTMapper.
  */
 export function kindFor(api: API, apiVersion: string, kind: string): Kind | undefined {
-  return api.kindOf(apiVersion, kind) ?? api.kinds().find(candidate => candidate.kind.toLowerCase() === kind && apiVersionOf(candidate.group, candidate.version) === apiVersion)
+  return (
+    api.kindOf(apiVersion, kind) ??
+    api.kinds().find(candidate => candidate.kind.toLowerCase() === kind && apiVersionOf(candidate.group, candidate.version) === apiVersion)
+  )
 }
 
 const prefix = (kind: Kind) => (kind.group === '' ? kind.kind.toLowerCase() : `${kind.kind.toLowerCase()}.${kind.group}`)
@@ -41,16 +44,31 @@ export function applyOne(api: API, { object, kind }: Unit, file: string): Applie
   const deprecation = kind.deprecationWarning === undefined ? [] : [kind.deprecationWarning]
   const refuse = (error: Error, cause?: StatusError): Applied => ({ error, cause, printed: '', warnings: name === '' ? [] : deprecation })
   if (name === '' && generateName !== '') return refuse(new CommandError(`from ${generateName}: cannot use generate name with apply`))
-  if (name === '') return refuse(withSource(`retrieving current configuration of:\n${describeInfo(kind, name, namespace)}\nfrom server for:`, file, new CommandError('resource name may not be empty')))
+  if (name === '')
+    return refuse(
+      withSource(
+        `retrieving current configuration of:\n${describeInfo(kind, name, namespace)}\nfrom server for:`,
+        file,
+        new CommandError('resource name may not be empty'),
+      ),
+    )
   const placed = kind.namespaced ? { ...object, metadata: { ...object.metadata, namespace } } : object
   const modified = rememberApplied(placed)
   const current = api.get(apiVersionOf(kind.group, kind.version), kind.kind, namespace, name)
-  const done = (word: string, warnings: readonly string[]): Applied => ({ error: undefined, cause: undefined, printed: `${prefix(kind)}/${name} ${word}\n`, warnings: [...new Set([...deprecation, ...warnings])] })
+  const done = (word: string, warnings: readonly string[]): Applied => ({
+    error: undefined,
+    cause: undefined,
+    printed: `${prefix(kind)}/${name} ${word}\n`,
+    warnings: [...new Set([...deprecation, ...warnings])],
+  })
   if (current !== undefined) return patchCurrent(api, { object: modified, kind }, namespace, current, file, done, refuse)
   try {
     if (object.kind !== kind.kind) throw notRegistered(object, kind)
     const { resourceVersion: _, ...metadata } = modified.metadata
-    const { warnings } = api.create(kind, namespace, withoutNulls({ ...modified, metadata }), { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' })
+    const { warnings } = api.create(kind, namespace, withoutNulls({ ...modified, metadata }), {
+      fieldManager: 'kubectl-client-side-apply',
+      fieldValidation: 'Strict',
+    })
     if (kind.kind === 'Namespace' && kind.group === '') createServiceAccount(api, name)
     return done('created', warnings)
   } catch (error) {
@@ -61,11 +79,21 @@ export function applyOne(api: API, { object, kind }: Unit, file: string): Applie
 
 /** What the server says to a kind in lower case. Follows apimachinery/pkg/runtime/error.go notRegisteredErr. */
 function notRegistered(object: KubeObject, kind: Kind): StatusError {
-  return newBadRequest(`${object.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: no kind "${object.kind}" is registered for version "${object.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`)
+  return newBadRequest(
+    `${object.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: no kind "${object.kind}" is registered for version "${object.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
+  )
 }
 
 /** Follows kubectl/pkg/cmd/apply/patcher.go patchSimple. */
-function patchCurrent(api: API, { object, kind }: Unit, namespace: string, current: KubeObject, file: string, done: (word: string, warnings: readonly string[]) => Applied, refuse: (error: Error, cause?: StatusError) => Applied): Applied {
+function patchCurrent(
+  api: API,
+  { object, kind }: Unit,
+  namespace: string,
+  current: KubeObject,
+  file: string,
+  done: (word: string, warnings: readonly string[]) => Applied,
+  refuse: (error: Error, cause?: StatusError) => Applied,
+): Applied {
   const struct = schemaOf(object.apiVersion, kind.kind)
   if (struct === undefined) return done('unchanged', [])
   const original: unknown = JSON.parse(current.metadata.annotations?.[lastAppliedAnnotation] ?? '{}')

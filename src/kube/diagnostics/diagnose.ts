@@ -1,13 +1,13 @@
-import { Path } from '../apimachinery/field-path.ts'
 import { goQuote } from '../apimachinery/field-error.ts'
+import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { CommandError, aggregate, errorOutput, messageFor } from '../apimachinery/status-text.ts'
+import { aggregate, CommandError, errorOutput, messageFor } from '../apimachinery/status-text.ts'
 import type { API } from '../apiserver/interface.ts'
 import { readManifest } from '../serializer/manifest.ts'
-import { parseFile } from '../yaml/documents.ts'
 import type { YamlDocument, YamlFile } from '../yaml/documents.ts'
-import { applyOne, kindFor } from './apply.ts'
+import { parseFile } from '../yaml/documents.ts'
 import type { Unit } from './apply.ts'
+import { applyOne, kindFor } from './apply.ts'
 import type { Diagnosis, Problem } from './diagnosis.ts'
 import { problemsAfter } from './mended.ts'
 import { Places } from './place.ts'
@@ -83,12 +83,27 @@ export function applyFile(text: string, { file = 'manifest.yaml', api }: Diagnos
 function diagnosisOf(entry: Entry, file: string, alone: boolean): Diagnosis {
   const warnings = entry.warnings.map(warning => `Warning: ${warning}\n`).join('')
   const said = entry.accepted ? entry.out : entry.error === undefined ? '' : alone ? errorOutput(entry.error) : `${messageFor(entry.error)}\n`
-  return { file, index: entry.document.index, accepted: entry.accepted, text: warnings + said, warnings: entry.warnings, problems: entry.problems, next: entry.next }
+  return {
+    file,
+    index: entry.document.index,
+    accepted: entry.accepted,
+    text: warnings + said,
+    warnings: entry.warnings,
+    problems: entry.problems,
+    next: entry.next,
+  }
 }
 
 function nothingToApply(yaml: YamlFile, file: string): Verdict {
   const text = errorOutput(new CommandError('no objects passed to apply'))
-  const problem: Problem = { stage: 'type', type: 'Empty', field: '', message: 'no objects passed to apply', range: yaml.lines.range({ start: 0, end: 0 }), path: undefined }
+  const problem: Problem = {
+    stage: 'type',
+    type: 'Empty',
+    field: '',
+    message: 'no objects passed to apply',
+    range: yaml.lines.range({ start: 0, end: 0 }),
+    path: undefined,
+  }
   return { diagnoses: [{ file, index: 0, accepted: false, text, warnings: [], problems: [problem], next: [] }], printed: [{ stream: 'stderr', text }], exit: 1 }
 }
 
@@ -114,7 +129,16 @@ function readUnits(yaml: YamlFile, entries: readonly Entry[], file: string, api:
       const { message, stage, path, stops } = read.error
       if (!stopped) entry.error = new CommandError(message)
       const range = path === undefined ? places.whole() : places.value(path)
-      entry.problems = [{ stage, type: stage === 'type' ? 'Missing' : 'Wrong type', field: path?.toString() ?? '', message: message.slice(message.indexOf(': ') + 2), range, path }]
+      entry.problems = [
+        {
+          stage,
+          type: stage === 'type' ? 'Missing' : 'Wrong type',
+          field: path?.toString() ?? '',
+          message: message.slice(message.indexOf(': ') + 2),
+          range,
+          path,
+        },
+      ]
       stopped ||= stops
       continue
     }
@@ -149,7 +173,9 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
   const kind = kindFor(api, object.apiVersion, object.kind)
   if (kind === undefined) {
     const message = `no matches for kind ${goQuote(object.kind)} in version ${goQuote(object.apiVersion)}`
-    entry.error ??= new CommandError(`resource mapping not found for name: ${goQuote(object.metadata.name ?? '')} namespace: ${goQuote(object.metadata.namespace ?? '')} from ${goQuote(file)}: ${message}\nensure CRDs are installed first`)
+    entry.error ??= new CommandError(
+      `resource mapping not found for name: ${goQuote(object.metadata.name ?? '')} namespace: ${goQuote(object.metadata.namespace ?? '')} from ${goQuote(file)}: ${message}\nensure CRDs are installed first`,
+    )
     const known = api.kinds().some(candidate => candidate.kind === object.kind)
     const field = known ? 'apiVersion' : 'kind'
     const problem: Problem = { stage: 'type', type: 'Unknown kind', field, message, range: places.value(Path.of(field)), path: Path.of(field) }

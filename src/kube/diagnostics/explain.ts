@@ -50,7 +50,10 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^spec\.ports\[\d+\]\.name: Required/, 'A Service with several ports must give each a name.'],
   [/may not be 0 when `maxSurge` is 0/, 'A rollout must be allowed to add a Pod or to take one away.'],
   [/valid values: "OnFailure", "Never"/, 'Pods of a Job must not always be restarted, or the Job would never end.'],
-  [/field is immutable|may not change once set|are forbidden$/, 'This cannot be changed after the object was created. Delete the object and create it anew, or use another name.'],
+  [
+    /field is immutable|may not change once set|are forbidden$/,
+    'This cannot be changed after the object was created. Delete the object and create it anew, or use another name.',
+  ],
   [/expected exactly 5 fields/, 'A schedule has five fields: minute, hour, day of month, month, day of week.'],
   [/Duplicate value/, 'The same value stands twice where each must be different.'],
   [/Required value/, 'This field must be set.'],

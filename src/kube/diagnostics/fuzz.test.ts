@@ -1,12 +1,15 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { freshAPI } from '../diagnose.ts'
 import { mutate } from '../../../tools/mutate.ts'
 import { Rand } from '../apimachinery/rand.ts'
+import { freshAPI } from '../diagnose.ts'
 import { applyFile } from './diagnose.ts'
 
 const folder = new URL('../../../reference/cases/', import.meta.url)
-const seeds = readdirSync(folder).filter(name => name.endsWith('.yaml')).sort().map(name => readFileSync(new URL(name, folder), 'utf8'))
+const seeds = readdirSync(folder)
+  .filter(name => name.endsWith('.yaml'))
+  .sort()
+  .map(name => readFileSync(new URL(name, folder), 'utf8'))
 
 describe('manifests changed at random', () => {
   it('never break a diagnosis, and get the same one twice', () => {

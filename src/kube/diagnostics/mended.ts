@@ -1,9 +1,9 @@
 import { deepCopy } from '../apimachinery/deep-copy.ts'
 import type { Path, PathStep } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { StatusError } from '../apimachinery/status-error.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
-import { StatusError } from '../apimachinery/status-error.ts'
 import type { Problem } from './diagnosis.ts'
 import type { Places } from './place.ts'
 import { decodeFindings, decodeProblem, problemsOf, strictProblem } from './problems.ts'
@@ -68,5 +68,12 @@ export function problemsAfter(api: API, kind: Kind, namespace: string, object: K
 
 /** Whether a problem only says that a value is missing which was taken out, or a part of one. */
 function isOnlyMissing(problem: Problem, taken: readonly string[]): boolean {
-  return taken.some(field => field !== '' && (problem.field === field || problem.field.startsWith(`${field}.`) || problem.field.startsWith(`${field}[`) || (problem.type === 'Required value' && field.startsWith(`${problem.field}[`))))
+  return taken.some(
+    field =>
+      field !== '' &&
+      (problem.field === field ||
+        problem.field.startsWith(`${field}.`) ||
+        problem.field.startsWith(`${field}[`) ||
+        (problem.type === 'Required value' && field.startsWith(`${problem.field}[`))),
+  )
 }

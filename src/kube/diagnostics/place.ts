@@ -3,8 +3,8 @@ import type { Path } from '../apimachinery/field-path.ts'
 import { keyText } from '../yaml/construct.ts'
 import type { Range, YamlDocument } from '../yaml/documents.ts'
 import type { Node } from '../yaml/node.ts'
-import { locate } from '../yaml/range.ts'
 import type { Lines, Span } from '../yaml/range.ts'
+import { locate } from '../yaml/range.ts'
 import { resolveScalar } from '../yaml/resolve.ts'
 
 /** Finds where in a document's text a problem is to be shown. */
@@ -82,7 +82,9 @@ export class Places {
 function firstLineOf(node: Node): Span {
   if (node.kind === 'map') {
     const first = node.pairs[0]
-    return first === undefined ? node : { start: first.key.start, end: Math.max(first.value.kind === 'scalar' ? first.value.end : first.key.end, first.key.end) }
+    return first === undefined
+      ? node
+      : { start: first.key.start, end: Math.max(first.value.kind === 'scalar' ? first.value.end : first.key.end, first.key.end) }
   }
   if (node.kind === 'list') return node.items[0] === undefined ? node : firstLineOf(node.items[0])
   return node

@@ -1,11 +1,11 @@
+import { schemaOf } from '../api/schema.ts'
 import { errorText, typeWords } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Status } from '../apimachinery/status-error.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
-import { schemaOf } from '../api/schema.ts'
-import { decode, DecodeError } from '../serializer/decode.ts'
 import type { StrictError } from '../serializer/decode.ts'
+import { DecodeError, decode } from '../serializer/decode.ts'
 import type { Problem, Stage } from './diagnosis.ts'
 import type { Places } from './place.ts'
 
@@ -35,12 +35,20 @@ export function decodeProblem(error: DecodeError, places: Places): Problem {
 
 /** An unknown field as a problem, shown at its key. */
 export function strictProblem(error: StrictError, places: Places): Problem {
-  return { stage: 'decode', type: error.type === 'unknown' ? 'Unknown field' : 'Duplicate field', field: error.path.toString(), message: error.message, range: places.key(error.path), path: error.path }
+  return {
+    stage: 'decode',
+    type: error.type === 'unknown' ? 'Unknown field' : 'Duplicate field',
+    field: error.path.toString(),
+    message: error.message,
+    range: places.key(error.path),
+    path: error.path,
+  }
 }
 
 /** A thrown error's problems, each at its place. `object` is what was sent. */
 export function problemsOf(error: Error, object: KubeObject, apiVersion: string, kind: string, places: Places): Problem[] {
-  if (!(error instanceof StatusError)) return [{ stage: 'admission', type: 'Refused', field: '', message: error.message, range: places.whole(), path: undefined }]
+  if (!(error instanceof StatusError))
+    return [{ stage: 'admission', type: 'Refused', field: '', message: error.message, range: places.whole(), path: undefined }]
   const { status } = error
   if (status.reason === 'Invalid' && status.fieldErrors !== undefined && status.fieldErrors.length > 0) return invalidProblems(status, places)
   if (status.reason === 'BadRequest') {
@@ -61,7 +69,14 @@ function invalidProblems(status: Status, places: Places): Problem[] {
     const message = errorText(error)
     if (seen.has(message)) continue
     seen.add(message)
-    problems.push({ stage: 'validation', type: typeWords[error.type], field: error.field?.toString() ?? '', message, range: places.error(error), path: error.field })
+    problems.push({
+      stage: 'validation',
+      type: typeWords[error.type],
+      field: error.field?.toString() ?? '',
+      message,
+      range: places.error(error),
+      path: error.field,
+    })
   }
   return problems
 }

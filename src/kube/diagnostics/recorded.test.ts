@@ -1,7 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { API } from '../apiserver/interface.ts'
 import { schemaOf } from '../api/schema.ts'
+import type { API } from '../apiserver/interface.ts'
 import { freshAPI } from '../diagnose.ts'
 import { parseDocuments } from '../yaml/documents.ts'
 import { applyFile } from './diagnose.ts'
@@ -22,7 +22,9 @@ function isServed(api: API, text: string): boolean {
 const different: Readonly<Record<string, string>> = {}
 
 const groups = /^(yaml|type|unknown|wrongtype|indent|docs|meta)--/
-const names = readdirSync(recorded).filter(name => groups.test(name)).map(name => name.replace('.json', ''))
+const names = readdirSync(recorded)
+  .filter(name => groups.test(name))
+  .map(name => name.replace('.json', ''))
 
 describe('kubectl apply of a recorded manifest', () => {
   const served = names.filter(name => isServed(freshAPI(), readFileSync(new URL(`${name}.yaml`, cases), 'utf8')))
@@ -34,7 +36,11 @@ describe('kubectl apply of a recorded manifest', () => {
   it.each(served)('%s', name => {
     const answer = JSON.parse(readFileSync(new URL(`${name}.json`, recorded), 'utf8')) as { apply: { stdout: string; stderr: string; exit: number } }
     const verdict = applyFile(readFileSync(new URL(`${name}.yaml`, cases), 'utf8'), { file: `${name}.yaml`, api: freshAPI() })
-    const said = (stream: 'stdout' | 'stderr') => verdict.printed.filter(part => part.stream === stream).map(part => part.text).join('')
+    const said = (stream: 'stdout' | 'stderr') =>
+      verdict.printed
+        .filter(part => part.stream === stream)
+        .map(part => part.text)
+        .join('')
     const ours = { stdout: said('stdout'), stderr: said('stderr'), exit: verdict.exit }
     if (name in different) expect(ours).not.toEqual(answer.apply)
     else expect(ours).toEqual(answer.apply)

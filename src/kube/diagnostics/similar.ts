@@ -26,5 +26,8 @@ export function similar(word: string, candidates: Iterable<string>, most = 3): s
     const starts = lower.length > 2 && (other.startsWith(lower) || lower.startsWith(other)) && Math.abs(other.length - lower.length) <= 4
     if (apart <= Math.max(1, Math.floor(Math.min(lower.length, other.length) / 3)) || starts) near.push({ candidate, apart })
   }
-  return near.sort((a, b) => a.apart - b.apart || (a.candidate < b.candidate ? -1 : 1)).slice(0, most).map(({ candidate }) => candidate)
+  return near
+    .sort((a, b) => a.apart - b.apart || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, most)
+    .map(({ candidate }) => candidate)
 }

@@ -51,7 +51,10 @@ describe('get', () => {
   })
 
   it.each([
-    ['get deploy web -o nonsense', 'error: unable to match a printer suitable for the output format "nonsense", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n'],
+    [
+      'get deploy web -o nonsense',
+      'error: unable to match a printer suitable for the output format "nonsense", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n',
+    ],
     ['get deploy web -o custom-columns=NAME', 'error: unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>\n'],
     ['get pod web --output-watch-events', 'error: --output-watch-events option can only be used with --watch or --watch-only\n'],
     ['get deploy web -l app=web', 'error: name cannot be provided when a selector is specified\n'],
@@ -86,8 +89,16 @@ describe('apply', () => {
     ['apply -f nosuch.yaml', '', 'error: the path "nosuch.yaml" does not exist\n'],
     ['apply -f -', '', 'error: no objects passed to apply\n'],
     ['apply -f -', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  generateName: app-\n', 'error: from app-: cannot use generate name with apply\n'],
-    ['apply -n other -f -', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\n  namespace: default\n', 'error: the namespace from the provided object "default" does not match the namespace "other". You must pass \'--namespace=default\' to perform this operation.\n'],
-    ['apply -f -', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\n  labels: {app: app\n', "error: error parsing STDIN: error converting YAML to JSON: yaml: line 5: did not find expected ',' or '}'\n"],
+    [
+      'apply -n other -f -',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\n  namespace: default\n',
+      'error: the namespace from the provided object "default" does not match the namespace "other". You must pass \'--namespace=default\' to perform this operation.\n',
+    ],
+    [
+      'apply -f -',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\n  labels: {app: app\n',
+      "error: error parsing STDIN: error converting YAML to JSON: yaml: line 5: did not find expected ',' or '}'\n",
+    ],
   ])('kubectl %s, given %j', (line, stdin, expected) => {
     expect(new TestConsole().say(line, stdin)).toBe(expected)
   })
@@ -141,7 +152,57 @@ describe('config', () => {
 })
 
 describe('any command line', () => {
-  const words = ['get', 'pods', 'deploy', 'web', '-o', 'yaml', '-o=jsonpath={.', '-l', 'a=,', '-f', '-', '--', '', '--watch', '-A', 'apply', 'set', 'image', 'x=y', 'rollout', 'undo', '--to-revision=-1', 'label', 'a-', 'delete', '--all', 'patch', '-p', '{', 'exec', 'logs', 'wait', '--for=', 'drain', 'taint', 'k=v:NoSchedule', 'explain', 'deploy.spec', 'config', 'view', 'create', 'cm', '--from-literal=a', 'run', '--image=a b', 'expose', 'describe', 'diff', '--sort-by=.x[']
+  const words = [
+    'get',
+    'pods',
+    'deploy',
+    'web',
+    '-o',
+    'yaml',
+    '-o=jsonpath={.',
+    '-l',
+    'a=,',
+    '-f',
+    '-',
+    '--',
+    '',
+    '--watch',
+    '-A',
+    'apply',
+    'set',
+    'image',
+    'x=y',
+    'rollout',
+    'undo',
+    '--to-revision=-1',
+    'label',
+    'a-',
+    'delete',
+    '--all',
+    'patch',
+    '-p',
+    '{',
+    'exec',
+    'logs',
+    'wait',
+    '--for=',
+    'drain',
+    'taint',
+    'k=v:NoSchedule',
+    'explain',
+    'deploy.spec',
+    'config',
+    'view',
+    'create',
+    'cm',
+    '--from-literal=a',
+    'run',
+    '--image=a b',
+    'expose',
+    'describe',
+    'diff',
+    '--sort-by=.x[',
+  ]
 
   it('gets an answer, never a fault', () => {
     let seed = 1

@@ -17,7 +17,10 @@ export function eventsOf(object: KubeObject, reader: Reader, uid: string = objec
 /** By the time they were last seen, oldest first. Follows kubectl/pkg/util/event/sorted_event_list.go. */
 export function sortEvents(events: readonly Event[]): Event[] {
   const time = (event: Event) => (event.lastTimestamp ? parseTime(event.lastTimestamp) : Number.NEGATIVE_INFINITY)
-  return events.map(event => ({ event, at: time(event) })).sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1)).map(({ event }) => event)
+  return events
+    .map(event => ({ event, at: time(event) }))
+    .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1))
+    .map(({ event }) => event)
 }
 
 function intervalOf(event: Event, now: number): string {
@@ -38,7 +41,10 @@ export function writeEvents(out: DescribeWriter, events: readonly Event[], now: 
   for (const event of events) {
     const fieldPath = event.involvedObject.fieldPath
     const message = (event.message ?? '').trim()
-    out.line(1, `${event.type ?? ''}\t${event.reason ?? ''}\t${intervalOf(event, now)}\t${event.source.component || event.reportingComponent}\t${fieldPath ? `${fieldPath}: ${message}` : message}`)
+    out.line(
+      1,
+      `${event.type ?? ''}\t${event.reason ?? ''}\t${intervalOf(event, now)}\t${event.source.component || event.reportingComponent}\t${fieldPath ? `${fieldPath}: ${message}` : message}`,
+    )
   }
 }
 

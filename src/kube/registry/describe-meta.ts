@@ -1,7 +1,7 @@
-import type { KubeObject } from '../apimachinery/meta.ts'
-import { controllerOf, parseTime } from '../apimachinery/meta.ts'
 import type { Labels } from '../apimachinery/labels.ts'
 import { sortedKeys } from '../apimachinery/labels.ts'
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { controllerOf, parseTime } from '../apimachinery/meta.ts'
 import { byteLength } from '../apimachinery/names.ts'
 import type { DescribeWriter } from '../apimachinery/tabwriter.ts'
 
@@ -15,7 +15,13 @@ export function writeLabels(out: DescribeWriter, title: string, labels: Labels |
 
 /** As `writeLabels`, with what stands before the title and between it and a label. Follows printLabelsMultilineWithIndent. */
 export function writeLabelsIndented(out: DescribeWriter, indent: string, title: string, inner: string, labels: Labels | null | undefined): void {
-  writeList(out, indent, title, inner, sortedKeys(labels).map(key => `${key}=${labels?.[key] ?? ''}`))
+  writeList(
+    out,
+    indent,
+    title,
+    inner,
+    sortedKeys(labels).map(key => `${key}=${labels?.[key] ?? ''}`),
+  )
 }
 
 /** `Title:` and a line per entry, `<none>` without any. */

@@ -4,7 +4,8 @@ import type { DescribeWriter } from '../apimachinery/tabwriter.ts'
 
 const scopeHelp: Readonly<Record<string, string>> = {
   Terminating: 'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
-  NotTerminating: 'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
   BestEffort: 'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
   NotBestEffort: 'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
 }
@@ -32,7 +33,8 @@ export function writeResourceQuotas(out: DescribeWriter, quotas: readonly Resour
     writeScopes(out, 1, '', quota)
     out.line(1, 'Resource\tUsed\tHard')
     out.line(1, '--------\t---\t---')
-    for (const resource of sortedKeys(quota.status.hard)) out.line(1, `${resource}\t${quota.status.used?.[resource] ?? '0'}\t${quota.status.hard?.[resource] ?? ''}`)
+    for (const resource of sortedKeys(quota.status.hard))
+      out.line(1, `${resource}\t${quota.status.used?.[resource] ?? '0'}\t${quota.status.hard?.[resource] ?? ''}`)
   }
 }
 

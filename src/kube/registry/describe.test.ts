@@ -19,51 +19,115 @@ const described = (object: KubeObject, plural: string, group?: string) => kindOf
 describe('kubectl describe', () => {
   it('tells of a PodDisruptionBudget', () => {
     const budget = {
-      apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: meta('web', 'default'),
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: meta('web', 'default'),
       spec: { minAvailable: '50%', selector: { matchLabels: { app: 'web' } } },
       status: { disruptionsAllowed: 1, currentHealthy: 3, desiredHealthy: 2, expectedPods: 3 },
     }
     expect(described(budget, 'poddisruptionbudgets', 'policy')).toBe(
       [
-        'Name:           web', 'Namespace:      default', 'Min available:  50%', 'Selector:       app=web', 'Status:', '    Allowed disruptions:  1', '    Current:              3',
-        '    Desired:              2', '    Total:                3', 'Events:                   <none>', '',
+        'Name:           web',
+        'Namespace:      default',
+        'Min available:  50%',
+        'Selector:       app=web',
+        'Status:',
+        '    Allowed disruptions:  1',
+        '    Current:              3',
+        '    Desired:              2',
+        '    Total:                3',
+        'Events:                   <none>',
+        '',
       ].join('\n'),
     )
   })
 
   it('tells of a ResourceQuota, used first written as the limit is', () => {
     const quota = {
-      apiVersion: 'v1', kind: 'ResourceQuota', metadata: meta('small', 'default'), spec: { hard: { pods: '4', 'requests.memory': '1Gi' } },
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: meta('small', 'default'),
+      spec: { hard: { pods: '4', 'requests.memory': '1Gi' } },
       status: { hard: { pods: '4', 'requests.memory': '1Gi' }, used: { pods: '1', 'requests.memory': '0' } },
     }
     expect(described(quota, 'resourcequotas')).toBe(
-      ['Name:            small', 'Namespace:       default', 'Resource         Used  Hard', '--------         ----  ----', 'pods             1     4', 'requests.memory  0     1Gi', ''].join('\n'),
+      [
+        'Name:            small',
+        'Namespace:       default',
+        'Resource         Used  Hard',
+        '--------         ----  ----',
+        'pods             1     4',
+        'requests.memory  0     1Gi',
+        '',
+      ].join('\n'),
     )
   })
 
   it('tells of a PersistentVolume on a host path', () => {
     const volume = {
-      apiVersion: 'v1', kind: 'PersistentVolume', metadata: meta('disk'),
-      spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/data', type: '' }, persistentVolumeReclaimPolicy: 'Retain', storageClassName: 'manual', volumeMode: 'Filesystem' },
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: meta('disk'),
+      spec: {
+        capacity: { storage: '1Gi' },
+        accessModes: ['ReadWriteOnce'],
+        hostPath: { path: '/data', type: '' },
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: 'manual',
+        volumeMode: 'Filesystem',
+      },
       status: { phase: 'Available' },
     }
     expect(described(volume, 'persistentvolumes')).toBe(
       [
-        'Name:            disk', 'Labels:          <none>', 'Annotations:     <none>', 'Finalizers:      []', 'StorageClass:    manual', 'Status:          Available', 'Claim:           ',
-        'Reclaim Policy:  Retain', 'Access Modes:    RWO', 'VolumeMode:      Filesystem', 'Capacity:        1Gi', 'Node Affinity:   <none>', 'Message:         ', 'Source:',
-        '    Type:          HostPath (bare host directory volume)', '    Path:          /data', '    HostPathType:  ', 'Events:            <none>', '',
+        'Name:            disk',
+        'Labels:          <none>',
+        'Annotations:     <none>',
+        'Finalizers:      []',
+        'StorageClass:    manual',
+        'Status:          Available',
+        'Claim:           ',
+        'Reclaim Policy:  Retain',
+        'Access Modes:    RWO',
+        'VolumeMode:      Filesystem',
+        'Capacity:        1Gi',
+        'Node Affinity:   <none>',
+        'Message:         ',
+        'Source:',
+        '    Type:          HostPath (bare host directory volume)',
+        '    Path:          /data',
+        '    HostPathType:  ',
+        'Events:            <none>',
+        '',
       ].join('\n'),
     )
   })
 
   it('tells of a HorizontalPodAutoscaler that has not measured yet', () => {
     const autoscaler = {
-      apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: meta('web', 'default'),
-      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, minReplicas: 2, maxReplicas: 5, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } }] },
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: meta('web', 'default'),
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+        minReplicas: 2,
+        maxReplicas: 5,
+        metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } }],
+      },
       status: { desiredReplicas: 0, currentMetrics: null },
     }
-    expect(described(autoscaler, 'horizontalpodautoscalers', 'autoscaling')).toContain('  resource cpu on pods  (as a percentage of request):  <unknown> / 60%\n')
-    expect(kindOf('horizontalpodautoscalers', 'autoscaling').row(autoscaler, now)).toEqual(['web', 'Deployment/web', 'cpu: <unknown>/60%', '2', '5', '0', '10m'])
+    expect(described(autoscaler, 'horizontalpodautoscalers', 'autoscaling')).toContain(
+      '  resource cpu on pods  (as a percentage of request):  <unknown> / 60%\n',
+    )
+    expect(kindOf('horizontalpodautoscalers', 'autoscaling').row(autoscaler, now)).toEqual([
+      'web',
+      'Deployment/web',
+      'cpu: <unknown>/60%',
+      '2',
+      '5',
+      '0',
+      '10m',
+    ])
   })
 })
 
@@ -71,7 +135,10 @@ describe('kubectl describe', () => {
 describe('kubectl get', () => {
   it('shows what a quota has left', () => {
     const quota = {
-      apiVersion: 'v1', kind: 'ResourceQuota', metadata: meta('small', 'default'), spec: {},
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: meta('small', 'default'),
+      spec: {},
       status: { hard: { pods: '4', 'limits.cpu': '2', 'requests.cpu': '1' }, used: { pods: '1', 'limits.cpu': '500m', 'requests.cpu': '250m' } },
     }
     expect(kindOf('resourcequotas').row(quota, now)).toEqual(['small', 'pods: 1/4, requests.cpu: 250m/1', 'limits.cpu: 500m/2', '10m'])
@@ -86,7 +153,13 @@ describe('kubectl get', () => {
   })
 
   it('says N/A for the bound a budget does not set', () => {
-    const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: meta('web', 'default'), spec: { maxUnavailable: 1 }, status: { disruptionsAllowed: 1, currentHealthy: 3, desiredHealthy: 2, expectedPods: 3 } }
+    const budget = {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: meta('web', 'default'),
+      spec: { maxUnavailable: 1 },
+      status: { disruptionsAllowed: 1, currentHealthy: 3, desiredHealthy: 2, expectedPods: 3 },
+    }
     expect(kindOf('poddisruptionbudgets', 'policy').row(budget, now)).toEqual(['web', 'N/A', '1', '1', '10m'])
   })
 })

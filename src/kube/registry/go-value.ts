@@ -8,13 +8,15 @@ function goField(value: unknown, type: TypeSchema, pointer: boolean): unknown {
     case 'list':
       return Array.isArray(value) ? value.map(entry => goField(entry, type.element, type.elementPointer)) : null
     case 'map':
-      return none || typeof value !== 'object' ? null : sortedMap(Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, goField(entry, type.element, type.elementPointer)])))
+      return none || typeof value !== 'object'
+        ? null
+        : sortedMap(Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, goField(entry, type.element, type.elementPointer)])))
     case 'struct':
       if (none && pointer) return null
       return goStruct(typeof value === 'object' && value !== null ? value : {}, type.struct)
     default:
       if (!none) return value
-      return pointer ? null : zeros[type.kind] ?? null
+      return pointer ? null : (zeros[type.kind] ?? null)
   }
 }
 
@@ -31,8 +33,7 @@ function goStruct(value: object, struct: StructSchema): object {
       // Metadata is embedded in the server's structs and keeps its JSON names there.
       if (json === 'metadata') Object.assign(members, given[json])
       else members[goName] = goField(given[json], type, pointer)
-    }
-    else if (member.embedded.name !== 'meta/v1.TypeMeta') Object.assign(members, goStruct(value, member.embedded))
+    } else if (member.embedded.name !== 'meta/v1.TypeMeta') Object.assign(members, goStruct(value, member.embedded))
   }
   return members
 }

@@ -23,6 +23,7 @@ import { secret } from './core/secret/index.ts'
 import { service } from './core/service/index.ts'
 import { serviceAccount } from './core/serviceaccount/index.ts'
 import { endpointSlice } from './discovery/endpointslice/index.ts'
+import type { Kind } from './kind.ts'
 import { ingress } from './networking/ingress/index.ts'
 import { ingressClass } from './networking/ingressclass/index.ts'
 import { networkPolicy } from './networking/networkpolicy/index.ts'
@@ -35,7 +36,6 @@ import { priorityClass } from './scheduling/priorityclass/index.ts'
 import { csiDriver } from './storage/csidriver/index.ts'
 import { storageClass } from './storage/storageclass/index.ts'
 import { volumeAttachment } from './storage/volumeattachment/index.ts'
-import type { Kind } from './kind.ts'
 
 /** Every kind the cluster serves, in the order of upstream's discovery. */
 export const kinds: readonly Kind[] = [

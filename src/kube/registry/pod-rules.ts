@@ -5,10 +5,10 @@ import { validateNodeSelector as checkNodeSelector } from './core/pod/validate-a
 import { validateClaimSpec as checkClaimSpec } from './core/pod/validate-claim-template.ts'
 import { checkContainerResourceName, checkResourceAmount, checkResourceName } from './core/pod/validate-resources.ts'
 
-export { podLimits, podRequests } from './core/pod/resource-sums.ts'
-export { setResourceListDefaults } from './core/pod/resource-list.ts'
 export { nodeSelectorTermWarnings } from './core/pod/node-label-warnings.ts'
+export { setResourceListDefaults } from './core/pod/resource-list.ts'
 export { isOvercommitAllowed } from './core/pod/resource-names.ts'
+export { podLimits, podRequests } from './core/pod/resource-sums.ts'
 
 // Rules of the Pod's spec that other kinds have too.
 

@@ -33,7 +33,12 @@ const emptyUid = '00000000-0000-0000-0000-000000000000'
 
 /** What the name generator, allocation, the controller's uid and admission decide, and labels that are there but empty, which an object does not keep. */
 const decidedElsewhere: ReadonlySet<string> = new Set([
-  'meta--generate-name', 'value--nodeport-range', 'value--job-selector', 'namespace--security-level', 'namespace--security-version', 'deployment--no-labels',
+  'meta--generate-name',
+  'value--nodeport-range',
+  'value--job-selector',
+  'namespace--security-level',
+  'namespace--security-version',
+  'deployment--no-labels',
 ])
 
 /** A question of one document, as it reaches the strategy: decoded and defaulted. */
@@ -68,7 +73,11 @@ function decoded(value: object, schema: NonNullable<ReturnType<typeof schemaOf>>
 }
 
 /** What admission and allocation add to the spec of some kinds, in the lab's cluster. */
-const given: Readonly<Record<string, readonly string[]>> = { Service: ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'], PersistentVolumeClaim: ['storageClassName'], Node: ['taints'] }
+const given: Readonly<Record<string, readonly string[]>> = {
+  Service: ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'],
+  PersistentVolumeClaim: ['storageClassName'],
+  Node: ['taints'],
+}
 
 /** Without what is not the strategy's: identity, bookkeeping, protection, and what is given. */
 function own({ metadata, ...rest }: KubeObject): object {
@@ -78,7 +87,8 @@ function own({ metadata, ...rest }: KubeObject): object {
   // The store keeps an empty list as none.
   if (Array.isArray(copy['rules']) && copy['rules'].length === 0) copy['rules'] = null
   const fields = given[rest.kind] ?? []
-  if (typeof copy['spec'] === 'object' && copy['spec'] !== null) copy['spec'] = Object.fromEntries(Object.entries(copy['spec']).filter(([field]) => !fields.includes(field)))
+  if (typeof copy['spec'] === 'object' && copy['spec'] !== null)
+    copy['spec'] = Object.fromEntries(Object.entries(copy['spec']).filter(([field]) => !fields.includes(field)))
   const protectors = finalizers.filter(finalizer => !finalizer.endsWith('-protection'))
   return {
     ...copy,

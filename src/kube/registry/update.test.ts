@@ -19,18 +19,28 @@ describe('what an update may not change', () => {
   it("a PriorityClass's value", () => {
     const old = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: clusterMetadata, value: 10, preemptionPolicy: 'Never' }
     expect(refusals('priorityclasses', old, { value: 20 })).toEqual(['value: Forbidden: may not be changed in an update.'])
-    expect(refusals('priorityclasses', old, { preemptionPolicy: 'PreemptLowerPriority' })).toEqual(['preemptionPolicy: Invalid value: "PreemptLowerPriority": field is immutable'])
+    expect(refusals('priorityclasses', old, { preemptionPolicy: 'PreemptLowerPriority' })).toEqual([
+      'preemptionPolicy: Invalid value: "PreemptLowerPriority": field is immutable',
+    ])
     expect(refusals('priorityclasses', old, { description: 'more' })).toEqual([])
   })
 
   it("a quota's scopes", () => {
     const old = { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard: { pods: '1' }, scopes: ['BestEffort'] }, status: {} }
-    expect(refusals('resourcequotas', old, { spec: { hard: { pods: '2' }, scopes: ['NotBestEffort'] } })).toEqual(['spec.scopes: Invalid value: ["NotBestEffort"]: field is immutable'])
+    expect(refusals('resourcequotas', old, { spec: { hard: { pods: '2' }, scopes: ['NotBestEffort'] } })).toEqual([
+      'spec.scopes: Invalid value: ["NotBestEffort"]: field is immutable',
+    ])
     expect(refusals('resourcequotas', old, { spec: { hard: { pods: '2' }, scopes: ['BestEffort'] } })).toEqual([])
   })
 
   it("a volume's source", () => {
-    const spec = { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/a', type: '' }, persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }
+    const spec = {
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      hostPath: { path: '/a', type: '' },
+      persistentVolumeReclaimPolicy: 'Retain',
+      volumeMode: 'Filesystem',
+    }
     const old = { apiVersion: 'v1', kind: 'PersistentVolume', metadata: clusterMetadata, spec, status: {} }
     const [refusal = '', ...more] = refusals('persistentvolumes', old, { spec: { ...spec, hostPath: { path: '/b', type: '' } } })
     expect(more).toEqual([])

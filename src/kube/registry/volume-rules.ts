@@ -10,11 +10,13 @@ import * as plugins from './core/pod/validate-volume-plugins.ts'
 
 type Check<S> = (errors: FieldError[], source: S, path: Path) => void
 
-const giving = <S>(check: Check<S>) => (source: S, path: Path): FieldError[] => {
-  const errors: FieldError[] = []
-  check(errors, source, path)
-  return errors
-}
+const giving =
+  <S>(check: Check<S>) =>
+  (source: S, path: Path): FieldError[] => {
+    const errors: FieldError[] = []
+    check(errors, source, path)
+    return errors
+  }
 
 export const validateGCEPersistentDisk = giving(plugins.validateGCEPersistentDisk)
 export const validateAWSElasticBlockStore = giving(plugins.validateAWSElasticBlockStore)

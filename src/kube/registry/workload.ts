@@ -9,5 +9,7 @@ export const templatePath = Path.of('spec', 'template')
 export function podNameWarnings(object: KubeObject): string[] {
   const messages = isDNS1123Label(object.metadata.name ?? '')
   if (messages.length === 0) return []
-  return [`metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]`]
+  return [
+    `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]`,
+  ]
 }

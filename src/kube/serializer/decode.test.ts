@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { schemaOf } from '../api/schema.ts'
-import { decode, DecodeError } from './decode.ts'
+import { DecodeError, decode } from './decode.ts'
 
 function read(apiVersion: string, kind: string, rest: object) {
   const struct = schemaOf(apiVersion, kind)
@@ -23,7 +23,9 @@ function refusal(run: () => unknown): string {
 // Follows sigs.k8s.io/json internal/golang/encoding/json decode.go.
 describe('a value of the wrong type', () => {
   it('names the innermost struct and the fields that lead there, embedded structs among them', () => {
-    expect(refusal(() => deployment({ replicas: 'three' }))).toBe('spec.replicas: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32')
+    expect(refusal(() => deployment({ replicas: 'three' }))).toBe(
+      'spec.replicas: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32',
+    )
     expect(refusal(() => container({ ports: [{ containerPort: '80' }] }))).toBe(
       'spec.template.spec.containers[0].ports[0].containerPort: json: cannot unmarshal string into Go struct field ContainerPort.spec.template.spec.containers.ports.containerPort of type int32',
     )
@@ -55,7 +57,11 @@ describe('a value of the wrong type', () => {
 describe('unknown fields', () => {
   it('are collected once each, in the order they come', () => {
     const { strictErrors } = deployment({ zeta: 1, replica: 3, template: { spec: { containers: [{ name: 'a' }, { name: 'b', Image: 'x' }] } } })
-    expect(strictErrors.map(error => error.message)).toEqual(['unknown field "spec.zeta"', 'unknown field "spec.replica"', 'unknown field "spec.template.spec.containers[1].Image"'])
+    expect(strictErrors.map(error => error.message)).toEqual([
+      'unknown field "spec.zeta"',
+      'unknown field "spec.replica"',
+      'unknown field "spec.template.spec.containers[1].Image"',
+    ])
   })
 
   it('are not counted past a hundred', () => {
@@ -66,9 +72,12 @@ describe('unknown fields', () => {
 describe('the canonical form', () => {
   it('is what Go writes after reading', () => {
     expect(container({ resources: { limits: { cpu: '1000m', memory: 1024 } }, stdin: false, args: [], command: null }).object).toEqual({
-      kind: 'Deployment', apiVersion: 'apps/v1', metadata: { name: 'web' },
+      kind: 'Deployment',
+      apiVersion: 'apps/v1',
+      metadata: { name: 'web' },
       spec: {
-        selector: null, strategy: {},
+        selector: null,
+        strategy: {},
         template: { metadata: {}, spec: { containers: [{ name: 'a', resources: { limits: { cpu: '1', memory: '1024' } } }] } },
       },
       status: {},

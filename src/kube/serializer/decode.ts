@@ -1,17 +1,17 @@
-import { deepCopy } from '../apimachinery/deep-copy.ts'
+import type { FieldSchema, StructSchema, TypeSchema } from '../api/schema.ts'
 import { decodeBase64, encodeBase64 } from '../apimachinery/base64.ts'
+import { deepCopy } from '../apimachinery/deep-copy.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { parseQuantity, QuantityError } from '../apimachinery/quantity.ts'
-import type { FieldSchema, StructSchema, TypeSchema } from '../api/schema.ts'
 import { setMember } from '../yaml/construct.ts'
-import { DecodeError, strictError } from './decode-error.ts'
 import type { StrictError } from './decode-error.ts'
+import { DecodeError, strictError } from './decode-error.ts'
 import { canonicalTime, layouts, TimeError } from './go-time.ts'
 import { isDropped, writesZero, zeroValue } from './zero.ts'
 
-export { DecodeError }
 export type { StrictError }
+export { DecodeError }
 
 /** What decoding gives: the object in canonical form, and the fields that only strict decoding minds. */
 export interface Decoded {
@@ -109,20 +109,37 @@ class Decoder {
   #value(value: unknown, type: TypeSchema, pointer: boolean): unknown {
     if (value === null || value === undefined) return zeroValue(type, pointer)
     switch (type.kind) {
-      case 'struct': return isMap(value) ? this.#struct(value, type.struct) : this.#mismatch(value, type)
-      case 'list': return Array.isArray(value) ? this.#list(value, type.element, type.elementPointer) : this.#mismatch(value, type)
-      case 'map': return isMap(value) ? this.#map(value, type.element, type.elementPointer) : this.#mismatch(value, type)
-      case 'string': case 'duration': return typeof value === 'string' ? value : this.#mismatch(value, type)
-      case 'bool': return typeof value === 'boolean' ? value : this.#mismatch(value, type)
-      case 'int32': return this.#integer(value, type, -largestInt32, largestInt32 - 1)
-      case 'int64': return this.#integer(value, type, -largestInt64, largestInt64)
-      case 'uint8': return this.#integer(value, type, 0, 255)
-      case 'float64': return typeof value === 'number' ? value : this.#mismatch(value, type)
-      case 'bytes': return this.#bytes(value, type)
-      case 'quantity': return this.#quantity(value)
-      case 'intOrString': return this.#intOrString(value)
-      case 'time': case 'microTime': return this.#time(value, layouts[type.kind])
-      case 'rawObject': case 'rawValue': return deepCopy(value)
+      case 'struct':
+        return isMap(value) ? this.#struct(value, type.struct) : this.#mismatch(value, type)
+      case 'list':
+        return Array.isArray(value) ? this.#list(value, type.element, type.elementPointer) : this.#mismatch(value, type)
+      case 'map':
+        return isMap(value) ? this.#map(value, type.element, type.elementPointer) : this.#mismatch(value, type)
+      case 'string':
+      case 'duration':
+        return typeof value === 'string' ? value : this.#mismatch(value, type)
+      case 'bool':
+        return typeof value === 'boolean' ? value : this.#mismatch(value, type)
+      case 'int32':
+        return this.#integer(value, type, -largestInt32, largestInt32 - 1)
+      case 'int64':
+        return this.#integer(value, type, -largestInt64, largestInt64)
+      case 'uint8':
+        return this.#integer(value, type, 0, 255)
+      case 'float64':
+        return typeof value === 'number' ? value : this.#mismatch(value, type)
+      case 'bytes':
+        return this.#bytes(value, type)
+      case 'quantity':
+        return this.#quantity(value)
+      case 'intOrString':
+        return this.#intOrString(value)
+      case 'time':
+      case 'microTime':
+        return this.#time(value, layouts[type.kind])
+      case 'rawObject':
+      case 'rawValue':
+        return deepCopy(value)
     }
   }
 

@@ -12,12 +12,22 @@ interface Element {
   readonly range?: readonly [number, number, string]
 }
 
-const element = (layout: string, look: RegExp, range?: readonly [number, number, string]): Element => (range === undefined ? { layout, look } : { layout, look, range })
+const element = (layout: string, look: RegExp, range?: readonly [number, number, string]): Element =>
+  range === undefined ? { layout, look } : { layout, look, range }
 const text = (layout: string): Element => element(layout, new RegExp(`^${layout}`))
 
 const upToSeconds: readonly Element[] = [
-  element('2006', /^\d{4}/), text('-'), element('01', /^\d\d/, [1, 12, 'month']), text('-'), element('02', /^\d\d/), text('T'),
-  element('15', /^\d\d?/, [0, 23, 'hour']), text(':'), element('04', /^\d\d/, [0, 59, 'minute']), text(':'), element('05', /^\d\d/, [0, 59, 'second']),
+  element('2006', /^\d{4}/),
+  text('-'),
+  element('01', /^\d\d/, [1, 12, 'month']),
+  text('-'),
+  element('02', /^\d\d/),
+  text('T'),
+  element('15', /^\d\d?/, [0, 23, 'hour']),
+  text(':'),
+  element('04', /^\d\d/, [0, 59, 'minute']),
+  text(':'),
+  element('05', /^\d\d/, [0, 59, 'second']),
 ]
 const fraction = element('.000000', /^[.,]\d{6}/)
 const zone = element('Z07:00', /^(?:Z|[-+]\d\d:\d\d)/)
@@ -32,7 +42,8 @@ function daysIn(year: number, month: number): number {
  */
 export function parseGoTime(value: string, layout: string): number {
   const micro = layout === layouts.microTime
-  const fail = (rest: string, part: string) => new TimeError(`parsing time ${goQuote(value)} as ${goQuote(layout)}: cannot parse ${goQuote(rest)} as ${goQuote(part)}`)
+  const fail = (rest: string, part: string) =>
+    new TimeError(`parsing time ${goQuote(value)} as ${goQuote(layout)}: cannot parse ${goQuote(rest)} as ${goQuote(part)}`)
   let rest = value
   let outOfRange = ''
   const found: string[] = []
@@ -40,7 +51,8 @@ export function parseGoTime(value: string, layout: string): number {
     const match = part.look.exec(rest)?.[0]
     if (match === undefined) throw fail(rest, part.layout)
     const number = Number(match)
-    if (part.range !== undefined && (number < part.range[0] || number > part.range[1])) throw new TimeError(`parsing time ${goQuote(value)}: ${part.range[2]} out of range`)
+    if (part.range !== undefined && (number < part.range[0] || number > part.range[1]))
+      throw new TimeError(`parsing time ${goQuote(value)}: ${part.range[2]} out of range`)
     found.push(match)
     rest = rest.slice(match.length)
   }
@@ -74,6 +86,9 @@ export function parseGoTime(value: string, layout: string): number {
 export function canonicalTime(value: string, layout: string): string {
   const time = parseGoTime(value, layout)
   const micro = Math.round((time - Math.floor(time / 1000) * 1000) * 1000)
-  const seconds = new Date(Math.floor(time / 1000) * 1000).toISOString().replace(/^[+-]0*(\d{4,})/, '$1').slice(0, 19)
+  const seconds = new Date(Math.floor(time / 1000) * 1000)
+    .toISOString()
+    .replace(/^[+-]0*(\d{4,})/, '$1')
+    .slice(0, 19)
   return layout === layouts.microTime ? `${seconds}.${String(micro).padStart(6, '0')}Z` : `${seconds}Z`
 }

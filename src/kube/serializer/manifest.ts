@@ -1,9 +1,9 @@
+import type { FieldSchema, StructSchema } from '../api/schema.ts'
+import { structNamed } from '../api/schema.ts'
 import { goJSON, goQuote } from '../apimachinery/field-error.ts'
 import type { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { structNamed } from '../api/schema.ts'
-import type { FieldSchema, StructSchema } from '../api/schema.ts'
-import { decode, DecodeError } from './decode.ts'
+import { DecodeError, decode } from './decode.ts'
 
 /** Why kubectl does not send a document. */
 export interface ManifestError {
@@ -34,7 +34,17 @@ function typeProblems(value: unknown): string[] {
   return problems
 }
 
-const plain = { pointer: false, always: false, omitZero: false, required: false, enum: undefined, listType: undefined, listMapKeys: undefined, patchStrategy: [], patchMergeKey: undefined }
+const plain = {
+  pointer: false,
+  always: false,
+  omitZero: false,
+  required: false,
+  enum: undefined,
+  listType: undefined,
+  listMapKeys: undefined,
+  patchStrategy: [],
+  patchMergeKey: undefined,
+}
 let metadataOnly: StructSchema | undefined
 
 /** The struct kubectl reads every manifest into first. Follows cli-runtime/pkg/resource/metadata_decoder.go metadataOnlyObject. */
@@ -61,9 +71,13 @@ export function readManifest(value: unknown, source: string, validate = true): {
   const problems = validate ? typeProblems(value) : []
   if (problems.length > 0) {
     const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`
-    return { error: { message: `error validating ${goQuote(source)}: error validating data: ${text}; ${stopValidate}`, stage: 'type', path: undefined, stops: true } }
+    return {
+      error: { message: `error validating ${goQuote(source)}: error validating data: ${text}; ${stopValidate}`, stage: 'type', path: undefined, stops: true },
+    }
   }
-  const refuse = (message: string, path?: Path) => ({ error: { message: `unable to decode ${goQuote(source)}: ${message}`, stage: 'decode' as const, path, stops: false } })
+  const refuse = (message: string, path?: Path) => ({
+    error: { message: `unable to decode ${goQuote(source)}: ${message}`, stage: 'decode' as const, path, stops: false },
+  })
   if (!isRecord(value)) {
     const go = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
     return refuse(`json: cannot unmarshal ${go} into Go value of type unstructured.detector`)

@@ -4,12 +4,23 @@ import type { FieldSchema, StructSchema, TypeSchema } from '../api/schema.ts'
 export function zeroValue(type: TypeSchema, pointer: boolean): unknown {
   if (pointer) return null
   switch (type.kind) {
-    case 'struct': return zeroStruct(type.struct)
-    case 'string': case 'duration': return ''
-    case 'bool': return false
-    case 'quantity': return '0'
-    case 'int32': case 'int64': case 'uint8': case 'float64': case 'intOrString': return 0
-    default: return null
+    case 'struct':
+      return zeroStruct(type.struct)
+    case 'string':
+    case 'duration':
+      return ''
+    case 'bool':
+      return false
+    case 'quantity':
+      return '0'
+    case 'int32':
+    case 'int64':
+    case 'uint8':
+    case 'float64':
+    case 'intOrString':
+      return 0
+    default:
+      return null
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { TestConsole } from '../kubectl/testing.ts'
 import { inputOf, Process } from '../process/process.ts'
 import { MemoryFiles } from '../shell-language/files.ts'
-import { TestConsole } from '../kubectl/testing.ts'
 import { createShell } from './shell.ts'
 
 function terminal() {
@@ -31,7 +31,9 @@ describe('the shell of the terminal', () => {
     expect(say('kubectl get cm -o name | grep -c web')).toBe('1\n')
     expect(say('kubectl get cm web -o name > name.txt && cat name.txt')).toBe('configmap/web\n')
     expect(say("kubectl apply -f - <<'EOF'\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: second\nEOF")).toBe('configmap/second created\n')
-    expect(say('N=second; kubectl get cm $N -o name; kubectl get cm nope; echo $?')).toBe('configmap/second\nError from server (NotFound): configmaps "nope" not found\n1\n')
+    expect(say('N=second; kubectl get cm $N -o name; kubectl get cm nope; echo $?')).toBe(
+      'configmap/second\nError from server (NotFound): configmaps "nope" not found\n1\n',
+    )
   })
 
   it('keeps its directory and its history', () => {

@@ -75,8 +75,10 @@ class Constructor {
         if (!Number.isFinite(value)) this.#infinite ??= { value, node }
         return value === 0 ? 0 : value
       }
-      case 'alias': return this.#through(node, target => this.value(target))
-      case 'list': return this.#list(node)
+      case 'alias':
+        return this.#through(node, target => this.value(target))
+      case 'list':
+        return this.#list(node)
       case 'map': {
         const members = new Map<string, unknown>()
         this.#members(node, members)
@@ -91,7 +93,8 @@ class Constructor {
       const { key, value } = this.#nullKey
       throw new YamlError(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`, key.start, Math.max(key.end, value.end))
     }
-    if (this.#infinite !== undefined) throw new YamlError(`json: unsupported value: ${formatGoFloat(this.#infinite.value, 64)}`, this.#infinite.node.start, this.#infinite.node.end)
+    if (this.#infinite !== undefined)
+      throw new YamlError(`json: unsupported value: ${formatGoFloat(this.#infinite.value, 64)}`, this.#infinite.node.start, this.#infinite.node.end)
   }
 
   #count(node: Node): void {

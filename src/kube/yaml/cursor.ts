@@ -1,11 +1,40 @@
-import { scannerError, YamlError } from './yaml-error.ts'
 import type { Mark } from './yaml-error.ts'
+import { scannerError, YamlError } from './yaml-error.ts'
 
 /** The character codes the scanner asks for. */
 export const code = {
-  nul: 0, tab: 9, lf: 10, cr: 13, space: 32, bang: 33, quote: 34, hash: 35, percent: 37, ampersand: 38, apostrophe: 39, star: 42, plus: 43,
-  comma: 44, dash: 45, dot: 46, zero: 48, colon: 58, less: 60, greater: 62, question: 63, at: 64, openSquare: 91, backslash: 92,
-  closeSquare: 93, backtick: 96, openCurly: 123, pipe: 124, closeCurly: 125, nextLine: 0x85, lineSeparator: 0x2028, paragraphSeparator: 0x2029,
+  nul: 0,
+  tab: 9,
+  lf: 10,
+  cr: 13,
+  space: 32,
+  bang: 33,
+  quote: 34,
+  hash: 35,
+  percent: 37,
+  ampersand: 38,
+  apostrophe: 39,
+  star: 42,
+  plus: 43,
+  comma: 44,
+  dash: 45,
+  dot: 46,
+  zero: 48,
+  colon: 58,
+  less: 60,
+  greater: 62,
+  question: 63,
+  at: 64,
+  openSquare: 91,
+  backslash: 92,
+  closeSquare: 93,
+  backtick: 96,
+  openCurly: 123,
+  pipe: 124,
+  closeCurly: 125,
+  nextLine: 0x85,
+  lineSeparator: 0x2028,
+  paragraphSeparator: 0x2029,
 } as const
 
 /** A space or a tab. */
@@ -19,7 +48,8 @@ export const isBreak = (letter: number): boolean =>
 export const isBreakOrEnd = (letter: number): boolean => letter === code.nul || isBreak(letter)
 
 /** A space, a tab, a line break or the end of the text. */
-export const isBlankOrEnd = (letter: number): boolean => letter === code.space || letter === code.lf || letter === code.nul || isBlank(letter) || isBreak(letter)
+export const isBlankOrEnd = (letter: number): boolean =>
+  letter === code.space || letter === code.lf || letter === code.nul || isBlank(letter) || isBreak(letter)
 
 export const isDigit = (letter: number): boolean => letter >= 48 && letter <= 57
 

@@ -10,9 +10,29 @@ const at = (range: { start: { line: number; column: number }; end: { line: numbe
 // What scalars mean follows go.yaml.in/yaml/v2 resolve.go.
 describe('a plain scalar', () => {
   it.each([
-    ['yes', true], ['No', false], ['on', true], ['OFF', false], ['y', true], ['~', null], ['', null], ['Null', null],
-    ['0644', 420], ['0o17', 15], ['0x1F', 31], ['0b11', 3], ['1_000', 1000], ['1e3', 1000], ['.5', 0.5], ['-0', 0], ['08', 8], ['3.0', 3],
-    ['2024-01-01', '2024-01-01'], ['12:30:45', '12:30:45'], ['1.2.3', '1.2.3'], ['0.5Gi', '0.5Gi'], ['truely', 'truely'],
+    ['yes', true],
+    ['No', false],
+    ['on', true],
+    ['OFF', false],
+    ['y', true],
+    ['~', null],
+    ['', null],
+    ['Null', null],
+    ['0644', 420],
+    ['0o17', 15],
+    ['0x1F', 31],
+    ['0b11', 3],
+    ['1_000', 1000],
+    ['1e3', 1000],
+    ['.5', 0.5],
+    ['-0', 0],
+    ['08', 8],
+    ['3.0', 3],
+    ['2024-01-01', '2024-01-01'],
+    ['12:30:45', '12:30:45'],
+    ['1.2.3', '1.2.3'],
+    ['0.5Gi', '0.5Gi'],
+    ['truely', 'truely'],
   ])('%s', (text, expected) => {
     expect(value(`a: ${text}`)).toEqual({ a: expected })
   })
@@ -23,14 +43,17 @@ describe('a plain scalar', () => {
 })
 
 describe('a map', () => {
-  it('has text for keys, in Go\'s order, and keeps the last of equal ones', () => {
+  it("has text for keys, in Go's order, and keeps the last of equal ones", () => {
     const [document] = parseDocuments('b: 1\n8080: x\ntrue: z\na: 1\na: 2\n')
     expect(JSON.stringify(document?.value)).toBe('{"8080":"x","a":2,"b":1,"true":"z"}')
     expect(document?.duplicates.map(({ key, range }) => `${key} ${at(range)}`)).toEqual(['a 5:1-5:2'])
   })
 
   it('takes over merged ones, and what is written later wins', () => {
-    expect(value('base: &base {a: 1, b: 2}\none:\n  <<: *base\n  b: 3\ntwo:\n  b: 3\n  <<: *base\n')).toMatchObject({ one: { a: 1, b: 3 }, two: { a: 1, b: 2 } })
+    expect(value('base: &base {a: 1, b: 2}\none:\n  <<: *base\n  b: 3\ntwo:\n  b: 3\n  <<: *base\n')).toMatchObject({
+      one: { a: 1, b: 3 },
+      two: { a: 1, b: 2 },
+    })
   })
 
   it('may not have maps for keys', () => {
@@ -45,7 +68,12 @@ describe('a map', () => {
 
 describe('block scalars', () => {
   it('keep, fold and strip', () => {
-    expect(value('a: |\n  one\n  two\nb: >-\n  one\n  two\n\n  three\nc: |+\n  x\n\nd: |2\n    y\n')).toEqual({ a: 'one\ntwo\n', b: 'one two\nthree', c: 'x\n\n', d: '  y\n' })
+    expect(value('a: |\n  one\n  two\nb: >-\n  one\n  two\n\n  three\nc: |+\n  x\n\nd: |2\n    y\n')).toEqual({
+      a: 'one\ntwo\n',
+      b: 'one two\nthree',
+      c: 'x\n\n',
+      d: '  y\n',
+    })
   })
 
   it('end their last line even when the file does not', () => {
@@ -56,7 +84,10 @@ describe('block scalars', () => {
 describe('a file', () => {
   it('is cut at lines that begin with ---, and counts lines from each cut', () => {
     const documents = parseDocuments('---\na: 1\n---\n# nothing\n---\nb:\n\tc: 1\n')
-    expect(documents.map(document => document.value ?? document.error?.message)).toEqual([{ a: 1 }, 'error converting YAML to JSON: yaml: line 2: found character that cannot start any token'])
+    expect(documents.map(document => document.value ?? document.error?.message)).toEqual([
+      { a: 1 },
+      'error converting YAML to JSON: yaml: line 2: found character that cannot start any token',
+    ])
     expect(at(documents[1]?.error?.range)).toBe('7:1-7:2')
   })
 
@@ -96,14 +127,14 @@ describe('places', () => {
     expect(place(Path.of('spec', 'empty'))).toBe('6:3-6:8 6:9-6:9 true')
   })
 
-  it('are the nearest ancestor\'s when the field is missing', () => {
+  it("are the nearest ancestor's when the field is missing", () => {
     expect(place(Path.of('spec', 'items').index(0).child('image'))).toBe(' 3:5-4:13 false')
     expect(place(Path.of('spec', 'limits').key('memory'))).toBe('5:3-5:9 5:11-5:21 false')
   })
 })
 
 describe('alias bombs', () => {
-  it('end in goyaml\'s own error', () => {
+  it("end in goyaml's own error", () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]']
     for (let level = 1; level < 20; level++) lines.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(', ')}]`)
     expect(error(lines.join('\n'))).toBe('error converting YAML to JSON: yaml: document contains excessive aliasing')

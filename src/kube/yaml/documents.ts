@@ -1,12 +1,12 @@
 import type { Path } from '../apimachinery/field-path.ts'
-import { construct } from './construct.ts'
 import type { DuplicateKey } from './construct.ts'
+import { construct } from './construct.ts'
 import { utf8Length } from './cursor.ts'
 import { JsonError, parseJson } from './json.ts'
 import type { Node } from './node.ts'
 import { parseTree } from './parser.ts'
-import { Lines, locate } from './range.ts'
 import type { Position, Range } from './range.ts'
+import { Lines, locate } from './range.ts'
 import { YamlError } from './yaml-error.ts'
 
 /** Why a document cannot be read: kubectl's sentence (`error converting YAML to JSON: yaml: line 4: …`) and the exact place. */
@@ -162,7 +162,13 @@ class FileReader {
   #fail(message: string, start: number, end: number, offset = start): void {
     const range = this.lines.range({ start, end })
     this.#documents.push({
-      index: this.#documents.length, range, value: undefined, error: { message, range }, root: undefined, offset, duplicates: [],
+      index: this.#documents.length,
+      range,
+      value: undefined,
+      error: { message, range },
+      root: undefined,
+      offset,
+      duplicates: [],
       locate: () => ({ value: range, exact: false }),
     })
   }
@@ -172,7 +178,12 @@ class FileReader {
     const place = (node: { start: number; end: number }) => lines.range({ start: node.start + offset, end: node.end + offset })
     const body = this.#text.slice(from, to).trimEnd()
     this.#documents.push({
-      index: this.#documents.length, range: lines.range({ start: from, end: from + body.length }), value: parsed.value, error: undefined, root: parsed.root, offset,
+      index: this.#documents.length,
+      range: lines.range({ start: from, end: from + body.length }),
+      value: parsed.value,
+      error: undefined,
+      root: parsed.root,
+      offset,
       duplicates: parsed.duplicates.map(({ key, node }) => ({ key, range: place(node) })),
       locate: path => {
         const { key, value, exact } = locate(parsed.root, path)

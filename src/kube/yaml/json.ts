@@ -1,6 +1,6 @@
 import { goQuote } from '../apimachinery/field-error.ts'
-import { setMember } from './construct.ts'
 import type { DuplicateKey } from './construct.ts'
+import { setMember } from './construct.ts'
 import type { Node, Pair } from './node.ts'
 
 /** A JSON text that Go's decoder refuses. `offset` is where, in UTF-16 units from the text's start. */
@@ -78,7 +78,12 @@ class JsonParser {
       return { node: this.#scalar(start, value, 'double'), value }
     }
     if (letter === '-' || (letter !== undefined && letter >= '0' && letter <= '9')) return this.#number()
-    for (const [word, value] of [['true', true], ['false', false], ['null', null]] as const) if (letter === word[0]) return this.#word(word, value)
+    for (const [word, value] of [
+      ['true', true],
+      ['false', false],
+      ['null', null],
+    ] as const)
+      if (letter === word[0]) return this.#word(word, value)
     throw this.#fail('looking for beginning of value')
   }
 
@@ -145,7 +150,8 @@ class JsonParser {
     }
     if (letter !== 'u') throw this.#fail('in string escape code')
     this.at++
-    for (let count = 0; count < 4; count++, this.at++) if (!/[0-9a-fA-F]/.test(this.#text[this.at] ?? '')) throw this.#fail('in \\u hexadecimal character escape')
+    for (let count = 0; count < 4; count++, this.at++)
+      if (!/[0-9a-fA-F]/.test(this.#text[this.at] ?? '')) throw this.#fail('in \\u hexadecimal character escape')
     return String.fromCharCode(Number.parseInt(this.#text.slice(this.at - 4, this.at), 16))
   }
 

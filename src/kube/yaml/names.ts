@@ -1,5 +1,5 @@
-import { code, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isWordLetter } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
+import { code, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isWordLetter } from './cursor.ts'
 import type { Mark } from './yaml-error.ts'
 
 /** Reads letters, digits, `_` and `-`. */
@@ -9,7 +9,16 @@ function readWord(cursor: Cursor): string {
   return cursor.text.slice(from, cursor.pos)
 }
 
-const mayFollowName: ReadonlySet<number> = new Set([code.question, code.colon, code.comma, code.closeSquare, code.closeCurly, code.percent, code.at, code.backtick])
+const mayFollowName: ReadonlySet<number> = new Set([
+  code.question,
+  code.colon,
+  code.comma,
+  code.closeSquare,
+  code.closeCurly,
+  code.percent,
+  code.at,
+  code.backtick,
+])
 
 /** Reads the name after `&` or `*`. Follows yaml/v2 scannerc.go scan_anchor. */
 export function scanAnchorName(cursor: Cursor): string {
@@ -17,7 +26,8 @@ export function scanAnchorName(cursor: Cursor): string {
   cursor.pos++
   const name = readWord(cursor)
   const next = cursor.peek()
-  if (name === '' || !(isBlankOrEnd(next) || mayFollowName.has(next))) throw cursor.error('did not find expected alphabetic or numeric character', start, start.offset, cursor.pos + 1)
+  if (name === '' || !(isBlankOrEnd(next) || mayFollowName.has(next)))
+    throw cursor.error('did not find expected alphabetic or numeric character', start, start.offset, cursor.pos + 1)
   return name
 }
 

@@ -10,7 +10,10 @@ export function parseTree(text: string): Node | undefined {
 
 const emptyAt = (offset: number): ScalarNode => ({ kind: 'scalar', start: offset, end: offset, value: '', style: 'plain', tag: '', implicit: true })
 
-const defaultHandles: ReadonlyMap<string, string> = new Map([['!', '!'], ['!!', 'tag:yaml.org,2002:']])
+const defaultHandles: ReadonlyMap<string, string> = new Map([
+  ['!', '!'],
+  ['!!', 'tag:yaml.org,2002:'],
+])
 
 const endsBlockValue: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end'])
 const endsDocument: ReadonlySet<TokenType> = new Set(['version', 'tag-directive', 'document-start', 'document-end', 'stream-end'])
@@ -102,9 +105,12 @@ class Parser {
       case 'block-entry':
         if (indentless) return this.#indentlessList(properties)
         break
-      case 'scalar': return this.#scalar(properties)
-      case 'flow-sequence-start': return this.#flowList(properties)
-      case 'flow-mapping-start': return this.#flowMap(properties)
+      case 'scalar':
+        return this.#scalar(properties)
+      case 'flow-sequence-start':
+        return this.#flowList(properties)
+      case 'flow-mapping-start':
+        return this.#flowMap(properties)
       case 'block-sequence-start':
         if (block) return this.#blockList(properties)
         break

@@ -9,13 +9,33 @@ describe('printYAML', () => {
   })
 
   it('puts lists at the level of their key', () => {
-    expect(printYAML({ items: [{ name: 'a', ports: [80, 443] }, [], {}, [1, [2]]] })).toBe('items:\n- name: a\n  ports:\n  - 80\n  - 443\n- []\n- {}\n- - 1\n  - - 2\n')
+    expect(printYAML({ items: [{ name: 'a', ports: [80, 443] }, [], {}, [1, [2]]] })).toBe(
+      'items:\n- name: a\n  ports:\n  - 80\n  - 443\n- []\n- {}\n- - 1\n  - - 2\n',
+    )
   })
 
   it.each([
-    ['yes', '"yes"'], ['123', '"123"'], ['', '""'], ['2024-01-01T00:00:00Z', '"2024-01-01T00:00:00Z"'], ['12:30', '"12:30"'], ['null', '"null"'],
-    ['- a', "'- a'"], ['a: b', "'a: b'"], ['#a', "'#a'"], ['a #b', "'a #b'"], [' a', "' a'"], ["'a", "'''a'"], ['a:b', 'a:b'], ['*', "'*'"],
-    ['a\tb', '"a\\tb"'], ['😀', '"\\U0001F600"'], ['é', 'é'], ['a\nb', '|-\n  a\n  b'], ['a\n', '|\n  a'], [' a\n', '|2\n   a'], ['a \nb', '"a \\nb"'],
+    ['yes', '"yes"'],
+    ['123', '"123"'],
+    ['', '""'],
+    ['2024-01-01T00:00:00Z', '"2024-01-01T00:00:00Z"'],
+    ['12:30', '"12:30"'],
+    ['null', '"null"'],
+    ['- a', "'- a'"],
+    ['a: b', "'a: b'"],
+    ['#a', "'#a'"],
+    ['a #b', "'a #b'"],
+    [' a', "' a'"],
+    ["'a", "'''a'"],
+    ['a:b', 'a:b'],
+    ['*', "'*'"],
+    ['a\tb', '"a\\tb"'],
+    ['😀', '"\\U0001F600"'],
+    ['é', 'é'],
+    ['a\nb', '|-\n  a\n  b'],
+    ['a\n', '|\n  a'],
+    [' a\n', '|2\n   a'],
+    ['a \nb', '"a \\nb"'],
   ])('writes the string %j', (text, expected) => {
     expect(printYAML({ k: text })).toBe(`k: ${expected}\n`)
   })

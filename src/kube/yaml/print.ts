@@ -23,11 +23,27 @@ function styleOf(text: string, isKey: boolean): Style {
   const special = unprintable.test(text) || / \n/.test(text)
   if (text.includes('\n')) return special || isKey || text.endsWith(' ') ? 'double' : 'literal'
   if (typeof resolvePlain(text) !== 'string' || isTimestamp(text) || base60.test(text) || special) return 'double'
-  return text.startsWith(' ') || text.endsWith(' ') || startsIndicator.test(text) || insideIndicator.test(text.slice(1)) || /^[ \t]#/.test(text) ? 'single' : 'plain'
+  return text.startsWith(' ') || text.endsWith(' ') || startsIndicator.test(text) || insideIndicator.test(text.slice(1)) || /^[ \t]#/.test(text)
+    ? 'single'
+    : 'plain'
 }
 
 const shortEscapes: Readonly<Record<number, string>> = {
-  0: '0', 7: 'a', 8: 'b', 9: 't', 10: 'n', 11: 'v', 12: 'f', 13: 'r', 27: 'e', 34: '"', 92: '\\', 133: 'N', 160: '_', 8232: 'L', 8233: 'P',
+  0: '0',
+  7: 'a',
+  8: 'b',
+  9: 't',
+  10: 'n',
+  11: 'v',
+  12: 'f',
+  13: 'r',
+  27: 'e',
+  34: '"',
+  92: '\\',
+  133: 'N',
+  160: '_',
+  8232: 'L',
+  8233: 'P',
 }
 
 function escapeLetter(letter: string): string {
@@ -35,7 +51,10 @@ function escapeLetter(letter: string): string {
   const short = shortEscapes[point]
   if (short !== undefined) return `\\${short}`
   const [mark, width] = point <= 0xff ? ['x', 2] : point <= 0xffff ? ['u', 4] : ['U', 8]
-  return `\\${mark}${point.toString(16).toUpperCase().padStart(width as number, '0')}`
+  return `\\${mark}${point
+    .toString(16)
+    .toUpperCase()
+    .padStart(width as number, '0')}`
 }
 
 /** Writes YAML as goyaml does, from what encoding/json would hand it. */
@@ -74,12 +93,24 @@ class Printer {
     if (style === 'plain') this.#folded(letters, indent, !isKey, false, false)
     else if (style === 'single') {
       this.#write("'")
-      this.#folded(letters.map(letter => (letter === "'" ? "''" : letter)), indent, !isKey, false, true)
+      this.#folded(
+        letters.map(letter => (letter === "'" ? "''" : letter)),
+        indent,
+        !isKey,
+        false,
+        true,
+      )
       this.#write("'")
     } else if (style === 'double') {
       this.#write('"')
       const escapeAll = text.startsWith('\ufeff')
-      this.#folded(letters.map(letter => (escapeAll || letter === '"' || letter === '\\' || letter === '\n' || unprintable.test(letter) ? escapeLetter(letter) : letter)), indent, !isKey, true, true)
+      this.#folded(
+        letters.map(letter => (escapeAll || letter === '"' || letter === '\\' || letter === '\n' || unprintable.test(letter) ? escapeLetter(letter) : letter)),
+        indent,
+        !isKey,
+        true,
+        true,
+      )
       this.#write('"')
     } else this.#literal(text, indent)
   }
@@ -114,7 +145,9 @@ class Printer {
   }
 
   #map(map: object, indent: number): void {
-    const members = Object.entries(map).filter(([, value]) => value !== undefined).sort(([a], [b]) => compareKeys(a, b))
+    const members = Object.entries(map)
+      .filter(([, value]) => value !== undefined)
+      .sort(([a], [b]) => compareKeys(a, b))
     if (members.length === 0) return this.#write('{}')
     for (const [at, [key, value]] of members.entries()) {
       if (at > 0) this.#write(`\n${' '.repeat(indent)}`)

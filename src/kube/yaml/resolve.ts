@@ -72,7 +72,8 @@ export function resolveScalar(node: ScalarNode): ScalarValue {
   if (tag === '') return node.implicit ? resolvePlain(value) : value
   const short = shortTag(tag)
   switch (short) {
-    case '!!str': return value
+    case '!!str':
+      return value
     case '!!binary': {
       const bytes = decodeBase64(value)
       if (typeof bytes === 'number') throw new YamlError('yaml: !!binary value contains invalid base64 data', node.start, node.end)
@@ -81,8 +82,13 @@ export function resolveScalar(node: ScalarNode): ScalarValue {
     case '!!timestamp':
       if (isTimestamp(value)) return value
       break
-    case '!!null': case '!!bool': case '!!int': case '!!float': break
-    default: return value
+    case '!!null':
+    case '!!bool':
+    case '!!int':
+    case '!!float':
+      break
+    default:
+      return value
   }
   const resolved = resolvePlain(value)
   const found = tagOf(resolved, value)

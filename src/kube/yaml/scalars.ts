@@ -1,7 +1,7 @@
-import { code, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
-import { scannerError } from './yaml-error.ts'
+import { code, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit } from './cursor.ts'
 import type { Mark } from './yaml-error.ts'
+import { scannerError } from './yaml-error.ts'
 
 /** A scalar as scanned: its value, where it ends, and whether it went over a line's end. */
 export interface Scanned {
@@ -11,8 +11,24 @@ export interface Scanned {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  '0': '\0', a: '\x07', b: '\b', t: '\t', '\t': '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\x1b', ' ': ' ', '"': '"', "'": "'",
-  '\\': '\\', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029',
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  '\t': '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
 }
 const escapeLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
@@ -57,7 +73,16 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Scan
     const from = cursor.pos
     for (let letter = cursor.peek(); !isBlankOrEnd(letter); letter = cursor.peek()) {
       if (letter === code.colon && isBlankOrEnd(cursor.peek(1))) break
-      if (inFlow && (letter === code.comma || letter === code.question || letter === code.openSquare || letter === code.closeSquare || letter === code.openCurly || letter === code.closeCurly)) break
+      if (
+        inFlow &&
+        (letter === code.comma ||
+          letter === code.question ||
+          letter === code.openSquare ||
+          letter === code.closeSquare ||
+          letter === code.openCurly ||
+          letter === code.closeCurly)
+      )
+        break
       cursor.pos++
     }
     if (cursor.pos > from) {
@@ -93,7 +118,8 @@ function readEscape(cursor: Cursor, start: Mark): string {
   const digits = /^[0-9a-fA-F]*/.exec(cursor.text.slice(cursor.pos, cursor.pos + length))?.[0] ?? ''
   if (digits.length < length) throw cursor.error('did not find expected hexdecimal number', start, at, cursor.pos + digits.length)
   const point = Number.parseInt(digits, 16)
-  if ((point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff) throw cursor.error('found invalid Unicode character escape code', start, at, cursor.pos + length)
+  if ((point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff)
+    throw cursor.error('found invalid Unicode character escape code', start, at, cursor.pos + length)
   cursor.pos += length
   return String.fromCodePoint(point)
 }
@@ -156,7 +182,8 @@ function scanBlockBreaks(cursor: Cursor, indent: number, parentIndent: number, s
   for (;;) {
     while ((indent === 0 || cursor.column < indent) && cursor.peek() === code.space) cursor.pos++
     deepest = Math.max(deepest, cursor.column)
-    if ((indent === 0 || cursor.column < indent) && cursor.peek() === code.tab) throw cursor.error('found a tab character where an indentation space is expected', start)
+    if ((indent === 0 || cursor.column < indent) && cursor.peek() === code.tab)
+      throw cursor.error('found a tab character where an indentation space is expected', start)
     if (!isBreak(cursor.peek())) break
     breaks += cursor.readBreak()
   }

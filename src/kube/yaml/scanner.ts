@@ -1,7 +1,7 @@
-import { code, Cursor, isBlankOrEnd, isBreak } from './cursor.ts'
+import { Cursor, code, isBlankOrEnd, isBreak } from './cursor.ts'
 import { scanAnchorName, scanDirective, scanTag } from './names.ts'
-import { scanBlock, scanPlain, scanQuoted } from './scalars.ts'
 import type { Scanned } from './scalars.ts'
+import { scanBlock, scanPlain, scanQuoted } from './scalars.ts'
 import type { ScalarStyle, Token, TokenType } from './token.ts'
 import type { Mark } from './yaml-error.ts'
 
@@ -121,21 +121,41 @@ export class Scanner {
     if (column === 0 && cursor.atDocumentIndicator()) return this.#fetchIndicator(letter === code.dash ? 'document-start' : 'document-end')
     const blankNext = isBlankOrEnd(cursor.peek(1))
     switch (letter) {
-      case code.openSquare: return this.#fetchFlowStart('flow-sequence-start')
-      case code.openCurly: return this.#fetchFlowStart('flow-mapping-start')
-      case code.closeSquare: return this.#fetchFlowEnd('flow-sequence-end')
-      case code.closeCurly: return this.#fetchFlowEnd('flow-mapping-end')
-      case code.comma: return this.#fetchFlowEntry()
-      case code.dash: if (blankNext) return this.#fetchBlockEntry(); break
-      case code.question: if (inFlow || blankNext) return this.#fetchKey(); break
-      case code.colon: if (inFlow || blankNext) return this.#fetchValue(); break
-      case code.star: return this.#fetchAnchor('alias')
-      case code.ampersand: return this.#fetchAnchor('anchor')
-      case code.bang: return this.#fetchTag()
-      case code.pipe: if (!inFlow) return this.#fetchBlockScalar(true); break
-      case code.greater: if (!inFlow) return this.#fetchBlockScalar(false); break
-      case code.apostrophe: return this.#fetchScalar('single')
-      case code.quote: return this.#fetchScalar('double')
+      case code.openSquare:
+        return this.#fetchFlowStart('flow-sequence-start')
+      case code.openCurly:
+        return this.#fetchFlowStart('flow-mapping-start')
+      case code.closeSquare:
+        return this.#fetchFlowEnd('flow-sequence-end')
+      case code.closeCurly:
+        return this.#fetchFlowEnd('flow-mapping-end')
+      case code.comma:
+        return this.#fetchFlowEntry()
+      case code.dash:
+        if (blankNext) return this.#fetchBlockEntry()
+        break
+      case code.question:
+        if (inFlow || blankNext) return this.#fetchKey()
+        break
+      case code.colon:
+        if (inFlow || blankNext) return this.#fetchValue()
+        break
+      case code.star:
+        return this.#fetchAnchor('alias')
+      case code.ampersand:
+        return this.#fetchAnchor('anchor')
+      case code.bang:
+        return this.#fetchTag()
+      case code.pipe:
+        if (!inFlow) return this.#fetchBlockScalar(true)
+        break
+      case code.greater:
+        if (!inFlow) return this.#fetchBlockScalar(false)
+        break
+      case code.apostrophe:
+        return this.#fetchScalar('single')
+      case code.quote:
+        return this.#fetchScalar('double')
       default:
     }
     const indicatorAsText = letter === code.dash ? !blankNext : !inFlow && (letter === code.question || letter === code.colon) && !blankNext
@@ -299,7 +319,8 @@ export class Scanner {
       this.#keyAllowed = false
     } else {
       if (this.#flowLevel === 0) {
-        if (!this.#keyAllowed) throw this.#cursor.error('mapping values are not allowed in this context', undefined, this.#cursor.wordStart(), this.#cursor.pos + 1)
+        if (!this.#keyAllowed)
+          throw this.#cursor.error('mapping values are not allowed in this context', undefined, this.#cursor.wordStart(), this.#cursor.pos + 1)
         this.#roll(this.#cursor.column, -1, 'block-mapping-start', this.#cursor.mark())
       }
       this.#keyAllowed = this.#flowLevel === 0

@@ -1,4 +1,5 @@
-const look = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt])(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d))| (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?)?$/
+const look =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt])(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d))| (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?)?$/
 
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
@@ -11,7 +12,14 @@ export function isTimestamp(text: string): boolean {
   if (match === null) return false
   const [year = 0, month = 0, day = 0, , ...clock] = match.slice(1).map(Number)
   const [hourT, minuteT, secondT, zoneHour, zoneMinute, hour, minute, second] = clock.map(part => (Number.isNaN(part) ? 0 : part))
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
-    && Math.max(hourT ?? 0, hour ?? 0) < 24 && Math.max(minuteT ?? 0, minute ?? 0, secondT ?? 0, second ?? 0) < 60
-    && (zoneHour ?? 0) <= 24 && (zoneMinute ?? 0) <= 60
+  return (
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysIn(year, month) &&
+    Math.max(hourT ?? 0, hour ?? 0) < 24 &&
+    Math.max(minuteT ?? 0, minute ?? 0, secondT ?? 0, second ?? 0) < 60 &&
+    (zoneHour ?? 0) <= 24 &&
+    (zoneMinute ?? 0) <= 60
+  )
 }

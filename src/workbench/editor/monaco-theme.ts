@@ -8,7 +8,10 @@ function hex(property: string): string {
   document.body.append(probe)
   const channels = getComputedStyle(probe).color.match(/[\d.]+/g) ?? []
   probe.remove()
-  return channels.slice(0, 3).map(channel => Math.round(Number(channel)).toString(16).padStart(2, '0')).join('')
+  return channels
+    .slice(0, 3)
+    .map(channel => Math.round(Number(channel)).toString(16).padStart(2, '0'))
+    .join('')
 }
 
 function isDark(): boolean {
@@ -21,10 +24,7 @@ function define(): void {
   editor.defineTheme('kubenotes', {
     base: isDark() ? 'vs-dark' : 'vs',
     inherit: false,
-    rules: [
-      { token: '', foreground: hex('--ink') },
-      ...yamlSyntax.flatMap(style => style.monarch.map(token => ({ token, foreground: hex(style.color) }))),
-    ],
+    rules: [{ token: '', foreground: hex('--ink') }, ...yamlSyntax.flatMap(style => style.monarch.map(token => ({ token, foreground: hex(style.color) })))],
     colors: {
       'editor.background': color('--surface'),
       'editor.foreground': color('--ink'),

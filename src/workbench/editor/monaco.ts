@@ -1,4 +1,4 @@
-import { editor, KeyCode, KeyMod, languages, MarkerSeverity, type IDisposable, type IRange } from 'monaco-editor/editor'
+import { editor, type IDisposable, type IRange, KeyCode, KeyMod, languages, MarkerSeverity } from 'monaco-editor/editor'
 import './monaco-features.ts'
 import type { Problem, TextEdit, TextRange } from '../protocol.ts'
 import { followTheme } from './monaco-theme.ts'
@@ -103,13 +103,20 @@ export class MonacoSurface implements Surface {
     editor.setModelMarkers(
       model,
       'kubenotes',
-      marked.map(problem => ({ ...toRange(problem.range ?? { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }), message: problem.message, severity: severities[problem.severity] })),
+      marked.map(problem => ({
+        ...toRange(problem.range ?? { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }),
+        message: problem.message,
+        severity: severities[problem.severity],
+      })),
     )
   }
 
   edit(edits: readonly TextEdit[]): void {
     this.editor.pushUndoStop()
-    this.editor.executeEdits('fix', edits.map(edit => ({ range: toRange(edit.range), text: edit.text })))
+    this.editor.executeEdits(
+      'fix',
+      edits.map(edit => ({ range: toRange(edit.range), text: edit.text })),
+    )
     this.editor.pushUndoStop()
   }
 
@@ -182,7 +189,13 @@ export class MonacoSurface implements Surface {
               title: fix.title,
               kind: 'quickfix',
               isPreferred: true,
-              edit: { edits: fix.edits.map(edit => ({ resource: model.uri, versionId: model.getVersionId(), textEdit: { range: toRange(edit.range), text: edit.text } })) },
+              edit: {
+                edits: fix.edits.map(edit => ({
+                  resource: model.uri,
+                  versionId: model.getVersionId(),
+                  textEdit: { range: toRange(edit.range), text: edit.text },
+                })),
+              },
             })),
           )
           return { actions, dispose: () => {} }
@@ -193,6 +206,7 @@ export class MonacoSurface implements Surface {
 }
 
 function overlaps(a: TextRange, b: TextRange): boolean {
-  const before = (first: TextRange['end'], second: TextRange['start']): boolean => first.line < second.line || (first.line === second.line && first.column < second.column)
+  const before = (first: TextRange['end'], second: TextRange['start']): boolean =>
+    first.line < second.line || (first.line === second.line && first.column < second.column)
   return !before(a.end, b.start) && !before(b.end, a.start)
 }

@@ -34,6 +34,8 @@ export function offsetOf(text: string, at: Position): number {
 
 /** The text with edits made, all of them counted in the text before. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {
-  const inOrder = edits.map(edit => ({ from: offsetOf(text, edit.range.start), to: offsetOf(text, edit.range.end), text: edit.text })).sort((a, b) => b.from - a.from)
+  const inOrder = edits
+    .map(edit => ({ from: offsetOf(text, edit.range.start), to: offsetOf(text, edit.range.end), text: edit.text }))
+    .sort((a, b) => b.from - a.from)
   return inOrder.reduce((before, edit) => before.slice(0, edit.from) + edit.text + before.slice(edit.to), text)
 }

@@ -12,6 +12,10 @@ export const yamlSyntax: readonly TokenStyle[] = [
   { color: '--ready', monarch: ['string', 'string.yaml'], scopes: ['string', 'constant.other.timestamp'] },
   { color: '--number', monarch: ['number', 'keyword'], scopes: ['constant.numeric', 'constant.language'] },
   { color: '--ink-faint', monarch: ['comment'], scopes: ['comment', 'punctuation.definition.comment'] },
-  { color: '--focus', monarch: ['namespace', 'tag'], scopes: ['entity.name.type.anchor', 'variable.other.alias', 'storage.type.tag-handle', 'punctuation.definition.anchor', 'punctuation.definition.alias'] },
+  {
+    color: '--focus',
+    monarch: ['namespace', 'tag'],
+    scopes: ['entity.name.type.anchor', 'variable.other.alias', 'storage.type.tag-handle', 'punctuation.definition.anchor', 'punctuation.definition.alias'],
+  },
   { color: '--ink', monarch: ['delimiter', 'operators'], scopes: ['punctuation', 'keyword.operator'] },
 ]

@@ -1,5 +1,5 @@
 import type { Problem, TextEdit, TextRange } from '../protocol.ts'
-import { offsetOf, withEdits, type Surface, type SurfaceHost } from './surface.ts'
+import { offsetOf, type Surface, type SurfaceHost, withEdits } from './surface.ts'
 
 /** A plain text field for touch devices, whose keyboards and input methods Monaco does not support. */
 export class TextareaSurface implements Surface {

@@ -4,7 +4,10 @@ const glyphs = { open: '○', met: '✓', missed: '○' }
 const words = { open: 'open', met: 'met', missed: 'not met' }
 
 /** What a card asks for. */
-export type CardRequest = { readonly do: 'start' | 'solve'; readonly exercise: string } | { readonly do: 'done'; readonly exercise: string } | { readonly do: 'predict'; readonly exercise: string }
+export type CardRequest =
+  | { readonly do: 'start' | 'solve'; readonly exercise: string }
+  | { readonly do: 'done'; readonly exercise: string }
+  | { readonly do: 'predict'; readonly exercise: string }
 
 /** The event in which a card asks for something. */
 export const cardEvent = 'kubenotes:card'

@@ -1,5 +1,5 @@
 import type { Box } from './layout.ts'
-import { shape, type Shape } from './shape.ts'
+import { type Shape, shape } from './shape.ts'
 
 /** About how many characters of a face fit into a width. */
 export function fit(text: string, width: number, each: number): string {

@@ -1,8 +1,8 @@
 import { fit, item, tab } from './draw-parts.ts'
 import type { Box } from './layout.ts'
 import type { Letters } from './letters.ts'
-import { podStates, type Picture, type PodItem } from './model.ts'
-import { shape, type Shape } from './shape.ts'
+import { type Picture, type PodItem, podStates } from './model.ts'
+import { type Shape, shape } from './shape.ts'
 
 /** STATUS words that do not fit beside their glyph, shorter. */
 const short: Readonly<Record<string, string>> = {
@@ -56,11 +56,20 @@ export function drawPod(pod: PodItem, box: Box, tile: boolean, picture: Picture,
     'stroke-dasharray': look.dash === '' ? undefined : look.dash,
     'stroke-linecap': pod.state === 'pending' || pod.state === 'going' ? 'round' : undefined,
   })
-  const hatched = pod.state === 'going' ? shape('rect', { fill: 'url(#hatch)', x: 1, y: 1, width: box.width - 2, height: box.height - 2, rx: tile ? 6 : 8 }) : undefined
+  const hatched =
+    pod.state === 'going' ? shape('rect', { fill: 'url(#hatch)', x: 1, y: 1, width: box.width - 2, height: box.height - 2, rx: tile ? 6 : 8 }) : undefined
   const label = labelOf(pod, picture, letters)
   const command = `kubectl describe pod ${pod.name} -n ${pod.namespace}`
   if (tile) {
-    return item(pod.key, box, label, command, ground, hatched, shape('text', { class: 'glyph', style: colors, x: 14, y: 19, 'text-anchor': 'middle' }, `${letter}${look.glyph}`))
+    return item(
+      pod.key,
+      box,
+      label,
+      command,
+      ground,
+      hatched,
+      shape('text', { class: 'glyph', style: colors, x: 14, y: 19, 'text-anchor': 'middle' }, `${letter}${look.glyph}`),
+    )
   }
   const name = suffix(pod, picture)
   const nameWidth = box.width - 46 - (pod.containers > 1 ? pod.containers * 9 : 0)

@@ -3,7 +3,7 @@ import { drawPod } from './draw-pod.ts'
 import type { Box, Placed, Plan } from './layout.ts'
 import type { Letters } from './letters.ts'
 import type { NodeItem, OwnerItem, Picture, ServiceItem, SheetItem } from './model.ts'
-import { shape, type Shape } from './shape.ts'
+import { type Shape, shape } from './shape.ts'
 
 function drawService(service: ServiceItem, box: Box): Shape {
   const label = `Service ${service.name}, ${service.address}, ${service.pods.length} Pods behind it`
@@ -29,7 +29,9 @@ function drawTray(owner: OwnerItem, box: Box, heading: boolean): Shape {
     `kubectl describe ${owner.resource} ${owner.name} -n ${owner.namespace}`,
     shape('rect', { class: 'tray', width: box.width, height: box.height, rx: 10 }),
     shape('text', { class: 'name', x: 12, y: heading ? 24 : 26 }, fit(heading ? `${owner.resource}/${owner.name}` : owner.name, width, 7.8)),
-    heading ? shape('text', { class: 'small', x: box.width - 12, y: 24, 'text-anchor': 'end' }, counts) : shape('text', { class: 'small', x: 12, y: 43 }, `${owner.kind}: ${owner.ready}/${owner.wanted}`),
+    heading
+      ? shape('text', { class: 'small', x: box.width - 12, y: 24, 'text-anchor': 'end' }, counts)
+      : shape('text', { class: 'small', x: 12, y: 43 }, `${owner.kind}: ${owner.ready}/${owner.wanted}`),
   )
 }
 
@@ -37,7 +39,15 @@ function drawOwner(owner: OwnerItem, box: Box, letters: Letters): Shape {
   const squares = Math.min(Math.max(owner.wanted, owner.ready), Math.floor((box.width - 70) / 15))
   const color = letters.color(owner.key)
   const boxes = Array.from({ length: squares }, (_, index) =>
-    shape('rect', { class: index < owner.ready ? 'square filled' : 'square', style: `--owner: ${color}`, x: 25 + index * 15, y: 28, width: 11, height: 11, rx: 3 }),
+    shape('rect', {
+      class: index < owner.ready ? 'square filled' : 'square',
+      style: `--owner: ${color}`,
+      x: 25 + index * 15,
+      y: 28,
+      width: 11,
+      height: 11,
+      rx: 3,
+    }),
   )
   return item(
     owner.key,
@@ -108,7 +118,11 @@ export function drawPlan(planned: Plan, picture: Picture, letters: Letters): rea
   const hatch = shape(
     'defs',
     {},
-    shape('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, shape('rect', { class: 'hatch', width: 2, height: 6 })),
+    shape(
+      'pattern',
+      { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      shape('rect', { class: 'hatch', width: 2, height: 6 }),
+    ),
   )
   return [hatch, ...planned.placed.map(placed => draw(placed, picture, letters))]
 }

@@ -119,7 +119,8 @@ function placeServices(picture: Picture, width: number, placed: Placed[]): { rea
 function placeSheets(picture: Picture, width: number, top: number, placed: Placed[]): number {
   if (picture.sheets.length === 0) return top
   const flow = new Flow(0, width, top, 30)
-  for (const item of picture.sheets) placed.push({ type: 'sheet', item, box: flow.place(Math.min(width, 34 + 7.6 * (item.name.length + item.resource.length + 1))) })
+  for (const item of picture.sheets)
+    placed.push({ type: 'sheet', item, box: flow.place(Math.min(width, 34 + 7.6 * (item.name.length + item.resource.length + 1))) })
   return flow.bottom + gap
 }
 

@@ -10,8 +10,10 @@ interface Before {
   readonly look: string
 }
 
-const keyOf = (placed: Placed): string | undefined => (placed.type === 'shelf' ? undefined : placed.type === 'tray' ? `tray/${placed.item.key}` : placed.item.key)
-const lookOf = (placed: Placed): string => (placed.type === 'pod' ? placed.item.state : placed.type === 'owner' || placed.type === 'tray' ? `${placed.item.ready}/${placed.item.wanted}` : '')
+const keyOf = (placed: Placed): string | undefined =>
+  placed.type === 'shelf' ? undefined : placed.type === 'tray' ? `tray/${placed.item.key}` : placed.item.key
+const lookOf = (placed: Placed): string =>
+  placed.type === 'pod' ? placed.item.state : placed.type === 'owner' || placed.type === 'tray' ? `${placed.item.ready}/${placed.item.wanted}` : ''
 
 /** The picture's memory from one plan to the next: what is new fades in, what moved glides, what changed gets one ring. */
 export class Motion {
@@ -67,7 +69,13 @@ export class Motion {
     }
     const at = `translate(${place.x}px, ${place.y}px)`
     if (old === undefined) {
-      element.animate([{ opacity: 0, transform: `${at} scale(0.9)` }, { opacity: 1, transform: at }], { duration: 240, easing: ease })
+      element.animate(
+        [
+          { opacity: 0, transform: `${at} scale(0.9)` },
+          { opacity: 1, transform: at },
+        ],
+        { duration: 240, easing: ease },
+      )
       return
     }
     if (old.x !== place.x || old.y !== place.y) {

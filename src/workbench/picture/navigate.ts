@@ -20,7 +20,11 @@ export function moveFocus(key: string, item: SVGElement, items: readonly SVGElem
     return true
   }
   if (!key.startsWith('Arrow')) return false
-  const boxes = new Map(planned.placed.flatMap(placed => (placed.type === 'shelf' ? [] : [[placed.type === 'tray' ? `tray/${placed.item.key}` : placed.item.key, placed.box] as const])))
+  const boxes = new Map(
+    planned.placed.flatMap(placed =>
+      placed.type === 'shelf' ? [] : [[placed.type === 'tray' ? `tray/${placed.item.key}` : placed.item.key, placed.box] as const],
+    ),
+  )
   const boxOf = (element: SVGElement): Box | undefined => boxes.get(element.getAttribute('data-key') ?? '')
   const from = boxOf(item)
   if (from === undefined) return true

@@ -1,6 +1,6 @@
-import { podStatusText } from '../../kube/index.ts'
 import type { Cluster, Deployment, EndpointSlice, KubeObject, Node, Pod, ReplicaSet, Service } from '../../kube/index.ts'
-import { stateOf, type NodeItem, type OwnerItem, type Picture, type PodItem, type ServiceItem, type SheetItem } from './model.ts'
+import { podStatusText } from '../../kube/index.ts'
+import { type NodeItem, type OwnerItem, type Picture, type PodItem, type ServiceItem, type SheetItem, stateOf } from './model.ts'
 
 /** The items of a kind, or none when the cluster does not serve it. */
 function all<T extends KubeObject>(cluster: Cluster, apiVersion: string, kind: string): readonly T[] {
@@ -67,11 +67,13 @@ function ownerItems(cluster: Cluster): OwnerItem[] {
   })
   const scaled = (object: Deployment | ReplicaSet): OwnerItem => item(object, object.spec.replicas ?? 1, object.status.readyReplicas ?? 0)
   const counted = (apiVersion: string, kind: string): OwnerItem[] =>
-    all<KubeObject & { spec?: { replicas?: number; completions?: number }; status?: Readonly<Record<string, unknown>> }>(cluster, apiVersion, kind).map(object => {
-      const count = (field: string): number => Number(object.status?.[field] ?? 0)
-      const wanted = kind === 'DaemonSet' ? count('desiredNumberScheduled') : (object.spec?.replicas ?? object.spec?.completions ?? 1)
-      return item(object, wanted, kind === 'DaemonSet' ? count('numberReady') : kind === 'Job' ? count('succeeded') : count('readyReplicas'))
-    })
+    all<KubeObject & { spec?: { replicas?: number; completions?: number }; status?: Readonly<Record<string, unknown>> }>(cluster, apiVersion, kind).map(
+      object => {
+        const count = (field: string): number => Number(object.status?.[field] ?? 0)
+        const wanted = kind === 'DaemonSet' ? count('desiredNumberScheduled') : (object.spec?.replicas ?? object.spec?.completions ?? 1)
+        return item(object, wanted, kind === 'DaemonSet' ? count('numberReady') : kind === 'Job' ? count('succeeded') : count('readyReplicas'))
+      },
+    )
   return [
     ...all<Deployment>(cluster, 'apps/v1', 'Deployment').map(scaled),
     ...all<ReplicaSet>(cluster, 'apps/v1', 'ReplicaSet').map(scaled),
@@ -105,7 +107,9 @@ const own: ReadonlySet<string> = new Set(['kube-root-ca.crt'])
 
 function sheetItems(cluster: Cluster): SheetItem[] {
   const objects = [...all(cluster, 'v1', 'ConfigMap'), ...all(cluster, 'v1', 'Secret')]
-  return objects.filter(object => !own.has(object.metadata.name ?? '')).map(object => ({ ...base(object), kind: object.kind, resource: object.kind.toLowerCase() }))
+  return objects
+    .filter(object => !own.has(object.metadata.name ?? ''))
+    .map(object => ({ ...base(object), kind: object.kind, resource: object.kind.toLowerCase() }))
 }
 
 /** What the picture shows of a cluster at this moment. */

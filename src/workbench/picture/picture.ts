@@ -1,5 +1,5 @@
 import { drawPlan } from './draw.ts'
-import { inNamespace, plan, type Plan, type View } from './layout.ts'
+import { inNamespace, type Plan, plan, type View } from './layout.ts'
 import { Letters } from './letters.ts'
 import type { Picture } from './model.ts'
 import { Motion } from './motion.ts'
@@ -84,7 +84,9 @@ export class PictureView {
 
   /** Puts the keyboard into the picture. */
   focus(): void {
-    this.items().find(item => item.getAttribute('data-key') === this.focused || this.focused === '')?.focus()
+    this.items()
+      .find(item => item.getAttribute('data-key') === this.focused || this.focused === '')
+      ?.focus()
   }
 
   private get stage(): HTMLElement {
@@ -114,7 +116,8 @@ export class PictureView {
 
   private setView(view: View | 'table'): void {
     this.view = view
-    for (const button of this.pane.querySelectorAll<HTMLButtonElement>('[data-view]')) button.setAttribute('aria-pressed', String(button.dataset['view'] === view))
+    for (const button of this.pane.querySelectorAll<HTMLButtonElement>('[data-view]'))
+      button.setAttribute('aria-pressed', String(button.dataset['view'] === view))
     this.motion.forget()
     this.draw()
   }

@@ -1,6 +1,6 @@
 import type { Plan } from './layout.ts'
 import type { Picture } from './model.ts'
-import { shape, type Shape } from './shape.ts'
+import { type Shape, shape } from './shape.ts'
 
 /** The Pods of a Service or an owner, with lines to them from its foot. Nothing for anything else. */
 export function relations(key: string, planned: Plan, picture: Picture): { readonly lines: readonly Shape[]; readonly related: ReadonlySet<string> } {

@@ -6,7 +6,11 @@ export interface Shape {
 }
 
 /** Makes a shape; absent attributes and children are left out. */
-export function shape(tag: string, attributes: Readonly<Record<string, string | number | undefined>>, ...children: readonly (Shape | string | undefined)[]): Shape {
+export function shape(
+  tag: string,
+  attributes: Readonly<Record<string, string | number | undefined>>,
+  ...children: readonly (Shape | string | undefined)[]
+): Shape {
   const given = Object.entries(attributes).filter((entry): entry is [string, string | number] => entry[1] !== undefined)
   return { tag, attributes: Object.fromEntries(given), children: children.filter(child => child !== undefined) }
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts'
-import { History } from './history.ts'
 import { commonStart } from './complete.ts'
+import { History } from './history.ts'
 
 /** The screen keeps this many lines. */
 const kept = 2000

@@ -8,8 +8,15 @@ function requestOf(operation: Operation, request: WriteRequest, object: KubeObje
   const { kind, options, warnings } = request
   const name = request.name !== '' ? request.name : (object?.metadata.name ?? '')
   return {
-    operation, kind, subresource: options.subresource ?? '', namespace: kind.kind === 'Namespace' ? name : request.namespace, name,
-    object, old, dryRun: options.dryRun === true, warnings,
+    operation,
+    kind,
+    subresource: options.subresource ?? '',
+    namespace: kind.kind === 'Namespace' ? name : request.namespace,
+    name,
+    object,
+    old,
+    dryRun: options.dryRun === true,
+    warnings,
   }
 }
 

@@ -8,7 +8,10 @@ const isDefaultStorageClass = ['storageclass.kubernetes.io/is-default-class', 's
 
 /** The newest of the marked classes; by name when they are of one age. */
 function newest<T extends KubeObject>(classes: readonly T[]): T | undefined {
-  return [...classes].sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '') || ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1))[0]
+  return [...classes].sort(
+    (a, b) =>
+      (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '') || ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1),
+  )[0]
 }
 
 /** A claim that names no class gets the default one. Follows plugin/pkg/admission/storage/storageclass/setdefault. */

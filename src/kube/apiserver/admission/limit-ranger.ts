@@ -1,10 +1,10 @@
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '../../api/types.gen.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Quantity } from '../../apimachinery/quantity.ts'
+import { parseQuantity } from '../../apimachinery/quantity.ts'
 import { podLimits, podRequests } from '../../registry/core/pod/resource-sums.ts'
-import { amountsOf } from '../quota/amounts.ts'
 import type { Amounts } from '../quota/amounts.ts'
+import { amountsOf } from '../quota/amounts.ts'
 import type { AdmissionCluster, AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 import { isAbout, refuse } from './refusal.ts'
 
@@ -47,7 +47,10 @@ function judgeOf(request: AdmissionRequest): ((item: LimitRangeItem) => string[]
 /** The defaults of all Container items together. Follows defaultContainerResourceRequirements. */
 function defaultsOf({ spec }: LimitRange): { readonly requests: List; readonly limits: List } {
   const items = (spec.limits ?? []).filter(({ type }) => type === 'Container')
-  return { requests: Object.assign({}, ...items.map(item => item.defaultRequest)) as List, limits: Object.assign({}, ...items.map(item => item.default)) as List }
+  return {
+    requests: Object.assign({}, ...items.map(item => item.defaultRequest)) as List,
+    limits: Object.assign({}, ...items.map(item => item.default)) as List,
+  }
 }
 
 function setDefaults(pod: Pod & KubeObject, range: LimitRange): void {
@@ -67,14 +70,18 @@ function setDefaults(pod: Pod & KubeObject, range: LimitRange): void {
 }
 
 function fillFrom(list: Record<string, string>, defaults: List): string[] {
-  const added = Object.keys(defaults).filter(name => list[name] === undefined).sort()
+  const added = Object.keys(defaults)
+    .filter(name => list[name] === undefined)
+    .sort()
   for (const name of added) list[name] = defaults[name] ?? '0'
   return added
 }
 
 function podFaults(pod: Pod, item: LimitRangeItem): string[] {
   if (item.type === 'Container') {
-    return [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])].flatMap(({ resources }) => faultsOf(item, amountsOf(resources.requests), amountsOf(resources.limits)))
+    return [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])].flatMap(({ resources }) =>
+      faultsOf(item, amountsOf(resources.requests), amountsOf(resources.limits)),
+    )
   }
   return item.type === 'Pod' ? faultsOf(item, podRequests(pod, { excludeOverhead: true }), podLimits(pod, { excludeOverhead: true })) : []
 }
@@ -82,7 +89,10 @@ function podFaults(pod: Pod, item: LimitRangeItem): string[] {
 function claimFaults({ spec }: PersistentVolumeClaim, item: LimitRangeItem): string[] {
   if (item.type !== 'PersistentVolumeClaim') return []
   const requests = amountsOf(spec.resources?.requests)
-  return [...eachOf(item.min, (name, bound) => tooSmall(item.type, name, bound, requests, new Map())), ...eachOf(item.max, (name, bound) => tooBig(item.type, name, bound, requests, undefined))]
+  return [
+    ...eachOf(item.min, (name, bound) => tooSmall(item.type, name, bound, requests, new Map())),
+    ...eachOf(item.max, (name, bound) => tooBig(item.type, name, bound, requests, undefined)),
+  ]
 }
 
 function faultsOf(item: LimitRangeItem, requests: Amounts, limits: Amounts): string[] {

@@ -42,12 +42,18 @@ function setPriority(request: AdmissionRequest, reader: Reader): void {
   const policy = found === undefined ? 'PreemptLowerPriority' : found.preemptionPolicy
   if (found?.metadata.name !== undefined) spec.priorityClassName = found.metadata.name
   if (spec.priority !== undefined && spec.priority !== value) {
-    throw refuse(request, `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`)
+    throw refuse(
+      request,
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
+    )
   }
   spec.priority = value
   if (policy === undefined) return
   if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy) {
-    throw refuse(request, `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`)
+    throw refuse(
+      request,
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
+    )
   }
   spec.preemptionPolicy = policy
 }

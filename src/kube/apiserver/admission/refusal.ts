@@ -1,5 +1,5 @@
-import { StatusError, newForbidden } from '../../apimachinery/status-error.ts'
 import type { StatusCause } from '../../apimachinery/status-error.ts'
+import { newForbidden, StatusError } from '../../apimachinery/status-error.ts'
 import type { AdmissionRequest } from './plugin.ts'
 
 /** `pods "web" is forbidden: …`; before a name is generated its base stands for it. Follows apiserver/pkg/admission/errors.go NewForbidden. */

@@ -1,9 +1,9 @@
 import type { Pod, ResourceQuota } from '../../api/types.gen.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { amountsOf, amountsText, excess, listOf, mask, sameAmounts, sum, withoutZeros } from '../quota/amounts.ts'
 import type { Amounts } from '../quota/amounts.ts'
-import { evaluatorOf } from '../quota/evaluators.ts'
+import { amountsOf, amountsText, excess, listOf, mask, sameAmounts, sum, withoutZeros } from '../quota/amounts.ts'
 import type { Evaluator } from '../quota/evaluators.ts'
+import { evaluatorOf } from '../quota/evaluators.ts'
 import { isInScope, isTerminating } from '../quota/scopes.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 import { refuse } from './refusal.ts'
@@ -65,5 +65,6 @@ function requireReady(request: AdmissionRequest, object: KubeObject, { metadata,
   const names = evaluator.matching(Object.keys(status.hard ?? {}))
   const missing = evaluator.missing?.(object, names)
   if (missing !== undefined) throw refuse(request, `failed quota: ${metadata.name ?? ''}: ${missing}`)
-  if (names.some(name => status.used?.[name] === undefined)) throw refuse(request, `status unknown for quota: ${metadata.name ?? ''}, resources: ${[...names].sort().join(',')}`)
+  if (names.some(name => status.used?.[name] === undefined))
+    throw refuse(request, `status unknown for quota: ${metadata.name ?? ''}, resources: ${[...names].sort().join(',')}`)
 }

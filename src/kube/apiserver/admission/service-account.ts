@@ -24,7 +24,10 @@ export const serviceAccount: AdmissionPlugin = {
     }
     const account = cluster.reader.get<ServiceAccount & KubeObject>('v1', 'ServiceAccount', request.namespace, spec.serviceAccountName)
     if (account === undefined) {
-      throw refuse(request, `error looking up service account ${request.namespace}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`)
+      throw refuse(
+        request,
+        `error looking up service account ${request.namespace}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`,
+      )
     }
     if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) mountToken(pod, cluster)
     if ((spec.imagePullSecrets ?? []).length === 0 && (account.imagePullSecrets ?? []).length > 0) {

@@ -1,7 +1,10 @@
 import type { AdmissionPlugin } from './plugin.ts'
 import { isAbout } from './refusal.ts'
 
-const finalizers: Readonly<Record<string, string>> = { persistentvolumes: 'kubernetes.io/pv-protection', persistentvolumeclaims: 'kubernetes.io/pvc-protection' }
+const finalizers: Readonly<Record<string, string>> = {
+  persistentvolumes: 'kubernetes.io/pv-protection',
+  persistentvolumeclaims: 'kubernetes.io/pvc-protection',
+}
 
 /** Volumes and claims in use are not deleted at once. Follows plugin/pkg/admission/storage/storageobjectinuseprotection. */
 export const storageObjectInUseProtection: AdmissionPlugin = {

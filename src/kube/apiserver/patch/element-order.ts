@@ -20,7 +20,13 @@ export function sortByOrder(elements: readonly unknown[], order: readonly unknow
   const isDeleted = (element: unknown) => isMap(element) && element[directives.marker] === directives.delete
   const staying = elements.filter(element => !isDeleted(element))
   const rank = (element: unknown) => at.get(idOf(element, mergeKey)) ?? -1
-  return [...staying.map((element, index) => ({ element, index })).sort((a, b) => rank(a.element) - rank(b.element) || a.index - b.index).map(entry => entry.element), ...elements.filter(isDeleted)]
+  return [
+    ...staying
+      .map((element, index) => ({ element, index }))
+      .sort((a, b) => rank(a.element) - rank(b.element) || a.index - b.index)
+      .map(entry => entry.element),
+    ...elements.filter(isDeleted),
+  ]
 }
 
 /**
@@ -29,8 +35,16 @@ export function sortByOrder(elements: readonly unknown[], order: readonly unknow
  */
 export function orderElements(merged: readonly unknown[], patchOrder: readonly unknown[], serverOrder: readonly unknown[], mergeKey: string): unknown[] {
   const named = positions(patchOrder, mergeKey)
-  const inPatch = sortByOrder(merged.filter(element => named.has(idOf(element, mergeKey))), patchOrder, mergeKey)
-  const serverOnly = sortByOrder(merged.filter(element => !named.has(idOf(element, mergeKey))), serverOrder, mergeKey)
+  const inPatch = sortByOrder(
+    merged.filter(element => named.has(idOf(element, mergeKey))),
+    patchOrder,
+    mergeKey,
+  )
+  const serverOnly = sortByOrder(
+    merged.filter(element => !named.has(idOf(element, mergeKey))),
+    serverOrder,
+    mergeKey,
+  )
   const at = positions(serverOrder, mergeKey)
   const result: unknown[] = []
   let left = 0

@@ -1,5 +1,5 @@
 import { deepCopy, deepEqual } from '../../apimachinery/deep-copy.ts'
-import { PatchError, isMap } from './lookup.ts'
+import { isMap, PatchError } from './lookup.ts'
 
 const missing = 'missing value'
 const fail = (message: string): never => {
@@ -14,7 +14,10 @@ interface Place {
 }
 
 function locate(document: unknown, path: string): Place | undefined {
-  const parts = path.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const parts = path
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   const key = parts.pop()
   if (key === undefined) return undefined
   let value = document
@@ -60,7 +63,10 @@ function remove(document: unknown, path: string): unknown {
 function replace(document: unknown, path: string, value: unknown): void {
   const place = locate(document, path) ?? fail(`replace operation does not apply: doc is missing path: ${path}: ${missing}`)
   if (Array.isArray(place.container)) {
-    const key = /^-?\d+$/.test(place.key) && Number(place.key) < place.container.length ? Number(place.key) : fail(`replace operation does not apply: doc is missing key: ${path}: ${missing}`)
+    const key =
+      /^-?\d+$/.test(place.key) && Number(place.key) < place.container.length
+        ? Number(place.key)
+        : fail(`replace operation does not apply: doc is missing key: ${path}: ${missing}`)
     place.container[key] = value
   } else {
     if (!(place.key in place.container)) fail(`replace operation does not apply: doc is missing key: ${path}: ${missing}`)
@@ -88,7 +94,8 @@ function operationOf(entry: unknown): Operation {
 
 /** RFC 6902: the document after all operations. Throws PatchError with upstream's texts. Follows gopkg.in/evanphx/json-patch.v4 patch.go. */
 export function applyJSONPatch(document: unknown, patch: unknown): unknown {
-  if (!Array.isArray(patch)) throw new PatchError('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp', 'bad-request')
+  if (!Array.isArray(patch))
+    throw new PatchError('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp', 'bad-request')
   let result = deepCopy(document)
   for (const entry of patch) {
     const { op, path, from, value } = operationOf(entry)

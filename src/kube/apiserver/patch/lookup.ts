@@ -58,7 +58,10 @@ export function lookup(type: TypeSchema | undefined, key: string): FieldMerge {
 export function goText(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`
-  if (isMap(value)) return `map[${sortedKeys(value).map(key => `${key}:${goText(value[key])}`).join(' ')}]`
+  if (isMap(value))
+    return `map[${sortedKeys(value)
+      .map(key => `${key}:${goText(value[key])}`)
+      .join(' ')}]`
   return String(value)
 }
 

@@ -1,6 +1,6 @@
 import { deepCopy, deepEqual } from '../../apimachinery/deep-copy.ts'
-import { isMap } from './lookup.ts'
 import type { JSONMap } from './lookup.ts'
+import { isMap } from './lookup.ts'
 
 /** RFC 7386: members of `patch` replace those of `target`, null removes. Neither is changed. */
 export function mergePatch(target: unknown, patch: unknown): unknown {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { schemaOf } from '../../api/schema.ts'
 import type { StructSchema } from '../../api/schema.ts'
+import { schemaOf } from '../../api/schema.ts'
 import { applyJSONPatch } from './json-patch.ts'
 import type { JSONMap } from './lookup.ts'
 import { mergePatch, threeWayJSONMergePatch } from './merge-patch.ts'
@@ -24,7 +24,17 @@ describe('strategicMergePatch', () => {
   it('merges lists by their key', () => {
     const before = containers({ name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }] }, { name: 'b', image: 'b:1' })
     expect(patchPod(before, containers({ name: 'a', image: 'a:2', env: [{ name: 'Y', value: '2' }] }))).toEqual(
-      containers({ name: 'a', image: 'a:2', env: [{ name: 'Y', value: '2' }, { name: 'X', value: '1' }] }, { name: 'b', image: 'b:1' }),
+      containers(
+        {
+          name: 'a',
+          image: 'a:2',
+          env: [
+            { name: 'Y', value: '2' },
+            { name: 'X', value: '1' },
+          ],
+        },
+        { name: 'b', image: 'b:1' },
+      ),
     )
     expect(before).toEqual(containers({ name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }] }, { name: 'b', image: 'b:1' }))
   })
@@ -37,7 +47,9 @@ describe('strategicMergePatch', () => {
     const before = containers({ name: 'a' }, { name: 'b' })
     expect(patchPod(before, containers({ name: 'a', $patch: 'delete' }))).toEqual(containers({ name: 'b' }))
     expect(patchPod(before, containers({ name: 'c' }, { $patch: 'replace' }))).toEqual(containers({ name: 'c' }))
-    expect(patchPod({ metadata: { labels: { a: '1' } } }, { metadata: { labels: { $patch: 'replace', b: '2' } } })).toEqual({ metadata: { labels: { b: '2' } } })
+    expect(patchPod({ metadata: { labels: { a: '1' } } }, { metadata: { labels: { $patch: 'replace', b: '2' } } })).toEqual({
+      metadata: { labels: { b: '2' } },
+    })
   })
 
   it('puts elements in the order the patch gives', () => {
@@ -67,7 +79,10 @@ describe('threeWayMergePatch', () => {
     metadata: { name: 'web', labels: { app: 'web', added: 'by-hand' } },
     spec: { replicas: 3, template: { spec: { containers: [{ name: 'nginx', image: 'nginx:1.27', imagePullPolicy: 'IfNotPresent' }] } }, ...extra },
   })
-  const applied = { metadata: { name: 'web', labels: { app: 'web' } }, spec: { replicas: 3, template: { spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } } } }
+  const applied = {
+    metadata: { name: 'web', labels: { app: 'web' } },
+    spec: { replicas: 3, template: { spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } } },
+  }
 
   it('is empty when nothing changed', () => {
     expect(threeWayMergePatch(applied, applied, live(), deployment)).toEqual({})
@@ -76,13 +91,23 @@ describe('threeWayMergePatch', () => {
   it('changes what the file changed and leaves what others set', () => {
     const next = { ...applied, spec: { ...applied.spec, template: { spec: { containers: [{ name: 'nginx', image: 'nginx:1.26' }] } } } }
     const patch = threeWayMergePatch(applied, next, live(), deployment)
-    expect(patch).toEqual({ spec: { template: { spec: { '$setElementOrder/containers': [{ name: 'nginx' }], containers: [{ name: 'nginx', image: 'nginx:1.26' }] } } } })
-    expect(strategicMergePatch(live(), patch, deployment)).toMatchObject({ metadata: { labels: { added: 'by-hand' } }, spec: { template: { spec: { containers: [{ image: 'nginx:1.26', imagePullPolicy: 'IfNotPresent' }] } } } })
+    expect(patch).toEqual({
+      spec: { template: { spec: { '$setElementOrder/containers': [{ name: 'nginx' }], containers: [{ name: 'nginx', image: 'nginx:1.26' }] } } },
+    })
+    expect(strategicMergePatch(live(), patch, deployment)).toMatchObject({
+      metadata: { labels: { added: 'by-hand' } },
+      spec: { template: { spec: { containers: [{ image: 'nginx:1.26', imagePullPolicy: 'IfNotPresent' }] } } },
+    })
   })
 
   it('drops what the file no longer has, and only that', () => {
     const { replicas: _, ...spec } = applied.spec
-    const patch = threeWayMergePatch({ ...applied, metadata: { name: 'web', labels: { app: 'web', added: 'by-hand' } } }, { ...applied, spec }, live(), deployment)
+    const patch = threeWayMergePatch(
+      { ...applied, metadata: { name: 'web', labels: { app: 'web', added: 'by-hand' } } },
+      { ...applied, spec },
+      live(),
+      deployment,
+    )
     expect(patch).toEqual({ metadata: { labels: { added: null } }, spec: { replicas: null } })
   })
 

@@ -1,13 +1,13 @@
 import { goJSON } from '../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { StatusError, newBadRequest } from '../../apimachinery/status-error.ts'
+import { newBadRequest, StatusError } from '../../apimachinery/status-error.ts'
 import type { Kind } from '../../registry/kind.ts'
 import { notFoundError } from '../create.ts'
 import { decodePatched, structOf } from '../decoding.ts'
 import type { Patch, WriteOptions } from '../interface.ts'
 import { applyJSONPatch } from './json-patch.ts'
-import { PatchError, goText, isMap } from './lookup.ts'
 import type { JSONMap } from './lookup.ts'
+import { goText, isMap, PatchError } from './lookup.ts'
 import { mergePatch } from './merge-patch.ts'
 import { strategicMergePatch } from './strategic-merge.ts'
 
@@ -26,7 +26,9 @@ export function patched(kind: Kind, existing: KubeObject | undefined, name: stri
 
 function mapOf(body: unknown): JSONMap {
   if (isMap(body)) return body
-  throw newBadRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type map[string]interface {}`)
+  throw newBadRequest(
+    `error decoding patch: json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type map[string]interface {}`,
+  )
 }
 
 function orStatus<T>(apply: () => T): T {
@@ -35,7 +37,8 @@ function orStatus<T>(apply: () => T): T {
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
     if (error.reason === 'bad-request') throw newBadRequest(error.message)
-    if (error.reason === 'unprocessable') throw new StatusError({ code: 422, reason: 'Invalid', message: `the server rejected our request due to an error in our request` })
+    if (error.reason === 'unprocessable')
+      throw new StatusError({ code: 422, reason: 'Invalid', message: `the server rejected our request due to an error in our request` })
     throw new StatusError({ code: 500, reason: '', message: error.message })
   }
 }

@@ -1,8 +1,8 @@
 import type { StructSchema, TypeSchema } from '../../api/schema.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
 import { sortByOrder } from './element-order.ts'
-import { PatchError, directives, goText, isMap, lookup, mergeKeyOf, rootType } from './lookup.ts'
 import type { JSONMap } from './lookup.ts'
+import { directives, goText, isMap, lookup, mergeKeyOf, PatchError, rootType } from './lookup.ts'
 import { mergeMap } from './strategic-merge.ts'
 
 interface DiffOptions {
@@ -100,9 +100,14 @@ function diffMapLists(original: unknown[], modified: unknown[], type: TypeSchema
   const gone = options.ignoreDeletions ? [] : [...byKey].filter(([id]) => !wanted.has(id)).map(([, element]) => mergeKeyOf(element, mergeKey))
   const deletions = gone.map(value => ({ [mergeKey]: value, [directives.marker]: directives.delete }))
   const all = [...sortByOrder(changed, modified, mergeKey), ...deletions]
-  const sameOrder = original.length === modified.length && original.every((element, index) => mergeKeyOf(element, mergeKey) === mergeKeyOf(modified[index], mergeKey))
+  const sameOrder =
+    original.length === modified.length && original.every((element, index) => mergeKeyOf(element, mergeKey) === mergeKeyOf(modified[index], mergeKey))
   const ordered = (!options.ignoreChangesAndAdditions && (all.length > 0 || !sameOrder)) || (!options.ignoreDeletions && all.length > 0)
-  return { changed: all, deleted: [], order: options.setElementOrder && ordered ? modified.map(element => ({ [mergeKey]: mergeKeyOf(element, mergeKey) })) : [] }
+  return {
+    changed: all,
+    deleted: [],
+    order: options.setElementOrder && ordered ? modified.map(element => ({ [mergeKey]: mergeKeyOf(element, mergeKey) })) : [],
+  }
 }
 
 function diffScalarLists(original: unknown[], modified: unknown[], options: DiffOptions): ListDiff {

@@ -1,8 +1,8 @@
 import type { StructSchema, TypeSchema } from '../../api/schema.ts'
 import { deepCopy, deepEqual } from '../../apimachinery/deep-copy.ts'
 import { orderElements } from './element-order.ts'
-import { PatchError, directives, goKind, goText, isMap, lookup, mergeKeyOf, rootType } from './lookup.ts'
 import type { JSONMap } from './lookup.ts'
+import { directives, goKind, goText, isMap, lookup, mergeKeyOf, PatchError, rootType } from './lookup.ts'
 
 /** Merging into an object carries directives out; merging two patches keeps them. */
 export interface MergeOptions {
@@ -136,10 +136,18 @@ function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeK
   const elements = patch.filter(element => !(isMap(element) && directives.marker in element))
   let at = 0
   for (const wanted of order) if (at < elements.length && idOf(elements[at]) === idOf(wanted)) at++
-  if (at < elements.length) throw new PatchError(`The order in patch list:\n${goText(patch)}\n doesn't match ${directives.setElementOrder} list:\n${goText(order)}\n`)
+  if (at < elements.length)
+    throw new PatchError(`The order in patch list:\n${goText(patch)}\n doesn't match ${directives.setElementOrder} list:\n${goText(order)}\n`)
 }
 
-function mergeList(original: unknown[], patch: unknown[], type: TypeSchema | undefined, mergeKey: string, options: MergeOptions, isDeleteList: boolean): unknown[] {
+function mergeList(
+  original: unknown[],
+  patch: unknown[],
+  type: TypeSchema | undefined,
+  mergeKey: string,
+  options: MergeOptions,
+  isDeleteList: boolean,
+): unknown[] {
   if (original.length === 0 && patch.length === 0) return original
   const sample = original[0] ?? patch[0]
   if (Array.isArray(sample)) throw new PatchError('lists of lists are not supported', 'unprocessable')
@@ -204,7 +212,14 @@ function discardNulls(value: unknown): void {
 
 /** A patch's value as it stands in an object. Follows removeDirectives: what only holds a directive goes. */
 function removeDirectives(value: unknown): { readonly value: unknown; readonly keep: boolean } {
-  if (Array.isArray(value)) return { value: value.map(removeDirectives).filter(entry => entry.keep).map(entry => entry.value), keep: true }
+  if (Array.isArray(value))
+    return {
+      value: value
+        .map(removeDirectives)
+        .filter(entry => entry.keep)
+        .map(entry => entry.value),
+      keep: true,
+    }
   if (!isMap(value)) return { value, keep: true }
   if (directives.marker in value) return { value: undefined, keep: false }
   const result: JSONMap = {}

@@ -1,10 +1,11 @@
-import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Quantity } from '../../apimachinery/quantity.ts'
+import { parseQuantity } from '../../apimachinery/quantity.ts'
 
 /** Amounts by the name of their resource. */
 export type Amounts = ReadonlyMap<string, Quantity>
 
-export const amountsOf = (list: Readonly<Record<string, string>> | undefined): Amounts => new Map(Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text)]))
+export const amountsOf = (list: Readonly<Record<string, string>> | undefined): Amounts =>
+  new Map(Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text)]))
 
 export const listOf = (amounts: Amounts): Record<string, string> => Object.fromEntries([...amounts].map(([name, amount]) => [name, amount.toString()]))
 
@@ -18,7 +19,8 @@ export const sum = (a: Amounts, b: Amounts): Amounts => {
 }
 
 /** What `a` has more than `b`; never less than nothing. */
-export const excess = (a: Amounts, b: Amounts): Amounts => new Map([...a].map(([name, amount]) => [name, atLeastZero(amount.sub(b.get(name) ?? amount.sub(amount)))]))
+export const excess = (a: Amounts, b: Amounts): Amounts =>
+  new Map([...a].map(([name, amount]) => [name, atLeastZero(amount.sub(b.get(name) ?? amount.sub(amount)))]))
 
 const atLeastZero = (amount: Quantity) => (amount.sign() < 0 ? amount.sub(amount) : amount)
 

@@ -1,13 +1,13 @@
 import type { PersistentVolumeClaim, Pod, Service } from '../../api/types.gen.ts'
-import { parseTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { newQuantity, parseQuantity } from '../../apimachinery/quantity.ts'
+import { parseTime } from '../../apimachinery/meta.ts'
 import type { Quantity } from '../../apimachinery/quantity.ts'
+import { newQuantity, parseQuantity } from '../../apimachinery/quantity.ts'
 import { hasPodLevelResources } from '../../registry/core/pod/qos.ts'
 import { podLimits, podRequests } from '../../registry/core/pod/resource-sums.ts'
 import type { Kind } from '../../registry/kind.ts'
-import { amountsOf } from './amounts.ts'
 import type { Amounts } from './amounts.ts'
+import { amountsOf } from './amounts.ts'
 
 /** Knows what objects of one kind take from a quota. Follows apiserver/pkg/quota/v1 Evaluator. */
 export interface Evaluator {
@@ -46,7 +46,14 @@ export function isCounted({ metadata, status }: Pod, now: number): boolean {
 }
 
 const podEvaluator: Evaluator = {
-  matching: names => names.filter(name => podNames.has(name) || name.startsWith('hugepages-') || name.startsWith('requests.hugepages-') || (name.startsWith(requests) && !isNative(name.slice(requests.length)))),
+  matching: names =>
+    names.filter(
+      name =>
+        podNames.has(name) ||
+        name.startsWith('hugepages-') ||
+        name.startsWith('requests.hugepages-') ||
+        (name.startsWith(requests) && !isNative(name.slice(requests.length))),
+    ),
   usage(object, now) {
     const pod = object as KubeObject & Pod
     const result = isCounted(pod, now) ? computeUsage(podRequests(pod, { useStatusResources: true }), podLimits(pod)) : new Map<string, Quantity>()
@@ -55,10 +62,14 @@ const podEvaluator: Evaluator = {
   missing(object, names) {
     const { spec } = object as KubeObject & Pod
     if (hasPodLevelResources(spec)) return undefined
-    const lacking = explicitNames.filter(name => names.includes(name)).map(name => {
-      const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].filter(({ resources }) => !computeUsage(amountsOf(resources.requests), amountsOf(resources.limits)).has(name))
-      return { name, containers: [...new Set(containers.map(container => container.name))].sort() }
-    })
+    const lacking = explicitNames
+      .filter(name => names.includes(name))
+      .map(name => {
+        const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].filter(
+          ({ resources }) => !computeUsage(amountsOf(resources.requests), amountsOf(resources.limits)).has(name),
+        )
+        return { name, containers: [...new Set(containers.map(container => container.name))].sort() }
+      })
     const texts = lacking.filter(({ containers }) => containers.length > 0).map(({ name, containers }) => `${name} for: ${containers.join(',')}`)
     return texts.length === 0 ? undefined : `must specify ${texts.join('; ')}`
   },
@@ -86,11 +97,17 @@ const claimNames: readonly string[] = ['persistentvolumeclaims', 'requests.stora
 const classSuffix = '.storageclass.storage.k8s.io/'
 
 const claimEvaluator: Evaluator = {
-  matching: names => names.filter(name => name === 'count/persistentvolumeclaims' || claimNames.includes(name) || claimNames.some(each => name.endsWith(`${classSuffix}${each}`))),
+  matching: names =>
+    names.filter(
+      name => name === 'count/persistentvolumeclaims' || claimNames.includes(name) || claimNames.some(each => name.endsWith(`${classSuffix}${each}`)),
+    ),
   usage(object) {
     const { spec, status, metadata } = object as KubeObject & PersistentVolumeClaim
     const storageClass = metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName
-    const result = new Map<string, Quantity>([['persistentvolumeclaims', one()], ['count/persistentvolumeclaims', one()]])
+    const result = new Map<string, Quantity>([
+      ['persistentvolumeclaims', one()],
+      ['count/persistentvolumeclaims', one()],
+    ])
     if (storageClass) result.set(`${storageClass}${classSuffix}persistentvolumeclaims`, one())
     const asked = spec.resources?.requests?.storage
     if (asked === undefined) return result

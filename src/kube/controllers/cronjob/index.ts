@@ -1,16 +1,16 @@
 import type { CronJobStatus, Job, ObjectReference } from '../../api/types.gen.ts'
-import { isTimeZone, parseCronSchedule } from '../../apimachinery/cron-schedule.ts'
 import type { CronSchedule } from '../../apimachinery/cron-schedule.ts'
+import { isTimeZone, parseCronSchedule } from '../../apimachinery/cron-schedule.ts'
 import { deepCopy, deepEqual } from '../../apimachinery/deep-copy.ts'
-import { controllerOf, formatTime, keyOf, newControllerRef, parseTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { controllerOf, formatTime, keyOf, newControllerRef, parseTime } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { referenceTo } from '../../client/object-reference.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import { isNamespaceTerminating } from '../pod-control.ts'
-import { dueTime, rfc1123z, timeIn, untilNext } from './schedule.ts'
 import type { StoredCronJob } from './schedule.ts'
+import { dueTime, rfc1123z, timeIn, untilNext } from './schedule.ts'
 
 type StoredJob = Job & KubeObject
 
@@ -113,13 +113,15 @@ class CronJobController implements Actor {
       const active = status.active?.some(reference => reference.uid === job.metadata.uid) === true
       const end = endOf(job)
       const name = job.metadata.name ?? ''
-      if (end === undefined && !active) this.recorder.event(cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${name}`)
+      if (end === undefined && !active)
+        this.recorder.event(cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${name}`)
       if (end !== undefined && active) {
         this.forget(cronJob, job.metadata.uid)
         this.recorder.event(cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${name}, condition: ${end}`)
       }
       const { completionTime } = job.status
-      if (end === 'Complete' && completionTime !== undefined && (status.lastSuccessfulTime === undefined || completionTime > status.lastSuccessfulTime)) status.lastSuccessfulTime = completionTime
+      if (end === 'Complete' && completionTime !== undefined && (status.lastSuccessfulTime === undefined || completionTime > status.lastSuccessfulTime))
+        status.lastSuccessfulTime = completionTime
     }
     for (const { uid, name = '', namespace = '' } of [...(status.active ?? [])]) {
       if (jobs.some(job => job.metadata.uid === uid) || this.jobs.get(namespace, name) !== undefined) continue
@@ -154,7 +156,13 @@ class CronJobController implements Actor {
     if (schedule === undefined) return {}
     const now = this.context.clock.now()
     const { time, tooMany } = dueTime(cronJob, schedule, now)
-    if (tooMany) this.recorder.event(cronJob, 'Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew')
+    if (tooMany)
+      this.recorder.event(
+        cronJob,
+        'Warning',
+        'TooManyMissedTimes',
+        'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew',
+      )
     const wait = () => untilNext(cronJob, schedule, now)
     if (time === undefined) return { wait: wait() }
     if (spec.startingDeadlineSeconds !== undefined && time + spec.startingDeadlineSeconds * 1000 < now) {
@@ -162,7 +170,8 @@ class CronJobController implements Actor {
       return { wait: wait() }
     }
     const name = `${metadata.name ?? ''}-${Math.floor(time / 60_000)}`
-    if (status.active?.some(reference => reference.name === name) || (status.lastScheduleTime !== undefined && parseTime(status.lastScheduleTime) === time)) return { wait: wait() }
+    if (status.active?.some(reference => reference.name === name) || (status.lastScheduleTime !== undefined && parseTime(status.lastScheduleTime) === time))
+      return { wait: wait() }
     if (spec.concurrencyPolicy === 'Forbid' && (status.active ?? []).length > 0) {
       this.recorder.event(cronJob, 'Normal', 'JobAlreadyActive', 'Not starting job because prior execution is running and concurrency policy is Forbid')
       return { wait: wait() }
@@ -211,7 +220,13 @@ class CronJobController implements Actor {
     return {
       kind: 'Job',
       apiVersion: 'batch/v1',
-      metadata: { name, namespace: cronJob.metadata.namespace ?? '', ...(metadata.labels === undefined ? {} : { labels: { ...metadata.labels } }), annotations, ownerReferences: [newControllerRef(cronJob)] },
+      metadata: {
+        name,
+        namespace: cronJob.metadata.namespace ?? '',
+        ...(metadata.labels === undefined ? {} : { labels: { ...metadata.labels } }),
+        annotations,
+        ownerReferences: [newControllerRef(cronJob)],
+      },
       spec: deepCopy(spec),
       status: {},
     }

@@ -1,8 +1,8 @@
 import type { CronJob } from '../../api/types.gen.ts'
-import { nextCronTime, offsetAt } from '../../apimachinery/cron-schedule.ts'
 import type { CronSchedule } from '../../apimachinery/cron-schedule.ts'
-import { formatTime, parseTime } from '../../apimachinery/meta.ts'
+import { nextCronTime, offsetAt } from '../../apimachinery/cron-schedule.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { formatTime, parseTime } from '../../apimachinery/meta.ts'
 
 /** A CronJob as it is stored. */
 export type StoredCronJob = CronJob & KubeObject

@@ -6,15 +6,15 @@ import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import { claim } from '../claim.ts'
-import { newRevision, renumber, revisionLabel, revisionsOf, storeRevision, truncateHistory } from '../history.ts'
 import type { StoredRevision } from '../history.ts'
-import { PodControl, isNamespaceTerminating, podFromTemplate } from '../pod-control.ts'
-import { indexByController, isPodReady, orphansIn, podsOf, untilAvailable } from '../pods.ts'
+import { newRevision, renumber, revisionLabel, revisionsOf, storeRevision, truncateHistory } from '../history.ts'
+import { isNamespaceTerminating, PodControl, podFromTemplate } from '../pod-control.ts'
 import type { StoredPod } from '../pods.ts'
+import { indexByController, isPodReady, orphansIn, podsOf, untilAvailable } from '../pods.ts'
 import { slowStartBatch } from '../slow-start.ts'
 import { computeHash } from '../template-hash.ts'
-import { byAssignmentAndAge, isUpdated, shouldRunOn, targetNode, templateFor, updateLimits } from './placement.ts'
 import type { StoredDaemonSet, StoredNode } from './placement.ts'
+import { byAssignmentAndAge, isUpdated, shouldRunOn, targetNode, templateFor, updateLimits } from './placement.ts'
 import { rollingStep } from './rolling.ts'
 
 const backoffBase = 1000
@@ -53,7 +53,8 @@ class DaemonSetController implements Actor {
       const owner = controllerOf(object) ?? (old === undefined ? undefined : controllerOf(old))
       if (owner?.kind === 'DaemonSet') this.queue.add(`${object.metadata.namespace ?? ''}/${owner.name}`)
       else if (owner === undefined && type !== 'DELETED') {
-        for (const set of this.sets.list(object.metadata.namespace)) if (labelSelectorAsSelector(set.spec.selector).matches(object.metadata.labels)) this.queue.add(keyOf(set))
+        for (const set of this.sets.list(object.metadata.namespace))
+          if (labelSelectorAsSelector(set.spec.selector).matches(object.metadata.labels)) this.queue.add(keyOf(set))
       }
     })
     this.nodes.onEvent(({ type, object, old }) => {
@@ -119,7 +120,13 @@ class DaemonSetController implements Actor {
   }
 
   /** Nodes that need a Pod, and Pods that should not be. Follows manage and podsShouldBeOnNode. */
-  private plan(set: StoredDaemonSet, nodes: readonly StoredNode[], podsByNode: ReadonlyMap<string, readonly StoredPod[]>, hash: string, key: string): { create: string[]; remove: StoredPod[] } {
+  private plan(
+    set: StoredDaemonSet,
+    nodes: readonly StoredNode[],
+    podsByNode: ReadonlyMap<string, readonly StoredPod[]>,
+    hash: string,
+    key: string,
+  ): { create: string[]; remove: StoredPod[] } {
     const create: string[] = []
     const remove: StoredPod[] = []
     for (const node of nodes) {
@@ -138,7 +145,8 @@ class DaemonSetController implements Actor {
       }
     }
     const known = new Set(nodes.map(node => node.metadata.name))
-    for (const [node, pods] of podsByNode) if (!known.has(node)) remove.push(...pods.filter(pod => !pod.spec.nodeName && pod.metadata.deletionTimestamp === undefined))
+    for (const [node, pods] of podsByNode)
+      if (!known.has(node)) remove.push(...pods.filter(pod => !pod.spec.nodeName && pod.metadata.deletionTimestamp === undefined))
     return { create, remove }
   }
 

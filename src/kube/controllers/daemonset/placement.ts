@@ -19,12 +19,16 @@ export function daemonTolerations(spec: PodSpec): Toleration[] {
     { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' },
     { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute' },
     ...['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable', ...(spec.hostNetwork === true ? ['network-unavailable'] : [])].map(condition => ({
-      key: `node.kubernetes.io/${condition}`, operator: 'Exists', effect: 'NoSchedule',
+      key: `node.kubernetes.io/${condition}`,
+      operator: 'Exists',
+      effect: 'NoSchedule',
     })),
   ]
   const result = [...(spec.tolerations ?? [])]
   for (const toleration of added) {
-    const at = result.findIndex(each => each.key === toleration.key && each.effect === toleration.effect && (each.value ?? '') === '' && each.operator === toleration.operator)
+    const at = result.findIndex(
+      each => each.key === toleration.key && each.effect === toleration.effect && (each.value ?? '') === '' && each.operator === toleration.operator,
+    )
     if (at < 0) result.push(toleration)
     else result[at] = toleration
   }
@@ -46,7 +50,10 @@ export function templateFor(set: StoredDaemonSet, hash: string, node: string): P
   const { template } = set.spec
   const generation = set.metadata.annotations?.[generationAnnotation]
   return {
-    metadata: { ...template.metadata, labels: { ...template.metadata.labels, ...(generation === undefined ? {} : { [generationLabel]: generation }), [revisionLabel]: hash } },
+    metadata: {
+      ...template.metadata,
+      labels: { ...template.metadata.labels, ...(generation === undefined ? {} : { [generationLabel]: generation }), [revisionLabel]: hash },
+    },
     spec: { ...template.spec, affinity: pinned(template.spec.affinity, node), tolerations: daemonTolerations(template.spec) },
   }
 }
@@ -62,7 +69,8 @@ function pinned(affinity: Affinity | undefined, node: string): Affinity {
 export function targetNode({ spec }: StoredPod): string | undefined {
   if (spec.nodeName) return spec.nodeName
   for (const term of spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? []) {
-    for (const field of term.matchFields ?? []) if (field.key === 'metadata.name' && field.operator === 'In' && field.values?.length === 1) return field.values[0]
+    for (const field of term.matchFields ?? [])
+      if (field.key === 'metadata.name' && field.operator === 'In' && field.values?.length === 1) return field.values[0]
   }
   return undefined
 }

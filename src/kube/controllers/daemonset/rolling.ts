@@ -1,7 +1,7 @@
-import { untilAvailable } from '../pods.ts'
 import type { StoredPod } from '../pods.ts'
-import { isUpdated, shouldRunOn, updateLimits } from './placement.ts'
+import { untilAvailable } from '../pods.ts'
 import type { StoredDaemonSet, StoredNode } from './placement.ts'
+import { isUpdated, shouldRunOn, updateLimits } from './placement.ts'
 
 /** What an update does next. */
 export interface UpdateStep {
@@ -17,7 +17,13 @@ interface OnNode {
 }
 
 /** Follows pkg/controller/daemon/update.go rollingUpdate. */
-export function rollingStep(set: StoredDaemonSet, nodes: readonly StoredNode[], podsByNode: ReadonlyMap<string, readonly StoredPod[]>, hash: string, now: number): UpdateStep {
+export function rollingStep(
+  set: StoredDaemonSet,
+  nodes: readonly StoredNode[],
+  podsByNode: ReadonlyMap<string, readonly StoredPod[]>,
+  hash: string,
+  now: number,
+): UpdateStep {
   const wanted = nodes.filter(node => shouldRunOn(set, node).run)
   const limits = updateLimits(set, wanted.length)
   const names = new Set([...podsByNode.keys(), ...wanted.map(node => node.metadata.name ?? '')])
@@ -50,7 +56,14 @@ function replaceInPlace(onNodes: readonly OnNode[], maxUnavailable: number, avai
 }
 
 /** New Pods come beside old ones, which go when the new are available. */
-function surge(set: StoredDaemonSet, nodes: readonly StoredNode[], onNodes: readonly OnNode[], maxSurge: number, desired: number, available: (pod: StoredPod) => boolean): UpdateStep {
+function surge(
+  set: StoredDaemonSet,
+  nodes: readonly StoredNode[],
+  onNodes: readonly OnNode[],
+  maxSurge: number,
+  desired: number,
+  available: (pod: StoredPod) => boolean,
+): UpdateStep {
   const runs = (name: string) => nodes.some(node => node.metadata.name === name && shouldRunOn(set, node).run)
   const remove: StoredPod[] = []
   const misplaced: StoredPod[] = []

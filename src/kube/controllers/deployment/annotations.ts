@@ -1,5 +1,5 @@
-import { maxSurge, replicasOf } from './replica-sets.ts'
 import type { StoredDeployment, StoredReplicaSet } from './replica-sets.ts'
+import { maxSurge, replicasOf } from './replica-sets.ts'
 
 /** The annotations that tell a rollout's course. */
 export const annotations = {
@@ -9,7 +9,11 @@ export const annotations = {
   maxReplicas: 'deployment.kubernetes.io/max-replicas',
 } as const
 
-const notCopied: ReadonlySet<string> = new Set([...Object.values(annotations), 'kubectl.kubernetes.io/last-applied-configuration', 'deprecated.deployment.rollback.to'])
+const notCopied: ReadonlySet<string> = new Set([
+  ...Object.values(annotations),
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deprecated.deployment.rollback.to',
+])
 const maxHistoryLength = 2000
 
 type Annotations = Record<string, string>

@@ -1,5 +1,5 @@
-import { activeSets, byCreation, maxUnavailable, newSetReplicas, replicasOf, totals } from './replica-sets.ts'
 import type { StoredReplicaSet } from './replica-sets.ts'
+import { activeSets, byCreation, maxUnavailable, newSetReplicas, replicasOf, totals } from './replica-sets.ts'
 import type { Rollout, Sets } from './rollout.ts'
 
 /** One step of a rolling update. Gives whether a ReplicaSet changed its size. Follows pkg/controller/deployment/rolling.go. */
@@ -29,7 +29,11 @@ function shrinkOld(rollout: Rollout, { all, oldSets }: Sets, newSet: StoredRepli
 }
 
 /** Pods that are not available anyway go first. Follows cleanupUnhealthyReplicas. */
-function dropUnhealthy(rollout: Rollout, active: readonly StoredReplicaSet[], most: number): { readonly sets: readonly StoredReplicaSet[]; readonly count: number } {
+function dropUnhealthy(
+  rollout: Rollout,
+  active: readonly StoredReplicaSet[],
+  most: number,
+): { readonly sets: readonly StoredReplicaSet[]; readonly count: number } {
   let count = 0
   const sets = [...active].sort(byCreation).map(set => {
     const unhealthy = replicasOf(set) - (set.status.availableReplicas ?? 0)

@@ -1,15 +1,15 @@
 import type { DeploymentStatus } from '../../api/types.gen.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
-import { controllerOf, formatTime, newControllerRef } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { controllerOf, formatTime, newControllerRef } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { ActorContext, Recorder } from '../../client/actor.ts'
-import { computeHash } from '../template-hash.ts'
 import { isNamespaceTerminating } from '../pod-control.ts'
+import { computeHash } from '../template-hash.ts'
 import { annotations, newSetAnnotations, revisionOf, sizeAnnotations } from './annotations.ts'
 import { conditionOf, newCondition, setCondition } from './conditions.ts'
-import { equalIgnoringHash, findNew, hasProgressDeadline, hashLabel, newSetReplicas, replicasOf, revisionHistoryLimit } from './replica-sets.ts'
 import type { StoredDeployment, StoredReplicaSet } from './replica-sets.ts'
+import { equalIgnoringHash, findNew, hashLabel, hasProgressDeadline, newSetReplicas, replicasOf, revisionHistoryLimit } from './replica-sets.ts'
 import { addProgress, calculateStatus } from './status.ts'
 
 const maxNameLength = 253
@@ -58,11 +58,18 @@ export class Rollout {
     if (minReadyDiffers || !deepEqual(wanted, existing.metadata.annotations ?? {})) {
       const { minReadySeconds: _, ...spec } = existing.spec
       const minReady = deployment.spec.minReadySeconds
-      return this.update({ ...existing, metadata: { ...existing.metadata, annotations: wanted }, spec: minReady ? { ...spec, minReadySeconds: minReady } : spec })
+      return this.update({
+        ...existing,
+        metadata: { ...existing.metadata, annotations: wanted },
+        spec: minReady ? { ...spec, minReadySeconds: minReady } : spec,
+      })
     }
     let changed = this.setRevision(existing.metadata.annotations?.[annotations.revision] ?? '')
     if (hasProgressDeadline(deployment) && conditionOf(deployment.status, 'Progressing') === undefined) {
-      setCondition(deployment.status, newCondition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${existing.metadata.name ?? ''}"`, this.time))
+      setCondition(
+        deployment.status,
+        newCondition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${existing.metadata.name ?? ''}"`, this.time),
+      )
       changed = true
     }
     if (changed) this.writeDeployment()
@@ -91,7 +98,8 @@ export class Rollout {
       known = true
     }
     const name = created.metadata.name ?? ''
-    if (!known && replicasOf(set) > 0) this.recorder.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicasOf(set)}`)
+    if (!known && replicasOf(set) > 0)
+      this.recorder.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicasOf(set)}`)
     let changed = this.setRevision(String(revision))
     if (!known && hasProgressDeadline(deployment)) {
       setCondition(deployment.status, newCondition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${name}"`, this.time))
@@ -132,7 +140,12 @@ export class Rollout {
     const name = set.metadata.name ?? ''
     if (error.status.reason === 'AlreadyExists') {
       const standing = this.context.api.get<StoredReplicaSet>('apps/v1', 'ReplicaSet', set.metadata.namespace ?? '', name)
-      if (standing !== undefined && controllerOf(standing)?.uid === deployment.metadata.uid && equalIgnoringHash(deployment.spec.template, standing.spec.template)) return standing
+      if (
+        standing !== undefined &&
+        controllerOf(standing)?.uid === deployment.metadata.uid &&
+        equalIgnoringHash(deployment.spec.template, standing.spec.template)
+      )
+        return standing
       deployment.status.collisionCount = (deployment.status.collisionCount ?? 0) + 1
       this.writeDeployment()
       throw error
@@ -154,9 +167,18 @@ export class Rollout {
     const sizes = sizeAnnotations(this.deployment)
     const annotated = Object.entries(sizes).every(([key, value]) => set.metadata.annotations?.[key] === value)
     if (before === size && annotated) return { scaled: false, set }
-    const updated = this.update({ ...set, metadata: { ...set.metadata, annotations: { ...set.metadata.annotations, ...sizes } }, spec: { ...set.spec, replicas: size } })
+    const updated = this.update({
+      ...set,
+      metadata: { ...set.metadata, annotations: { ...set.metadata.annotations, ...sizes } },
+      spec: { ...set.spec, replicas: size },
+    })
     if (before === size) return { scaled: false, set: updated }
-    this.recorder.event(this.deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${before < size ? 'up' : 'down'} replica set ${set.metadata.name ?? ''} from ${before} to ${size}`)
+    this.recorder.event(
+      this.deployment,
+      'Normal',
+      'ScalingReplicaSet',
+      `Scaled ${before < size ? 'up' : 'down'} replica set ${set.metadata.name ?? ''} from ${before} to ${size}`,
+    )
     return { scaled: true, set: updated }
   }
 

@@ -1,6 +1,6 @@
 import { annotations, countIn } from './annotations.ts'
-import { activeSets, byCreation, maxSurge, replicasOf, totals } from './replica-sets.ts'
 import type { StoredDeployment, StoredReplicaSet } from './replica-sets.ts'
+import { activeSets, byCreation, maxSurge, replicasOf, totals } from './replica-sets.ts'
 import type { Rollout, Sets } from './rollout.ts'
 
 /** Whether the Deployment was scaled since its ReplicaSets were sized. Follows pkg/controller/deployment/sync.go isScalingEvent. */

@@ -1,13 +1,21 @@
 import type { DeploymentCondition, DeploymentStatus } from '../../api/types.gen.ts'
 import { parseTime } from '../../apimachinery/meta.ts'
 import { conditionOf, newCondition, removeCondition, setCondition } from './conditions.ts'
-import { hasProgressDeadline, maxUnavailable, replicasOf, terminatingReplicas, totals } from './replica-sets.ts'
 import type { StoredDeployment, StoredReplicaSet } from './replica-sets.ts'
+import { hasProgressDeadline, maxUnavailable, replicasOf, terminatingReplicas, totals } from './replica-sets.ts'
 
 /** The status that the ReplicaSets show. Follows pkg/controller/deployment/sync.go calculateStatus. */
-export function calculateStatus(deployment: StoredDeployment, sets: readonly StoredReplicaSet[], newSet: StoredReplicaSet | undefined, now: string): DeploymentStatus {
+export function calculateStatus(
+  deployment: StoredDeployment,
+  sets: readonly StoredReplicaSet[],
+  newSet: StoredReplicaSet | undefined,
+  now: string,
+): DeploymentStatus {
   const available = totals.available(sets)
-  const counts: [keyof DeploymentStatus & ('observedGeneration' | 'replicas' | 'updatedReplicas' | 'readyReplicas' | 'availableReplicas' | 'unavailableReplicas'), number][] = [
+  const counts: [
+    keyof DeploymentStatus & ('observedGeneration' | 'replicas' | 'updatedReplicas' | 'readyReplicas' | 'availableReplicas' | 'unavailableReplicas'),
+    number,
+  ][] = [
     ['observedGeneration', deployment.metadata.generation ?? 0],
     ['replicas', totals.actual(sets)],
     ['updatedReplicas', newSet?.status.replicas ?? 0],
@@ -35,7 +43,9 @@ export function calculateStatus(deployment: StoredDeployment, sets: readonly Sto
 export function isComplete(deployment: StoredDeployment, status: DeploymentStatus): boolean {
   const wanted = replicasOf(deployment)
   return (
-    (status.updatedReplicas ?? 0) === wanted && (status.replicas ?? 0) === wanted && (status.availableReplicas ?? 0) === wanted &&
+    (status.updatedReplicas ?? 0) === wanted &&
+    (status.replicas ?? 0) === wanted &&
+    (status.availableReplicas ?? 0) === wanted &&
     (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0)
   )
 }
@@ -44,8 +54,10 @@ export function isComplete(deployment: StoredDeployment, status: DeploymentStatu
 function isProgressing({ status: old }: StoredDeployment, status: DeploymentStatus): boolean {
   const oldReplicas = ({ replicas = 0, updatedReplicas = 0 }: DeploymentStatus) => replicas - updatedReplicas
   return (
-    (status.updatedReplicas ?? 0) > (old.updatedReplicas ?? 0) || oldReplicas(status) < oldReplicas(old) ||
-    (status.readyReplicas ?? 0) > (old.readyReplicas ?? 0) || (status.availableReplicas ?? 0) > (old.availableReplicas ?? 0)
+    (status.updatedReplicas ?? 0) > (old.updatedReplicas ?? 0) ||
+    oldReplicas(status) < oldReplicas(old) ||
+    (status.readyReplicas ?? 0) > (old.readyReplicas ?? 0) ||
+    (status.availableReplicas ?? 0) > (old.availableReplicas ?? 0)
   )
 }
 
@@ -58,7 +70,14 @@ function isTimedOut(deployment: StoredDeployment, status: DeploymentStatus, now:
 }
 
 /** Adds how the rollout goes to a calculated status. Follows progress.go syncRolloutStatus. */
-export function addProgress(deployment: StoredDeployment, status: DeploymentStatus, sets: readonly StoredReplicaSet[], newSet: StoredReplicaSet | undefined, now: number, time: string): void {
+export function addProgress(
+  deployment: StoredDeployment,
+  status: DeploymentStatus,
+  sets: readonly StoredReplicaSet[],
+  newSet: StoredReplicaSet | undefined,
+  now: number,
+  time: string,
+): void {
   const watched = hasProgressDeadline(deployment)
   if (!watched) removeCondition(status, 'Progressing')
   const current = conditionOf(deployment.status, 'Progressing')
@@ -87,7 +106,14 @@ function replicaFailure(sets: readonly StoredReplicaSet[], newSet: StoredReplica
     const found = set.status.conditions?.find(condition => condition.type === 'ReplicaFailure')
     if (found === undefined) continue
     const { type, status, lastTransitionTime, reason, message } = found
-    return { type, status, lastUpdateTime: lastTransitionTime, lastTransitionTime, ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) }
+    return {
+      type,
+      status,
+      lastUpdateTime: lastTransitionTime,
+      lastTransitionTime,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+    }
   }
   return undefined
 }
@@ -95,7 +121,8 @@ function replicaFailure(sets: readonly StoredReplicaSet[], newSet: StoredReplica
 /** Milliseconds until a stuck rollout is to be looked at again; undefined when it need not. Follows requeueStuckDeployment. */
 export function untilProgressCheck(deployment: StoredDeployment, status: DeploymentStatus, now: number): number | undefined {
   const current = conditionOf(deployment.status, 'Progressing')
-  if (!hasProgressDeadline(deployment) || current === undefined || isComplete(deployment, status) || current.reason === 'ProgressDeadlineExceeded') return undefined
+  if (!hasProgressDeadline(deployment) || current === undefined || isComplete(deployment, status) || current.reason === 'ProgressDeadlineExceeded')
+    return undefined
   const left = parseTime(current.lastUpdateTime ?? '') + (deployment.spec.progressDeadlineSeconds ?? 0) * 1000 - now
   return left < 1000 ? Math.max(0, left) + 1 : left + 1000
 }

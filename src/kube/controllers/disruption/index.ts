@@ -4,11 +4,11 @@ import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import { withPodCondition } from '../pod-conditions.ts'
-import { isPodReady, podCondition } from '../pods.ts'
 import type { StoredPod } from '../pods.ts'
+import { isPodReady, podCondition } from '../pods.ts'
 import { expectedCounts } from './scale.ts'
-import { disruptionCondition, withoutChange } from './status.ts'
 import type { StoredBudget } from './status.ts'
+import { disruptionCondition, withoutChange } from './status.ts'
 
 /** A Pod that was let go counts as lost so long. */
 const deletionTimeout = 120_000
@@ -75,7 +75,9 @@ class DisruptionController implements Actor {
     const { expected, desired, unmanaged } = expectedCounts(this.context, budget, pods)
     if (unmanaged !== undefined) this.recorder.event(budget, 'Warning', 'UnmanagedPods', unmanaged)
     const { disrupted, recheckAt } = this.disruptedPods(budget, pods)
-    const healthy = pods.filter(pod => pod.metadata.deletionTimestamp === undefined && disrupted[pod.metadata.name ?? ''] === undefined && isPodReady(pod)).length
+    const healthy = pods.filter(
+      pod => pod.metadata.deletionTimestamp === undefined && disrupted[pod.metadata.name ?? ''] === undefined && isPodReady(pod),
+    ).length
     const allowed = expected <= 0 ? 0 : Math.max(0, healthy - desired)
     const observedGeneration = budget.metadata.generation ?? 0
     this.store(budget, {
@@ -85,7 +87,11 @@ class DisruptionController implements Actor {
       expectedPods: expected,
       disruptionsAllowed: allowed,
       observedGeneration,
-      conditions: disruptionCondition(budget, { allowed: allowed > 0, reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods', message: '', observedGeneration }, this.context.clock.now()),
+      conditions: disruptionCondition(
+        budget,
+        { allowed: allowed > 0, reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods', message: '', observedGeneration },
+        this.context.clock.now(),
+      ),
     })
     if (recheckAt !== undefined) this.queue.addAfter(key, recheckAt - this.context.clock.now())
   }
@@ -102,7 +108,10 @@ class DisruptionController implements Actor {
   }
 
   /** Follows buildDisruptedPodMap. */
-  private disruptedPods(budget: StoredBudget, pods: readonly StoredPod[]): { readonly disrupted: Record<string, string>; readonly recheckAt: number | undefined } {
+  private disruptedPods(
+    budget: StoredBudget,
+    pods: readonly StoredPod[],
+  ): { readonly disrupted: Record<string, string>; readonly recheckAt: number | undefined } {
     const disrupted: Record<string, string> = {}
     let recheckAt: number | undefined
     for (const pod of pods) {

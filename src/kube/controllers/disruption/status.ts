@@ -1,7 +1,7 @@
 import type { Condition, PodDisruptionBudget } from '../../api/types.gen.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
-import { formatTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { formatTime } from '../../apimachinery/meta.ts'
 
 export type StoredBudget = PodDisruptionBudget & KubeObject
 

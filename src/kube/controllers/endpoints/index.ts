@@ -1,15 +1,15 @@
 import type { Endpoints } from '../../api/types.gen.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
 import { matchesLabels } from '../../apimachinery/labels.ts'
-import { keyOf } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { keyOf } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import { isNamespaceTerminating } from '../pod-control.ts'
 import type { StoredPod } from '../pods.ts'
-import { TriggerTimes, affectedServices, isHeadless, lastChangeTriggerTime, selectsPods } from '../service-pods.ts'
 import type { StoredService } from '../service-pods.ts'
+import { affectedServices, isHeadless, lastChangeTriggerTime, selectsPods, TriggerTimes } from '../service-pods.ts'
 import { subsetsOf } from './subsets.ts'
 
 type StoredEndpoints = Endpoints & KubeObject

@@ -1,8 +1,8 @@
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../../api/types.gen.ts'
-import { isPodReady } from '../pods.ts'
 import type { StoredPod } from '../pods.ts'
-import { findPort, hostnameIn, isInEndpoints } from '../service-pods.ts'
+import { isPodReady } from '../pods.ts'
 import type { StoredService } from '../service-pods.ts'
+import { findPort, hostnameIn, isInEndpoints } from '../service-pods.ts'
 
 interface Entry {
   readonly address: EndpointAddress
@@ -24,7 +24,11 @@ export function subsetsOf(service: StoredService, pods: readonly StoredPod[]): E
     const addresses = sorted.filter(entry => entry.ready).map(entry => entry.address)
     const notReadyAddresses = sorted.filter(entry => !entry.ready).map(entry => entry.address)
     const ports = entries[0]?.ports ?? []
-    return { ...(addresses.length > 0 ? { addresses } : {}), ...(notReadyAddresses.length > 0 ? { notReadyAddresses } : {}), ...(ports.length > 0 ? { ports } : {}) }
+    return {
+      ...(addresses.length > 0 ? { addresses } : {}),
+      ...(notReadyAddresses.length > 0 ? { notReadyAddresses } : {}),
+      ...(ports.length > 0 ? { ports } : {}),
+    }
   })
 }
 
@@ -38,7 +42,12 @@ function entryOf(service: StoredService, pod: StoredPod): Entry | undefined {
   for (const port of service.spec.ports ?? []) {
     const number = findPort(pod, port)
     if (number === undefined) continue
-    ports.push({ ...(port.name ? { name: port.name } : {}), port: number, protocol: port.protocol ?? 'TCP', ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }) })
+    ports.push({
+      ...(port.name ? { name: port.name } : {}),
+      port: number,
+      protocol: port.protocol ?? 'TCP',
+      ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }),
+    })
   }
   if (ports.length === 0 && !((service.spec.ports ?? []).length === 0 && service.spec.clusterIP === 'None')) return undefined
   const hostname = hostnameIn(service, pod)

@@ -1,18 +1,18 @@
 import type { Node } from '../../api/types.gen.ts'
 import { matchesLabels } from '../../apimachinery/labels.ts'
-import { keyOf } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { keyOf } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import { isNamespaceTerminating } from '../pod-control.ts'
 import type { StoredPod } from '../pods.ts'
-import { TriggerTimes, affectedServices, isInEndpoints, lastChangeTriggerTime, selectsPods } from '../service-pods.ts'
 import type { StoredService } from '../service-pods.ts'
-import { reconcileSlices } from './reconcile.ts'
+import { affectedServices, isInEndpoints, lastChangeTriggerTime, selectsPods, TriggerTimes } from '../service-pods.ts'
 import type { PortGroup } from './reconcile.ts'
-import { endpointKey, endpointOf, managedBy, portKey, portsOf, sliceLabels } from './slices.ts'
+import { reconcileSlices } from './reconcile.ts'
 import type { StoredSlice } from './slices.ts'
+import { endpointKey, endpointOf, managedBy, portKey, portsOf, sliceLabels } from './slices.ts'
 
 /** A change that somebody else made to a slice is looked at after this time, in milliseconds. */
 const sliceChangeDelay = 1000
@@ -79,9 +79,17 @@ class EndpointSliceController implements Actor {
     const families = service.spec.ipFamilies ?? ['IPv4']
     try {
       for (const slice of existing) if (!families.includes(slice.addressType)) this.remove(slice)
-      for (const family of families) this.write(service, family, existing.filter(slice => slice.addressType === family), pods, trigger)
+      for (const family of families)
+        this.write(
+          service,
+          family,
+          existing.filter(slice => slice.addressType === family),
+          pods,
+          trigger,
+        )
     } catch (error) {
-      if (error instanceof StatusError) this.recorder.event(service, 'Warning', 'FailedToUpdateEndpointSlices', `Error updating Endpoint Slices for Service ${key}: ${error.message}`)
+      if (error instanceof StatusError)
+        this.recorder.event(service, 'Warning', 'FailedToUpdateEndpointSlices', `Error updating Endpoint Slices for Service ${key}: ${error.message}`)
       throw error
     }
   }

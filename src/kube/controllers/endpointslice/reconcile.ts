@@ -1,8 +1,8 @@
 import type { DiscoveryEndpointPort, Endpoint } from '../../api/types.gen.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
 import type { StoredService } from '../service-pods.ts'
-import { endpointKey, labelsDiffer, labelsFor, newSlice, portKey } from './slices.ts'
 import type { StoredSlice } from './slices.ts'
+import { endpointKey, labelsDiffer, labelsFor, newSlice, portKey } from './slices.ts'
 
 /** kube-controller-manager's --max-endpoints-per-slice. */
 const maxEndpoints = 100
@@ -24,7 +24,12 @@ export interface SliceChanges {
  * How the slices of one address family must change to hold the wanted endpoints, touching as few as possible.
  * Follows endpointslice/reconciler.go reconcileByAddressType and finalize.
  */
-export function reconcileSlices(service: StoredService, addressType: string, existing: readonly StoredSlice[], groups: ReadonlyMap<string, PortGroup>): SliceChanges {
+export function reconcileSlices(
+  service: StoredService,
+  addressType: string,
+  existing: readonly StoredSlice[],
+  groups: ReadonlyMap<string, PortGroup>,
+): SliceChanges {
   const changes: SliceChanges = { create: [], update: [], remove: [] }
   const byPorts = new Map<string, StoredSlice[]>()
   for (const slice of existing) {
@@ -43,7 +48,13 @@ export function reconcileSlices(service: StoredService, addressType: string, exi
 }
 
 /** Follows reconcileByPortMapping. */
-function reconcileGroup(service: StoredService, addressType: string, existing: readonly StoredSlice[], { ports, endpoints }: PortGroup, changes: SliceChanges): void {
+function reconcileGroup(
+  service: StoredService,
+  addressType: string,
+  existing: readonly StoredSlice[],
+  { ports, endpoints }: PortGroup,
+  changes: SliceChanges,
+): void {
   const left = new Map(endpoints)
   const updated: StoredSlice[] = []
   const unchanged: StoredSlice[] = []
@@ -63,7 +74,10 @@ function reconcileGroup(service: StoredService, addressType: string, existing: r
     else if (changed || kept.length !== before.length || labelsDiffer(slice, service)) updated.push(withEndpoints(slice, kept, service))
     else unchanged.push(slice)
   }
-  fill([...updated].sort((a, b) => (b.endpoints?.length ?? 0) - (a.endpoints?.length ?? 0)), left)
+  fill(
+    [...updated].sort((a, b) => (b.endpoints?.length ?? 0) - (a.endpoints?.length ?? 0)),
+    left,
+  )
   while (left.size > 0) {
     const roomy = left.size < maxEndpoints ? closest(unchanged, left.size) : undefined
     const slice = roomy === undefined ? newSlice(service, addressType, ports) : withEndpoints(roomy, [...(roomy.endpoints ?? [])], service)
@@ -112,7 +126,14 @@ function addEmptySlice(service: StoredService, addressType: string, existing: re
   if (existing.length !== changes.remove.length || changes.create.length > 0) return
   const [only] = changes.remove
   const wanted = newSlice(service, addressType, [])
-  if (changes.remove.length === 1 && only !== undefined && (only.endpoints ?? []).length === 0 && portKey(only.ports) === '' && deepEqual(only.metadata.labels, wanted.metadata.labels)) changes.remove = []
+  if (
+    changes.remove.length === 1 &&
+    only !== undefined &&
+    (only.endpoints ?? []).length === 0 &&
+    portKey(only.ports) === '' &&
+    deepEqual(only.metadata.labels, wanted.metadata.labels)
+  )
+    changes.remove = []
   else changes.create.push(wanted)
 }
 
@@ -120,7 +141,8 @@ function addEmptySlice(service: StoredService, addressType: string, existing: re
 function reuse(changes: SliceChanges): void {
   changes.remove = changes.remove.filter(slice => {
     const next = changes.create.at(-1)
-    if (next === undefined || next.addressType !== slice.addressType || slice.metadata.ownerReferences?.[0]?.uid !== next.metadata.ownerReferences?.[0]?.uid) return true
+    if (next === undefined || next.addressType !== slice.addressType || slice.metadata.ownerReferences?.[0]?.uid !== next.metadata.ownerReferences?.[0]?.uid)
+      return true
     changes.create.pop()
     changes.update.push({ ...next, metadata: { ...next.metadata, name: slice.metadata.name ?? '' } })
     return false

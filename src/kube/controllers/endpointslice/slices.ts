@@ -1,18 +1,22 @@
 import type { DiscoveryEndpointPort, Endpoint, EndpointSlice, Node } from '../../api/types.gen.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
 import { isIPv6 } from '../../apimachinery/ip.ts'
-import { newControllerRef } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { isPodReady } from '../pods.ts'
+import { newControllerRef } from '../../apimachinery/meta.ts'
 import type { StoredPod } from '../pods.ts'
-import { findPort, hostnameIn, isHeadless } from '../service-pods.ts'
+import { isPodReady } from '../pods.ts'
 import type { StoredService } from '../service-pods.ts'
+import { findPort, hostnameIn, isHeadless } from '../service-pods.ts'
 
 /** An EndpointSlice as it is stored. */
 export type StoredSlice = EndpointSlice & KubeObject
 
 /** The labels this controller sets. */
-export const sliceLabels = { serviceName: 'kubernetes.io/service-name', managedBy: 'endpointslice.kubernetes.io/managed-by', headless: 'service.kubernetes.io/headless' } as const
+export const sliceLabels = {
+  serviceName: 'kubernetes.io/service-name',
+  managedBy: 'endpointslice.kubernetes.io/managed-by',
+  headless: 'service.kubernetes.io/headless',
+} as const
 const reserved: ReadonlySet<string> = new Set(Object.values(sliceLabels))
 
 /** Who manages the slices of Services that select Pods. */
@@ -43,14 +47,22 @@ export function portsOf(service: StoredService, pod: StoredPod): DiscoveryEndpoi
   for (const port of service.spec.ports ?? []) {
     const number = findPort(pod, port)
     if (number === undefined) continue
-    ports.push({ name: port.name ?? '', protocol: port.protocol ?? 'TCP', port: number, ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }) })
+    ports.push({
+      name: port.name ?? '',
+      protocol: port.protocol ?? 'TCP',
+      port: number,
+      ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }),
+    })
   }
   return ports
 }
 
 /** Ports as one text: slices with the same ports hold their endpoints together. */
 export function portKey(ports: readonly DiscoveryEndpointPort[] | null): string {
-  return (ports ?? []).map(port => [port.name ?? '', port.protocol ?? '', port.port ?? 0, port.appProtocol ?? ''].join('/')).sort().join(',')
+  return (ports ?? [])
+    .map(port => [port.name ?? '', port.protocol ?? '', port.port ?? 0, port.appProtocol ?? ''].join('/'))
+    .sort()
+    .join(',')
 }
 
 /** The labels of a slice: its Service's and the reserved ones. Follows utils.go setEndpointSliceLabels. */
@@ -74,7 +86,12 @@ export function newSlice(service: StoredService, addressType: string, ports: Dis
   return {
     kind: 'EndpointSlice',
     apiVersion: 'discovery.k8s.io/v1',
-    metadata: { generateName: `${service.metadata.name ?? ''}-`, namespace: service.metadata.namespace ?? '', labels: labelsFor(service), ownerReferences: [newControllerRef(service)] },
+    metadata: {
+      generateName: `${service.metadata.name ?? ''}-`,
+      namespace: service.metadata.namespace ?? '',
+      labels: labelsFor(service),
+      ownerReferences: [newControllerRef(service)],
+    },
     addressType,
     endpoints: null,
     ports: ports.length > 0 ? ports : null,

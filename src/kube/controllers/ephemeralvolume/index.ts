@@ -24,11 +24,23 @@ export function ephemeralVolumeController(context: ActorContext): Actor {
       const name = `${podName}-${volume.name}`
       const known = claims.get(namespace, name)
       if (known !== undefined) {
-        if (controllerOf(known)?.uid !== pod.metadata.uid) recorder.event(pod, 'Warning', 'FailedBinding', `ephemeral volume ${volume.name}: PVC ${namespace}/${name} was not created for pod ${namespace}/${podName} (pod is not owner)`)
+        if (controllerOf(known)?.uid !== pod.metadata.uid)
+          recorder.event(
+            pod,
+            'Warning',
+            'FailedBinding',
+            `ephemeral volume ${volume.name}: PVC ${namespace}/${name} was not created for pod ${namespace}/${podName} (pod is not owner)`,
+          )
         continue
       }
       const { labels, annotations } = template.metadata ?? {}
-      const metadata = { name, namespace, ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations }), ownerReferences: [newControllerRef(pod)] }
+      const metadata = {
+        name,
+        namespace,
+        ...(labels === undefined ? {} : { labels }),
+        ...(annotations === undefined ? {} : { annotations }),
+        ownerReferences: [newControllerRef(pod)],
+      }
       try {
         api.createTrusted<StoredClaim>(kind, { kind: 'PersistentVolumeClaim', apiVersion: 'v1', metadata, spec: deepCopy(template.spec), status: {} })
       } catch (error) {

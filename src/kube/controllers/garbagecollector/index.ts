@@ -1,6 +1,6 @@
 import type { OwnerReference } from '../../api/types.gen.ts'
-import { apiVersionOf, parseGroupVersion } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { apiVersionOf, parseGroupVersion } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { WatchEvent } from '../../apimachinery/watch.ts'
 import type { Actor, ActorContext } from '../../client/actor.ts'
@@ -44,7 +44,13 @@ class GarbageCollector implements Actor {
     }
     api.watch(undefined, event => {
       if (event.object.kind === 'Event') return
-      if (event.type !== 'DELETED' && event.object.metadata.ownerReferences === undefined && event.object.metadata.deletionTimestamp === undefined && event.old?.metadata.ownerReferences === undefined) return
+      if (
+        event.type !== 'DELETED' &&
+        event.object.metadata.ownerReferences === undefined &&
+        event.object.metadata.deletionTimestamp === undefined &&
+        event.old?.metadata.ownerReferences === undefined
+      )
+        return
       const at = clock.now() + watchLatency
       if (this.deliversAt !== at) {
         const batch: WatchEvent[] = []
@@ -95,7 +101,12 @@ class GarbageCollector implements Actor {
     const { group } = parseGroupVersion(apiVersion)
     const served = this.context.api.kindOf(apiVersion, kind) ?? this.kinds.find(each => each.group === group && each.kind === kind)
     if (served === undefined) return 'unknown'
-    const owner = this.context.api.get(apiVersionOf(served.group, served.version), served.kind, served.namespaced ? (dependent.metadata.namespace ?? '') : '', name)
+    const owner = this.context.api.get(
+      apiVersionOf(served.group, served.version),
+      served.kind,
+      served.namespaced ? (dependent.metadata.namespace ?? '') : '',
+      name,
+    )
     return owner?.metadata.uid === uid ? owner : undefined
   }
 
@@ -117,9 +128,15 @@ class GarbageCollector implements Actor {
     const { solid, dangling, waiting } = this.classify(object)
     if (solid.length + dangling.length + waiting.length === 0) return
     if (solid.length > 0) {
-      if (dangling.length + waiting.length > 0) this.dropOwners(kind, object, [...dangling, ...waiting].map(owner => owner.uid))
+      if (dangling.length + waiting.length > 0)
+        this.dropOwners(
+          kind,
+          object,
+          [...dangling, ...waiting].map(owner => owner.uid),
+        )
     } else if (waiting.length > 0 && this.dependentsOf(object).length > 0) {
-      if (this.dependentsOf(object).some(dependent => dependent.metadata.deletionTimestamp !== undefined && has(dependent, foreground))) this.unblockOwners(kind, object)
+      if (this.dependentsOf(object).some(dependent => dependent.metadata.deletionTimestamp !== undefined && has(dependent, foreground)))
+        this.unblockOwners(kind, object)
       this.delete(kind, object, 'Foreground')
     } else {
       this.delete(kind, object, has(object, orphan) ? 'Orphan' : has(object, foreground) ? 'Foreground' : 'Background')
@@ -139,7 +156,9 @@ class GarbageCollector implements Actor {
 
   /** An owner deleted in the foreground goes after the dependents that block it. Follows processDeletingDependentsItem. */
   private deleteDependents(kind: Kind, object: KubeObject): void {
-    const blocking = this.dependentsOf(object).filter(({ metadata }) => metadata.ownerReferences?.some(owner => owner.uid === object.metadata.uid && owner.blockOwnerDeletion === true))
+    const blocking = this.dependentsOf(object).filter(({ metadata }) =>
+      metadata.ownerReferences?.some(owner => owner.uid === object.metadata.uid && owner.blockOwnerDeletion === true),
+    )
     if (blocking.length === 0) this.dropFinalizer(kind, object, foreground)
     for (const dependent of blocking) if (dependent.metadata.deletionTimestamp === undefined) this.enqueue(dependent)
   }

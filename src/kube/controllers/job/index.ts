@@ -4,11 +4,11 @@ import type { Actor, ActorContext, Informer } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import { claim } from '../claim.ts'
 import { PodControl } from '../pod-control.ts'
-import { indexByController, orphansIn, podsOf } from '../pods.ts'
 import type { StoredPod } from '../pods.ts'
+import { indexByController, orphansIn, podsOf } from '../pods.ts'
 import type { BackoffRecord } from './backoff.ts'
-import { isTracked, trackingFinalizer } from './pods.ts'
 import type { StoredJob } from './pods.ts'
+import { isTracked, trackingFinalizer } from './pods.ts'
 import { isFinished } from './status.ts'
 import { JobSync } from './sync.ts'
 
@@ -54,7 +54,10 @@ export function jobController(context: ActorContext): Actor {
       jobs.onEvent(({ type, object, old }) => {
         if (type === 'ADDED' || (type === 'MODIFIED' && object.metadata.generation !== old?.metadata.generation)) queue.add(keyOf(object))
         else if (type === 'MODIFIED' && !isFinished(object.status)) queue.addAfter(keyOf(object), batchPeriod)
-        if (type === 'DELETED' || isFinished(object.status)) podsOf(pods, object.metadata.uid ?? '').filter(isTracked).forEach(release)
+        if (type === 'DELETED' || isFinished(object.status))
+          podsOf(pods, object.metadata.uid ?? '')
+            .filter(isTracked)
+            .forEach(release)
       })
       pods.onEvent(({ type, object, old }) => {
         const owner = controllerOf(object) ?? (old === undefined ? undefined : controllerOf(old))

@@ -3,7 +3,10 @@ export type Intervals = readonly { readonly first: number; readonly last: number
 
 /** Single indexes, in any order, as ranges. */
 export function intervalsOf(indexes: Iterable<number>): Intervals {
-  return merge([...new Set(indexes)].sort((a, b) => a - b).map(index => ({ first: index, last: index })), [])
+  return merge(
+    [...new Set(indexes)].sort((a, b) => a - b).map(index => ({ first: index, last: index })),
+    [],
+  )
 }
 
 /** Both, as one. Follows pkg/controller/job/indexed_job_utils.go merge. */

@@ -1,8 +1,8 @@
 import type { Container, Job, PodTemplateSpec } from '../../api/types.gen.ts'
-import { formatTime, parseTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { podCondition } from '../pods.ts'
+import { formatTime, parseTime } from '../../apimachinery/meta.ts'
 import type { StoredPod } from '../pods.ts'
+import { podCondition } from '../pods.ts'
 import { judgeFailure } from './policies.ts'
 
 /** A Job as it is stored. */
@@ -67,16 +67,29 @@ function withIndexVariable(container: Container): Container {
 }
 
 /** The template of one Pod of a job, and the base of its name; `replaced` is the failed Pod of the index before it. */
-export function jobTemplate(job: StoredJob, index: number | undefined, replaced: StoredPod | undefined): { readonly template: PodTemplateSpec; readonly generateName: string | undefined } {
+export function jobTemplate(
+  job: StoredJob,
+  index: number | undefined,
+  replaced: StoredPod | undefined,
+): { readonly template: PodTemplateSpec; readonly generateName: string | undefined } {
   const { metadata, spec } = job.spec.template
   const finalizers = metadata.finalizers?.includes(trackingFinalizer) ? metadata.finalizers : [...(metadata.finalizers ?? []), trackingFinalizer]
   if (index === undefined) return { template: { metadata: { ...metadata, finalizers }, spec }, generateName: undefined }
   const name = job.metadata.name ?? ''
-  const annotations: Record<string, string> = { ...metadata.annotations, [indexAnnotation]: String(index), ...(hasLimitPerIndex(job) ? failureCounts(job, replaced) : {}) }
+  const annotations: Record<string, string> = {
+    ...metadata.annotations,
+    [indexAnnotation]: String(index),
+    ...(hasLimitPerIndex(job) ? failureCounts(job, replaced) : {}),
+  }
   const containers = spec.containers?.map(withIndexVariable) ?? null
   const template: PodTemplateSpec = {
     metadata: { ...metadata, finalizers, annotations, labels: { ...metadata.labels, [indexAnnotation]: String(index) } },
-    spec: { ...spec, containers, ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(withIndexVariable) }), hostname: `${name}-${index}` },
+    spec: {
+      ...spec,
+      containers,
+      ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(withIndexVariable) }),
+      hostname: `${name}-${index}`,
+    },
   }
   const suffix = `-${index}-`
   return { template, generateName: `${name.slice(0, maxGenerated - generatedSuffix - suffix.length)}${suffix}` }
@@ -96,7 +109,9 @@ export function restartedTooOften(job: StoredJob, pods: readonly StoredPod[]): b
   const { spec } = job
   if (spec.template.spec.restartPolicy !== 'OnFailure') return false
   const living = pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending')
-  const restarts = living.flatMap(({ status }) => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]).reduce((sum, each) => sum + each.restartCount, 0)
+  const restarts = living
+    .flatMap(({ status }) => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])])
+    .reduce((sum, each) => sum + each.restartCount, 0)
   const limit = spec.backoffLimit ?? 6
   return limit === 0 ? restarts > 0 : restarts >= limit
 }

@@ -1,7 +1,7 @@
 import type { ContainerStatus, Job, PodFailurePolicyOnExitCodesRequirement } from '../../api/types.gen.ts'
 import type { StoredPod } from '../pods.ts'
-import { parseIntervals, total } from './intervals.ts'
 import type { Intervals } from './intervals.ts'
+import { parseIntervals, total } from './intervals.ts'
 
 /** What a job's policy says of a failed Pod. */
 export interface FailureVerdict {
@@ -12,7 +12,10 @@ export interface FailureVerdict {
   readonly message: string | undefined
 }
 
-function matchesExit({ containerName, operator, values }: PodFailurePolicyOnExitCodesRequirement, statuses: readonly ContainerStatus[]): ContainerStatus | undefined {
+function matchesExit(
+  { containerName, operator, values }: PodFailurePolicyOnExitCodesRequirement,
+  statuses: readonly ContainerStatus[],
+): ContainerStatus | undefined {
   return statuses.find(({ name, state }) => {
     const code = state?.terminated?.exitCode ?? 0
     if (code === 0 || (containerName !== undefined && containerName !== name)) return false
@@ -30,7 +33,9 @@ export function judgeFailure({ spec }: Job, { metadata, status }: StoredPod): Fa
       const found = matchesExit(onExitCodes, status.containerStatuses ?? []) ?? matchesExit(onExitCodes, status.initContainerStatuses ?? [])
       if (found !== undefined) subject = `Container ${found.name} for pod ${pod} failed with exit code ${found.state?.terminated?.exitCode ?? 0}`
     } else {
-      const found = status.conditions?.find(condition => onPodConditions?.some(pattern => pattern.type === condition.type && pattern.status === condition.status))
+      const found = status.conditions?.find(condition =>
+        onPodConditions?.some(pattern => pattern.type === condition.type && pattern.status === condition.status),
+      )
       if (found !== undefined) subject = `Pod ${pod} has condition ${found.type}`
     }
     if (subject === undefined) continue
@@ -57,5 +62,8 @@ export function metSuccessPolicy({ spec }: Job, succeeded: Intervals): string | 
 }
 
 function overlap(a: Intervals, b: Intervals): number {
-  return a.reduce((sum, left) => sum + b.reduce((inner, right) => inner + Math.max(0, Math.min(left.last, right.last) - Math.max(left.first, right.first) + 1), 0), 0)
+  return a.reduce(
+    (sum, left) => sum + b.reduce((inner, right) => inner + Math.max(0, Math.min(left.last, right.last) - Math.max(left.first, right.first) + 1), 0),
+    0,
+  )
 }

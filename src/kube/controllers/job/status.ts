@@ -18,7 +18,10 @@ export function ensureCondition(status: JobStatus, wanted: JobCondition): boolea
   const conditions = status.conditions ?? []
   const at = conditions.findIndex(condition => condition.type === wanted.type)
   const before = conditions[at]
-  if (before === undefined ? wanted.status === 'False' : before.status === wanted.status && before.reason === wanted.reason && before.message === wanted.message) return false
+  if (
+    before === undefined ? wanted.status === 'False' : before.status === wanted.status && before.reason === wanted.reason && before.message === wanted.message
+  )
+    return false
   status.conditions = before === undefined ? [...conditions, wanted] : conditions.with(at, wanted)
   return true
 }

@@ -1,7 +1,7 @@
 import { podsToDelete } from '../pod-ranking.ts'
 import type { StoredPod } from '../pods.ts'
-import { indexOf, isIndexed } from './pods.ts'
 import type { StoredJob } from './pods.ts'
+import { indexOf, isIndexed } from './pods.ts'
 
 /** Pods of indexes that have two, then those that rank first for deletion, at least so many. Follows activePodsForRemoval. */
 export function surplusPods(job: StoredJob, active: readonly StoredPod[], least: number, now: number): readonly StoredPod[] {

@@ -1,23 +1,36 @@
 import type { JobCondition, JobStatus } from '../../api/types.gen.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
-import { formatTime, newControllerRef, parseTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { formatTime, newControllerRef, parseTime } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { ActorContext, Recorder } from '../../client/actor.ts'
-import { isNamespaceTerminating, podFromTemplate } from '../pod-control.ts'
 import type { PodControl } from '../pod-control.ts'
-import { isPodActive, isPodReady, isPodTerminating } from '../pods.ts'
+import { isNamespaceTerminating, podFromTemplate } from '../pod-control.ts'
 import type { StoredPod } from '../pods.ts'
+import { isPodActive, isPodReady, isPodTerminating } from '../pods.ts'
 import { slowStartBatch } from '../slow-start.ts'
-import { nextRecord, remaining } from './backoff.ts'
 import type { BackoffRecord } from './backoff.ts'
-import { has, intervalsOf, intervalsText, merge, parseIntervals, total } from './intervals.ts'
+import { nextRecord, remaining } from './backoff.ts'
 import type { Intervals } from './intervals.ts'
-import { allFailuresOf, failsIndex, finishedAt, hasLimitPerIndex, indexOf, isFailed, isIndexed, isTracked, jobTemplate, replacesOnlyFailed, restartedTooOften, trackingFinalizer } from './pods.ts'
+import { has, intervalsOf, intervalsText, merge, parseIntervals, total } from './intervals.ts'
 import type { StoredJob } from './pods.ts'
+import {
+  allFailuresOf,
+  failsIndex,
+  finishedAt,
+  hasLimitPerIndex,
+  indexOf,
+  isFailed,
+  isIndexed,
+  isTracked,
+  jobTemplate,
+  replacesOnlyFailed,
+  restartedTooOften,
+  trackingFinalizer,
+} from './pods.ts'
 import { judgeFailure, metSuccessPolicy } from './policies.ts'
-import { surplusPods } from './surplus.ts'
 import { canonicalStatus, ensureCondition, newCondition, trueCondition } from './status.ts'
+import { surplusPods } from './surplus.ts'
 
 const batch = 500
 const batchPeriod = 1000
@@ -59,7 +72,11 @@ export class JobSync {
     this.activeCount = this.active.length
     this.readyCount = this.active.filter(isPodReady).length
     this.terminating = pods.filter(isPodTerminating).length
-    this.record = nextRecord(tools.backoff.get(key), this.fresh(pod => pod.status.phase === 'Succeeded', 'succeeded'), this.fresh(pod => isFailed(job, pod), 'failed'))
+    this.record = nextRecord(
+      tools.backoff.get(key),
+      this.fresh(pod => pod.status.phase === 'Succeeded', 'succeeded'),
+      this.fresh(pod => isFailed(job, pod), 'failed'),
+    )
     const completions = job.spec.completions ?? 0
     this.succeededBefore = parseIntervals(job.status.completedIndexes ?? '', completions)
     this.succeededIndexes = isIndexed(job) ? merge(this.succeededBefore, intervalsOf(this.indexesOf(this.fresh(pod => pod.status.phase === 'Succeeded')))) : []
@@ -89,7 +106,11 @@ export class JobSync {
 
   private get succeeded(): number {
     if (isIndexed(this.job)) return total(this.succeededIndexes)
-    return (this.status.succeeded ?? 0) + this.fresh(pod => pod.status.phase === 'Succeeded', 'succeeded').length + (this.status.uncountedTerminatedPods?.succeeded ?? []).length
+    return (
+      (this.status.succeeded ?? 0) +
+      this.fresh(pod => pod.status.phase === 'Succeeded', 'succeeded').length +
+      (this.status.uncountedTerminatedPods?.succeeded ?? []).length
+    )
   }
 
   private get failed(): number {
@@ -109,12 +130,14 @@ export class JobSync {
       this.deleteAll(this.active)
     } else {
       if (this.job.metadata.deletionTimestamp === undefined) failure = this.manage()
-      const complete = spec.completions === undefined ? this.succeeded > 0 && this.activeCount === 0 : this.succeeded >= spec.completions && this.activeCount === 0
+      const complete =
+        spec.completions === undefined ? this.succeeded > 0 && this.activeCount === 0 : this.succeeded >= spec.completions && this.activeCount === 0
       if (complete) this.finished = newCondition('SuccessCriteriaMet', 'True', 'CompletionsReached', 'Reached expected number of succeeded pods', this.time)
       else if (this.job.metadata.deletionTimestamp === undefined) suspendChanged = this.tellSuspension()
     }
     const counts = { active: this.activeCount, ready: this.readyCount, terminating: this.terminating }
-    const changed = suspendChanged || counts.active !== (this.status.active ?? 0) || counts.ready !== this.status.ready || counts.terminating !== this.status.terminating
+    const changed =
+      suspendChanged || counts.active !== (this.status.active ?? 0) || counts.ready !== this.status.ready || counts.terminating !== this.status.terminating
     Object.assign(this.status, counts)
     this.track(changed)
     return failure
@@ -127,9 +150,16 @@ export class JobSync {
     if (met !== undefined) return met
     const target = trueCondition(this.status, 'FailureTarget')
     if (target !== undefined) return newCondition('Failed', 'True', target.reason ?? '', target.message ?? '', this.time)
-    const policy = spec.podFailurePolicy === undefined ? undefined : this.pods.filter(pod => isFailed(this.job, pod)).map(pod => judgeFailure(this.job, pod).message).find(message => message !== undefined)
+    const policy =
+      spec.podFailurePolicy === undefined
+        ? undefined
+        : this.pods
+            .filter(pod => isFailed(this.job, pod))
+            .map(pod => judgeFailure(this.job, pod).message)
+            .find(message => message !== undefined)
     if (policy !== undefined) return newCondition('FailureTarget', 'True', 'PodFailurePolicy', policy, this.time)
-    if (this.failed > (spec.backoffLimit ?? 6) || restartedTooOften(this.job, this.pods)) return newCondition('FailureTarget', 'True', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit', this.time)
+    if (this.failed > (spec.backoffLimit ?? 6) || restartedTooOften(this.job, this.pods))
+      return newCondition('FailureTarget', 'True', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit', this.time)
     if (spec.activeDeadlineSeconds === undefined || spec.suspend === true || this.status.startTime === undefined) return undefined
     const left = spec.activeDeadlineSeconds * 1000 - (this.now - parseTime(this.status.startTime))
     if (left <= 0) return newCondition('FailureTarget', 'True', 'DeadlineExceeded', 'Job was active longer than specified deadline', this.time)
@@ -144,7 +174,13 @@ export class JobSync {
       const failed = merge(before, intervalsOf(this.indexesOf(this.fresh(pod => failsIndex(this.job, pod)))))
       this.failedIndexes = failed
       if (this.finished === undefined && spec.maxFailedIndexes !== undefined && total(failed) > spec.maxFailedIndexes) {
-        this.finished = newCondition('FailureTarget', 'True', 'MaxFailedIndexesExceeded', 'Job has exceeded the specified maximal number of failed indexes', this.time)
+        this.finished = newCondition(
+          'FailureTarget',
+          'True',
+          'MaxFailedIndexesExceeded',
+          'Job has exceeded the specified maximal number of failed indexes',
+          this.time,
+        )
       } else if (this.finished === undefined && total(failed) > 0 && total(failed) + total(this.succeededIndexes) >= (spec.completions ?? 0)) {
         this.finished = newCondition('FailureTarget', 'True', 'FailedIndexes', 'Job has failed indexes', this.time)
       }
@@ -176,7 +212,12 @@ export class JobSync {
       this.dismiss(this.active)
       return undefined
     }
-    const wanted = spec.completions === undefined ? (this.succeeded > 0 ? this.activeCount : parallelism) : Math.max(0, Math.min(parallelism, spec.completions - this.succeeded))
+    const wanted =
+      spec.completions === undefined
+        ? this.succeeded > 0
+          ? this.activeCount
+          : parallelism
+        : Math.max(0, Math.min(parallelism, spec.completions - this.succeeded))
     const surplus = surplusPods(this.job, this.active, Math.max(0, this.activeCount - wanted), this.now).slice(0, batch)
     if (surplus.length > 0) {
       this.dismiss(surplus)
@@ -253,7 +294,9 @@ export class JobSync {
 
   private tellSuspension(): boolean {
     const suspended = this.job.spec.suspend === true
-    const condition = suspended ? newCondition('Suspended', 'True', 'JobSuspended', 'Job suspended', this.time) : newCondition('Suspended', 'False', 'JobResumed', 'Job resumed', this.time)
+    const condition = suspended
+      ? newCondition('Suspended', 'True', 'JobSuspended', 'Job suspended', this.time)
+      : newCondition('Suspended', 'False', 'JobResumed', 'Job resumed', this.time)
     if (!ensureCondition(this.status, condition)) return false
     this.tools.recorder.event(this.job, 'Normal', suspended ? 'Suspended' : 'Resumed', condition.message ?? '')
     if (suspended) delete this.status.startTime
@@ -268,7 +311,10 @@ export class JobSync {
     if (this.settle(tracked)) flush = true
     const waiting = new Set(this.lastFailures().values())
     const done = this.pods.filter(pod => isTracked(pod) && this.mayRelease(pod, waiting))
-    const uncounted = { succeeded: [...(this.status.uncountedTerminatedPods?.succeeded ?? [])], failed: [...(this.status.uncountedTerminatedPods?.failed ?? [])] }
+    const uncounted = {
+      succeeded: [...(this.status.uncountedTerminatedPods?.succeeded ?? [])],
+      failed: [...(this.status.uncountedTerminatedPods?.failed ?? [])],
+    }
     for (const pod of done) if (this.count(pod, uncounted)) flush = true
     this.status.uncountedTerminatedPods = uncounted
     if (isIndexed(this.job) && this.storeIndexes()) flush = true
@@ -354,7 +400,8 @@ export class JobSync {
     const { recorder } = this.tools
     if (this.finished?.type === 'Complete') {
       const { completions } = this.job.spec
-      if (completions !== undefined && (this.status.succeeded ?? 0) > completions) recorder.event(this.job, 'Warning', 'TooManySucceededPods', 'Too many succeeded pods running after completion count reached')
+      if (completions !== undefined && (this.status.succeeded ?? 0) > completions)
+        recorder.event(this.job, 'Warning', 'TooManySucceededPods', 'Too many succeeded pods running after completion count reached')
       recorder.event(this.job, 'Normal', 'Completed', 'Job completed')
     } else if (this.finished !== undefined) {
       recorder.event(this.job, 'Warning', this.finished.reason ?? '', this.finished.message ?? '')
@@ -375,7 +422,8 @@ export class JobSync {
     const { api } = this.tools.context
     const kind = api.kindOf('batch/v1', 'Job')
     const status = canonicalStatus(this.status)
-    if (kind === undefined || deepEqual(api.get<StoredJob>('batch/v1', 'Job', this.job.metadata.namespace ?? '', this.job.metadata.name ?? '')?.status, status)) return
+    if (kind === undefined || deepEqual(api.get<StoredJob>('batch/v1', 'Job', this.job.metadata.namespace ?? '', this.job.metadata.name ?? '')?.status, status))
+      return
     const stored = api.updateTrusted<KubeObject>(kind, { ...this.job, status } as KubeObject, { subresource: 'status' }) as StoredJob
     this.job = { ...stored, status: { ...stored.status } }
   }

@@ -3,8 +3,8 @@ import { keyOf } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { referenceTo } from '../../client/object-reference.ts'
-import { annotations, classOf } from '../claims.ts'
 import type { StoredClaim, StoredClass, StoredVolume } from '../claims.ts'
+import { annotations, classOf } from '../claims.ts'
 import type { StoredPod } from '../pods.ts'
 
 const provisioner = 'rancher.io/local-path'
@@ -111,7 +111,8 @@ class LocalPathProvisioner implements Actor {
 
   private refusal({ spec, metadata }: StoredClaim): string | undefined {
     if (spec.selector !== undefined) return 'claim.Spec.Selector is not supported'
-    if (spec.accessModes?.every(mode => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod') === false) return 'NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes'
+    if (spec.accessModes?.every(mode => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod') === false)
+      return 'NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes'
     return metadata.annotations?.[annotations.selectedNode] ? undefined : 'configuration error, no node was specified'
   }
 

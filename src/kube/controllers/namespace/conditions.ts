@@ -17,19 +17,39 @@ interface Told {
 const fine: readonly Told[] = [
   { type: 'NamespaceDeletionDiscoveryFailure', status: 'False', reason: 'ResourcesDiscovered', message: 'All resources successfully discovered' },
   { type: 'NamespaceDeletionGroupVersionParsingFailure', status: 'False', reason: 'ParsedGroupVersions', message: 'All legacy kube types successfully parsed' },
-  { type: 'NamespaceDeletionContentFailure', status: 'False', reason: 'ContentDeleted', message: 'All content successfully deleted, may be waiting on finalization' },
+  {
+    type: 'NamespaceDeletionContentFailure',
+    status: 'False',
+    reason: 'ContentDeleted',
+    message: 'All content successfully deleted, may be waiting on finalization',
+  },
   { type: 'NamespaceContentRemaining', status: 'False', reason: 'ContentRemoved', message: 'All content successfully removed' },
   { type: 'NamespaceFinalizersRemaining', status: 'False', reason: 'ContentHasNoFinalizers', message: 'All content-preserving finalizers finished' },
 ]
 
-const listed = (counts: ReadonlyMap<string, number>, verb: string) => [...counts].map(([name, count]) => `${name} ${verb} ${count} resource instances`).sort().join(', ')
+const listed = (counts: ReadonlyMap<string, number>, verb: string) =>
+  [...counts]
+    .map(([name, count]) => `${name} ${verb} ${count} resource instances`)
+    .sort()
+    .join(', ')
 
 /** What the deletion came to, where it is not done. Follows pkg/controller/namespace/deletion/status_condition_utils.go ProcessContentTotals. */
 function problems({ resources, finalizers }: Remaining): Told[] {
   const told: Told[] = []
-  if (resources.size > 0) told.push({ type: 'NamespaceContentRemaining', status: 'True', reason: 'SomeResourcesRemain', message: `Some resources are remaining: ${listed(resources, 'has')}` })
+  if (resources.size > 0)
+    told.push({
+      type: 'NamespaceContentRemaining',
+      status: 'True',
+      reason: 'SomeResourcesRemain',
+      message: `Some resources are remaining: ${listed(resources, 'has')}`,
+    })
   if (finalizers.size > 0) {
-    told.push({ type: 'NamespaceFinalizersRemaining', status: 'True', reason: 'SomeFinalizersRemain', message: `Some content in the namespace has finalizers remaining: ${listed(finalizers, 'in')}` })
+    told.push({
+      type: 'NamespaceFinalizersRemaining',
+      status: 'True',
+      reason: 'SomeFinalizersRemain',
+      message: `Some content in the namespace has finalizers remaining: ${listed(finalizers, 'in')}`,
+    })
   }
   return told
 }

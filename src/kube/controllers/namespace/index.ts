@@ -1,11 +1,11 @@
 import type { Namespace, Pod } from '../../api/types.gen.ts'
-import { formatTime, parseTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { formatTime, parseTime } from '../../apimachinery/meta.ts'
 import type { Actor, ActorContext, Informer } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import type { Kind } from '../../registry/kind.ts'
-import { updatedConditions } from './conditions.ts'
 import type { Remaining } from './conditions.ts'
+import { updatedConditions } from './conditions.ts'
 
 type StoredNamespace = Namespace & KubeObject
 

@@ -1,11 +1,11 @@
 import type { NodeCondition, Taint } from '../../api/types.gen.ts'
-import { formatTime, parseTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { formatTime, parseTime } from '../../apimachinery/meta.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import type { Timer } from '../../clock/clock.ts'
-import { hasTaint, indexByNode, podsOn, readyStatus, swapTaints } from '../nodes.ts'
 import type { StoredNode } from '../nodes.ts'
+import { hasTaint, indexByNode, podsOn, readyStatus, swapTaints } from '../nodes.ts'
 import { withPodCondition } from '../pod-conditions.ts'
 import type { StoredPod } from '../pods.ts'
 import { conditionTaints, isConditionTaint, mayTaint, notReady, unreachable } from './taints.ts'
@@ -24,7 +24,11 @@ export function nodeLifecycleController(context: ActorContext): Actor {
   return new NodeLifecycleController(context)
 }
 
-const aboutNode = ({ metadata }: StoredNode): KubeObject => ({ apiVersion: 'v1', kind: 'Node', metadata: { name: metadata.name ?? '', uid: metadata.uid ?? '' } })
+const aboutNode = ({ metadata }: StoredNode): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: metadata.name ?? '', uid: metadata.uid ?? '' },
+})
 
 class NodeLifecycleController implements Actor {
   readonly name = 'node-lifecycle-controller'
@@ -153,7 +157,11 @@ class NodeLifecycleController implements Actor {
     const ready = pod.status.conditions?.find(({ type }) => type === 'Ready')
     if (kind === undefined || ready === undefined) return
     const { reason, message } = ready
-    const conditions = withPodCondition(pod, { type: 'Ready', status: 'False', ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) }, this.context.clock.now())
+    const conditions = withPodCondition(
+      pod,
+      { type: 'Ready', status: 'False', ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) },
+      this.context.clock.now(),
+    )
     if (conditions === undefined) return
     const marked = this.context.api.updateTrusted(kind, { ...pod, status: { ...pod.status, conditions } }, { subresource: 'status' })
     this.recorder.event(marked, 'Warning', 'NodeNotReady', 'Node is not ready')

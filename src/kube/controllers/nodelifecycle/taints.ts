@@ -1,6 +1,6 @@
 import type { Taint } from '../../api/types.gen.ts'
-import { readyStatus } from '../nodes.ts'
 import type { StoredNode } from '../nodes.ts'
+import { readyStatus } from '../nodes.ts'
 
 type Effect = 'NoSchedule' | 'NoExecute'
 

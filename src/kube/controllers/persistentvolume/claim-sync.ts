@@ -1,6 +1,6 @@
 import type { Informer, Recorder } from '../../client/actor.ts'
-import { annotations, classOf, hasAnnotation, isTerminated, podsUsing } from '../claims.ts'
 import type { StoredClaim, StoredClass, StoredVolume } from '../claims.ts'
+import { annotations, classOf, hasAnnotation, isTerminated, podsUsing } from '../claims.ts'
 import type { StoredPod } from '../pods.ts'
 import { bestMatch, isBoundTo, misfit } from './match.ts'
 import type { VolumeWrites } from './writes.ts'
@@ -55,7 +55,8 @@ export class ClaimSync {
       .filter(pod => !isTerminated(pod) && !pod.spec.nodeName)
       .map(({ metadata }) => metadata.name ?? '')
     if (names.length === 0) this.tools.recorder.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
-    else this.tools.recorder.event(claim, 'Normal', 'WaitForPodScheduled', `waiting for ${names.length > 1 ? 'pods' : 'pod'} ${names.join(',')} to be scheduled`)
+    else
+      this.tools.recorder.event(claim, 'Normal', 'WaitForPodScheduled', `waiting for ${names.length > 1 ? 'pods' : 'pod'} ${names.join(',')} to be scheduled`)
   }
 
   /** A class marked as default after the claim was made. Follows assignDefaultStorageClass. */

@@ -2,8 +2,8 @@ import { keyOf } from '../../apimachinery/meta.ts'
 import type { Actor, ActorContext, Informer } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import type { Timer } from '../../clock/clock.ts'
-import { indexByClaim } from '../claims.ts'
 import type { StoredClaim, StoredClass, StoredVolume } from '../claims.ts'
+import { indexByClaim } from '../claims.ts'
 import type { StoredPod } from '../pods.ts'
 import { ClaimSync } from './claim-sync.ts'
 import { VolumeSync } from './volume-sync.ts'
@@ -37,7 +37,13 @@ class PersistentVolumeBinder implements Actor {
     this.pods = informers.of('v1', 'Pod')
     const recorder = context.recorder('persistentvolume-controller')
     const writes = new VolumeWrites(context, recorder)
-    this.claimSync = new ClaimSync({ recorder, writes, volumes: this.volumes, pods: this.pods, classes: informers.of<StoredClass>('storage.k8s.io/v1', 'StorageClass') })
+    this.claimSync = new ClaimSync({
+      recorder,
+      writes,
+      volumes: this.volumes,
+      pods: this.pods,
+      classes: informers.of<StoredClass>('storage.k8s.io/v1', 'StorageClass'),
+    })
     this.claimQueue = createWorkqueue(clock, key => this.syncClaim(key))
     this.volumeSync = new VolumeSync({ context, recorder, writes, claims: this.claims, pods: this.pods, enqueueClaim: key => this.claimQueue.add(key) })
     this.volumeQueue = createWorkqueue(clock, name => {

@@ -1,13 +1,14 @@
 import { parseQuantity } from '../../apimachinery/quantity.ts'
 import { labelSelectorAsSelector } from '../../apimachinery/selector.ts'
-import { classOf } from '../claims.ts'
 import type { StoredClaim, StoredVolume } from '../claims.ts'
+import { classOf } from '../claims.ts'
 
 const sizeOf = (amounts: Readonly<Record<string, string>> | undefined) => parseQuantity(amounts?.storage ?? '0')
 
 const modesFit = (claim: StoredClaim, volume: StoredVolume) => (claim.spec.accessModes ?? []).every(mode => volume.spec.accessModes?.includes(mode) === true)
 
-export const volumeModesDiffer = (claim: StoredClaim, volume: StoredVolume) => (claim.spec.volumeMode ?? 'Filesystem') !== (volume.spec.volumeMode ?? 'Filesystem')
+export const volumeModesDiffer = (claim: StoredClaim, volume: StoredVolume) =>
+  (claim.spec.volumeMode ?? 'Filesystem') !== (volume.spec.volumeMode ?? 'Filesystem')
 
 /** Whether a volume is bound to, or reserved for, a claim. Follows component-helpers/storage/volume IsVolumeBoundToClaim. */
 export function isBoundTo({ spec: { claimRef } }: StoredVolume, { metadata }: StoredClaim): boolean {
@@ -49,7 +50,8 @@ export function bestMatch(claim: StoredClaim, volumes: readonly StoredVolume[], 
     if (reserved !== undefined) return reserved
     if (delayed) continue
     let smallest: StoredVolume | undefined
-    for (const volume of group.filter(isFree)) if (smallest === undefined || sizeOf(smallest.spec.capacity).cmp(sizeOf(volume.spec.capacity)) > 0) smallest = volume
+    for (const volume of group.filter(isFree))
+      if (smallest === undefined || sizeOf(smallest.spec.capacity).cmp(sizeOf(volume.spec.capacity)) > 0) smallest = volume
     if (smallest !== undefined) return smallest
   }
   return undefined

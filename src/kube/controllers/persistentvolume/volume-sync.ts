@@ -1,7 +1,7 @@
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { ActorContext, Informer, Recorder } from '../../client/actor.ts'
-import { annotations, hasAnnotation, isTerminated, podsUsing } from '../claims.ts'
 import type { StoredClaim, StoredVolume } from '../claims.ts'
+import { annotations, hasAnnotation, isTerminated, podsUsing } from '../claims.ts'
 import type { StoredPod } from '../pods.ts'
 import { volumeModesDiffer } from './match.ts'
 import type { VolumeWrites } from './writes.ts'
@@ -42,8 +42,18 @@ export class VolumeSync {
       this.release(volume)
     } else if (!claim.spec.volumeName) {
       if (volumeModesDiffer(claim, volume)) {
-        recorder.event(volume, 'Warning', 'VolumeMismatch', `Cannot bind PersistentVolume to requested PersistentVolumeClaim "${name}" due to incompatible volumeMode.`)
-        recorder.event(claim, 'Warning', 'VolumeMismatch', `Cannot bind PersistentVolume "${volume.metadata.name ?? ''}" to requested PersistentVolumeClaim due to incompatible volumeMode.`)
+        recorder.event(
+          volume,
+          'Warning',
+          'VolumeMismatch',
+          `Cannot bind PersistentVolume to requested PersistentVolumeClaim "${name}" due to incompatible volumeMode.`,
+        )
+        recorder.event(
+          claim,
+          'Warning',
+          'VolumeMismatch',
+          `Cannot bind PersistentVolume "${volume.metadata.name ?? ''}" to requested PersistentVolumeClaim due to incompatible volumeMode.`,
+        )
       } else enqueueClaim(`${namespace}/${name}`)
     } else if (claim.spec.volumeName === volume.metadata.name) {
       writes.setVolumePhase(volume, 'Bound')

@@ -3,8 +3,8 @@ import { deepEqual } from '../../apimachinery/deep-copy.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { ActorContext, Recorder } from '../../client/actor.ts'
 import { referenceTo } from '../../client/object-reference.ts'
-import { annotations, hasAnnotation } from '../claims.ts'
 import type { StoredClaim, StoredVolume } from '../claims.ts'
+import { annotations, hasAnnotation } from '../claims.ts'
 import { isBoundTo } from './match.ts'
 
 type ClaimPhase = 'Pending' | 'Bound' | 'Lost'
@@ -59,7 +59,11 @@ export class VolumeWrites {
     const kind = this.context.api.kindOf('v1', 'PersistentVolume')
     if (kind === undefined || volume.status.phase === phase) return volume
     const { message: _, ...rest } = volume.status
-    return this.context.api.updateTrusted(kind, { ...volume, status: { ...rest, phase, ...(message === undefined ? {} : { message }) } }, { subresource: 'status' })
+    return this.context.api.updateTrusted(
+      kind,
+      { ...volume, status: { ...rest, phase, ...(message === undefined ? {} : { message }) } },
+      { subresource: 'status' },
+    )
   }
 
   failVolume(volume: StoredVolume, reason: string, message: string): void {
@@ -74,7 +78,8 @@ export class VolumeWrites {
 
   private bindVolume(volume: StoredVolume, claim: StoredClaim): StoredVolume {
     const { claimRef } = volume.spec
-    const points = claimRef !== undefined && claimRef.name === claim.metadata.name && claimRef.namespace === claim.metadata.namespace && claimRef.uid === claim.metadata.uid
+    const points =
+      claimRef !== undefined && claimRef.name === claim.metadata.name && claimRef.namespace === claim.metadata.namespace && claimRef.uid === claim.metadata.uid
     const mark = !isBoundTo(volume, claim) && !hasAnnotation(volume, annotations.boundByController)
     if (points && !mark) return volume
     const metadata = mark ? { ...volume.metadata, annotations: { ...volume.metadata.annotations, [annotations.boundByController]: 'yes' } } : volume.metadata

@@ -1,10 +1,10 @@
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer } from '../../client/actor.ts'
 import type { Timer } from '../../clock/clock.ts'
-import { readyStatus } from '../nodes.ts'
 import type { StoredNode } from '../nodes.ts'
-import { withPodCondition } from '../pod-conditions.ts'
+import { readyStatus } from '../nodes.ts'
 import type { PodStatement } from '../pod-conditions.ts'
+import { withPodCondition } from '../pod-conditions.ts'
 import type { StoredPod } from '../pods.ts'
 
 const period = 20_000
@@ -86,7 +86,11 @@ class PodGarbageCollector implements Actor {
     try {
       if (pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed') {
         const conditions = statement === undefined ? undefined : withPodCondition(pod, statement, clock.now())
-        api.updateTrusted(kind, { ...pod, status: { ...pod.status, phase: 'Failed', ...(conditions === undefined ? {} : { conditions }) } }, { subresource: 'status' })
+        api.updateTrusted(
+          kind,
+          { ...pod, status: { ...pod.status, phase: 'Failed', ...(conditions === undefined ? {} : { conditions }) } },
+          { subresource: 'status' },
+        )
       }
       api.delete(kind, pod.metadata.namespace ?? '', pod.metadata.name ?? '', { gracePeriodSeconds: 0 })
     } catch (error) {

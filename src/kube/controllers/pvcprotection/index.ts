@@ -2,8 +2,8 @@ import type { PersistentVolumeClaimCondition } from '../../api/types.gen.ts'
 import { formatTime, keyOf } from '../../apimachinery/meta.ts'
 import type { Actor, ActorContext, Informer } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
-import { claimNamesOf, indexByClaim, isTerminated, podsUsing } from '../claims.ts'
 import type { StoredClaim } from '../claims.ts'
+import { claimNamesOf, indexByClaim, isTerminated, podsUsing } from '../claims.ts'
 import type { StoredPod } from '../pods.ts'
 
 const finalizer = 'kubernetes.io/pvc-protection'
@@ -47,7 +47,13 @@ class ClaimProtection implements Actor {
     const claim = this.claims.get(namespace, name)
     if (claim === undefined) return
     const users = podsUsing(this.pods, claim)
-    const latest = claim.metadata.deletionTimestamp === undefined && claim.status.phase === 'Bound' ? this.tellUse(claim, users.some(pod => !isTerminated(pod))) : claim
+    const latest =
+      claim.metadata.deletionTimestamp === undefined && claim.status.phase === 'Bound'
+        ? this.tellUse(
+            claim,
+            users.some(pod => !isTerminated(pod)),
+          )
+        : claim
     this.guard(latest, users)
   }
 

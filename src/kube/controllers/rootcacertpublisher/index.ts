@@ -30,7 +30,11 @@ export function rootCACertPublisher(context: ActorContext): Actor {
       if (current === undefined) {
         api.createTrusted(kind, { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name, namespace, annotations: { [descriptionKey]: description } }, data })
       } else if (!deepEqual(current.data, data) || !current.metadata.annotations?.[descriptionKey]) {
-        api.updateTrusted(kind, { ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, [descriptionKey]: description } }, data })
+        api.updateTrusted(kind, {
+          ...current,
+          metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, [descriptionKey]: description } },
+          data,
+        })
       }
     } catch (error) {
       if (isNamespaceTerminating(error) || (error instanceof StatusError && error.status.reason === 'NotFound')) return

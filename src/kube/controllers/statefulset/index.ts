@@ -7,14 +7,14 @@ import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import { claim } from '../claim.ts'
-import { hashRevision, newRevision, renumber, revisionsOf, storeRevision, truncateHistory } from '../history.ts'
 import type { StoredRevision } from '../history.ts'
-import { indexByController, orphansIn, podsOf, untilAvailable } from '../pods.ts'
+import { hashRevision, newRevision, renumber, revisionsOf, storeRevision, truncateHistory } from '../history.ts'
 import type { StoredPod } from '../pods.ts'
+import { indexByController, orphansIn, podsOf, untilAvailable } from '../pods.ts'
 import { slowStartBatch } from '../slow-start.ts'
 import { StatefulPodControl } from './pod-control.ts'
-import { isAvailable, isCreated, isRunningAndReady, isTerminating, isUnavailable, newReplica, ordinalOf, podRevision, startOrdinal } from './replica.ts'
 import type { StoredStatefulSet } from './replica.ts'
+import { isAvailable, isCreated, isRunningAndReady, isTerminating, isUnavailable, newReplica, ordinalOf, podRevision, startOrdinal } from './replica.ts'
 
 const hashLabel = 'controller.kubernetes.io/hash'
 const maxPrefix = 223
@@ -56,7 +56,8 @@ class StatefulSetController implements Actor {
       const owner = controllerOf(object) ?? (old === undefined ? undefined : controllerOf(old))
       if (owner?.kind === 'StatefulSet') this.queue.add(`${object.metadata.namespace ?? ''}/${owner.name}`)
       else if (owner === undefined && type !== 'DELETED') {
-        for (const set of this.sets.list(object.metadata.namespace)) if (labelSelectorAsSelector(set.spec.selector).matches(object.metadata.labels)) this.queue.add(keyOf(set))
+        for (const set of this.sets.list(object.metadata.namespace))
+          if (labelSelectorAsSelector(set.spec.selector).matches(object.metadata.labels)) this.queue.add(keyOf(set))
       }
     })
   }
@@ -67,7 +68,12 @@ class StatefulSetController implements Actor {
     if (set === undefined) return
     const selector = labelSelectorAsSelector(set.spec.selector)
     const candidates = [...podsOf(this.pods, set.metadata.uid ?? ''), ...orphansIn(this.pods, namespace)]
-    const pods = claim(this.context.api, set, selector, candidates.filter(pod => ordinalOf(set, pod) !== undefined))
+    const pods = claim(
+      this.context.api,
+      set,
+      selector,
+      candidates.filter(pod => ordinalOf(set, pod) !== undefined),
+    )
     const revisions = this.revisions(set)
     const sync = new SetSync(set, pods, revisions, this.control, this.context.clock.now())
     const failure = sync.run()
@@ -146,7 +152,10 @@ class SetSync {
     const byOrdinal = new Map(this.pods.map(pod => [ordinalOf(this.set, pod) ?? -1, pod]))
     const replicas = Array.from({ length: count }, (_, index) => byOrdinal.get(first + index) ?? this.newPod(first + index))
     const inRange = (ordinal: number) => ordinal >= first && ordinal < first + count
-    const condemned = [...byOrdinal].filter(([ordinal]) => ordinal >= 0 && !inRange(ordinal)).sort(([a], [b]) => b - a).map(([, pod]) => pod)
+    const condemned = [...byOrdinal]
+      .filter(([ordinal]) => ordinal >= 0 && !inRange(ordinal))
+      .sort(([a], [b]) => b - a)
+      .map(([, pod]) => pod)
     const firstUnavailable = [...replicas, ...[...condemned].reverse()].find(pod => isUnavailable(this.set, pod, this.now))
     if (this.forAll(replicas, pod => this.processReplica(pod))) return
     for (const pod of condemned) this.control.syncClaimOwners(this.set, pod)
@@ -171,7 +180,8 @@ class SetSync {
     const { type, rollingUpdate } = this.set.spec.updateStrategy
     const first = startOrdinal(this.set)
     const below = rollingUpdate === undefined ? (this.set.status.currentReplicas ?? 0) : (rollingUpdate.partition ?? 0)
-    const isOld = (type === 'RollingUpdate' && rollingUpdate === undefined && ordinal < first + below) || (rollingUpdate !== undefined && ordinal < first + below)
+    const isOld =
+      (type === 'RollingUpdate' && rollingUpdate === undefined && ordinal < first + below) || (rollingUpdate !== undefined && ordinal < first + below)
     const revision = isOld ? this.revisions.current : this.revisions.update
     return newReplica(this.set, templateOf(revision, this.set.spec.template), revision.metadata.name ?? '', ordinal)
   }

@@ -4,8 +4,8 @@ import { StatusError } from '../../apimachinery/status-error.ts'
 import type { API } from '../../apiserver/interface.ts'
 import type { Recorder } from '../../client/actor.ts'
 import type { StoredPod } from '../pods.ts'
-import { claimsOf, ordinalOf, startOrdinal } from './replica.ts'
 import type { StoredClaim, StoredStatefulSet } from './replica.ts'
+import { claimsOf, ordinalOf, startOrdinal } from './replica.ts'
 
 type Verb = 'Create' | 'Update' | 'Delete'
 
@@ -46,7 +46,8 @@ export class StatefulPodControl {
     try {
       run()
     } catch (error) {
-      if (error instanceof StatusError && error.status.reason !== 'AlreadyExists') this.recorder.event(set, 'Warning', `Failed${verb}`, `${subject} failed error: ${error.message}`)
+      if (error instanceof StatusError && error.status.reason !== 'AlreadyExists')
+        this.recorder.event(set, 'Warning', `Failed${verb}`, `${subject} failed error: ${error.message}`)
       throw error
     }
     this.recorder.event(set, 'Normal', `Successful${verb}`, `${subject} successful`)
@@ -93,9 +94,15 @@ export class StatefulPodControl {
 function wantedOwners(set: StoredStatefulSet, pod: StoredPod, claim: StoredClaim, ordinal: number): NonNullable<StoredClaim['metadata']['ownerReferences']> {
   const { whenDeleted = 'Retain', whenScaled = 'Retain' } = set.spec.persistentVolumeClaimRetentionPolicy ?? {}
   const ours = (kind: string, name: string | undefined) => (owner: { kind: string; name: string }) => owner.kind === kind && owner.name === name
-  const others = (claim.metadata.ownerReferences ?? []).filter(owner => !ours('StatefulSet', set.metadata.name)(owner) && !ours('Pod', pod.metadata.name)(owner))
+  const others = (claim.metadata.ownerReferences ?? []).filter(
+    owner => !ours('StatefulSet', set.metadata.name)(owner) && !ours('Pod', pod.metadata.name)(owner),
+  )
   const scaledDown = ordinal < startOrdinal(set) || ordinal >= startOrdinal(set) + (set.spec.replicas ?? 1)
-  const stale = claim.metadata.ownerReferences?.some(owner => (ours('StatefulSet', set.metadata.name)(owner) && owner.uid !== set.metadata.uid) || (ours('Pod', pod.metadata.name)(owner) && owner.uid !== pod.metadata.uid))
+  const stale = claim.metadata.ownerReferences?.some(
+    owner =>
+      (ours('StatefulSet', set.metadata.name)(owner) && owner.uid !== set.metadata.uid) ||
+      (ours('Pod', pod.metadata.name)(owner) && owner.uid !== pod.metadata.uid),
+  )
   if (stale === true && pod.metadata.uid !== undefined) return claim.metadata.ownerReferences ?? []
   if (whenScaled === 'Delete' && scaledDown && pod.metadata.uid !== undefined) return [...others, newControllerRef(pod)]
   if (whenDeleted === 'Delete' && !(whenScaled === 'Delete' && scaledDown)) return [...others, newControllerRef(set)]

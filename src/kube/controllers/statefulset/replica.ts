@@ -1,11 +1,11 @@
 import type { PersistentVolumeClaim, PodTemplateSpec, StatefulSet } from '../../api/types.gen.ts'
 import { deepCopy } from '../../apimachinery/deep-copy.ts'
-import { newControllerRef } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { newControllerRef } from '../../apimachinery/meta.ts'
 import { revisionLabel } from '../history.ts'
 import { podFromTemplate } from '../pod-control.ts'
-import { isPodReady, untilAvailable } from '../pods.ts'
 import type { StoredPod } from '../pods.ts'
+import { isPodReady, untilAvailable } from '../pods.ts'
 
 /** A StatefulSet as it is stored. */
 export type StoredStatefulSet = StatefulSet & KubeObject
@@ -41,7 +41,10 @@ export function newReplica(set: StoredStatefulSet, template: PodTemplateSpec, re
   const spec = deepCopy(template.spec)
   const claims = new Set((set.spec.volumeClaimTemplates ?? []).map(claim => claim.metadata.name))
   const volumes = [
-    ...(set.spec.volumeClaimTemplates ?? []).map(claim => ({ name: claim.metadata.name ?? '', persistentVolumeClaim: { claimName: claimName(set, claim, ordinal) } })),
+    ...(set.spec.volumeClaimTemplates ?? []).map(claim => ({
+      name: claim.metadata.name ?? '',
+      persistentVolumeClaim: { claimName: claimName(set, claim, ordinal) },
+    })),
     ...(spec.volumes ?? []).filter(volume => !claims.has(volume.name)),
   ]
   return {

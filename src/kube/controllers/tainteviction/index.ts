@@ -1,14 +1,14 @@
 import type { Taint, Toleration } from '../../api/types.gen.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
-import { keyOf } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { keyOf } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 import type { Timer } from '../../clock/clock.ts'
 import { tolerates } from '../node-fit.ts'
-import { indexByNode, podsOn } from '../nodes.ts'
 import type { StoredNode } from '../nodes.ts'
+import { indexByNode, podsOn } from '../nodes.ts'
 import { withPodCondition } from '../pod-conditions.ts'
 import type { StoredPod } from '../pods.ts'
 
@@ -62,7 +62,10 @@ class TaintEvictionController implements Actor {
       this.nodeQueue.add(object.metadata.name ?? '')
     })
     this.pods.onEvent(({ type, object, old }) => {
-      const same = type === 'MODIFIED' && old?.spec.nodeName === object.spec.nodeName && (old?.spec.tolerations === object.spec.tolerations || deepEqual(old?.spec.tolerations, object.spec.tolerations))
+      const same =
+        type === 'MODIFIED' &&
+        old?.spec.nodeName === object.spec.nodeName &&
+        (old?.spec.tolerations === object.spec.tolerations || deepEqual(old?.spec.tolerations, object.spec.tolerations))
       if (same || (type !== 'DELETED' && !object.spec.nodeName)) return
       if (type !== 'DELETED' || this.evictions.has(keyOf(object))) this.podQueue.add(keyOf(object))
     })
@@ -138,7 +141,12 @@ class TaintEvictionController implements Actor {
     this.tell(key, `Marking for deletion Pod ${key}`)
     const pod = this.pods.get(namespace, name)
     if (kind === undefined || pod === undefined) return
-    const statement = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint' } as const
+    const statement = {
+      type: 'DisruptionTarget',
+      status: 'True',
+      reason: 'DeletionByTaintManager',
+      message: 'Taint manager: deleting due to NoExecute taint',
+    } as const
     const conditions = withPodCondition(pod, statement, clock.now())
     try {
       if (conditions !== undefined) api.updateTrusted(kind, { ...pod, status: { ...pod.status, conditions } }, { subresource: 'status' })

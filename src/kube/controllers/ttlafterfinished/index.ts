@@ -1,6 +1,6 @@
 import type { Job } from '../../api/types.gen.ts'
-import { keyOf, parseTime } from '../../apimachinery/meta.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { keyOf, parseTime } from '../../apimachinery/meta.ts'
 import type { Actor, ActorContext } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
 

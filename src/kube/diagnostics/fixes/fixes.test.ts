@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../diagnose.ts'
 import { Lines } from '../../yaml/range.ts'
@@ -6,14 +6,21 @@ import { applyEdits, fixesFor } from './index.ts'
 
 const folder = new URL('../../../../reference/cases/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(`${name}.yaml`, folder), 'utf8')
-const names = readdirSync(folder).filter(name => name.endsWith('.yaml')).map(name => name.replace('.yaml', ''))
+const names = readdirSync(folder)
+  .filter(name => name.endsWith('.yaml'))
+  .map(name => name.replace('.yaml', ''))
 
 const problemsOf = (text: string) => diagnose(text).flatMap(diagnosis => diagnosis.problems)
 const offered = (text: string) => problemsOf(text).flatMap(problem => fixesFor(text, problem).map(fix => ({ problem, fix })))
 
 function mend(text: string, title: string): string {
   const found = offered(text).find(({ fix }) => fix.title === title)
-  if (found === undefined) throw new Error(`no fix "${title}" among: ${offered(text).map(({ fix }) => fix.title).join(', ')}`)
+  if (found === undefined)
+    throw new Error(
+      `no fix "${title}" among: ${offered(text)
+        .map(({ fix }) => fix.title)
+        .join(', ')}`,
+    )
   const lines = new Lines(text)
   return applyEdits(text, found.fix.edits, position => lines.offset(position))
 }
@@ -24,8 +31,15 @@ describe('a fix', () => {
     const lines = new Lines(text)
     for (const { problem, fix } of offered(text)) {
       const after = problemsOf(applyEdits(text, fix.edits, position => lines.offset(position)))
-      expect(after.map(({ message }) => message), fix.title).not.toContain(problem.message)
-      if (problem.stage !== 'yaml') expect(after.map(({ stage }) => stage), fix.title).not.toContain('yaml')
+      expect(
+        after.map(({ message }) => message),
+        fix.title,
+      ).not.toContain(problem.message)
+      if (problem.stage !== 'yaml')
+        expect(
+          after.map(({ stage }) => stage),
+          fix.title,
+        ).not.toContain('yaml')
     }
   })
 
@@ -82,11 +96,14 @@ describe('a fix', () => {
 
   it('names every unnamed port of a Service at once', () => {
     const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: 80\n  - port: 8443\n    targetPort: 443\n'
-    expect(mend(service, 'Name the ports')).toBe('apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: 80\n    name: http\n  - port: 8443\n    targetPort: 443\n    name: port-8443\n')
+    expect(mend(service, 'Name the ports')).toBe(
+      'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: 80\n    name: http\n  - port: 8443\n    targetPort: 443\n    name: port-8443\n',
+    )
   })
 
   it('moves a block with its comments and indents it', () => {
-    const text = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels: {app: web}\n  # what runs\n  containers:\n  - name: a # the one\n    image: nginx:1.27\n  template:\n    metadata:\n      labels: {app: web}\n'
+    const text =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels: {app: web}\n  # what runs\n  containers:\n  - name: a # the one\n    image: nginx:1.27\n  template:\n    metadata:\n      labels: {app: web}\n'
     const fixed = mend(text, 'Move containers to spec.template.spec')
     expect(fixed).toContain('      labels: {app: web}\n    spec:\n      containers:\n      - name: a # the one\n        image: nginx:1.27\n')
     expect(problemsOf(fixed)).toEqual([])

@@ -8,8 +8,8 @@ import { fixUnknownField } from './unknown-fields.ts'
 import { fixValue } from './values.ts'
 import { fixLetters, fixYaml } from './yaml.ts'
 
-export { applyEdits } from './fix.ts'
 export type { Fix, TextEdit } from './fix.ts'
+export { applyEdits } from './fix.ts'
 
 /** At most this many fixes are offered for one problem. */
 const most = 5
@@ -18,7 +18,8 @@ const most = 5
 export function fixesFor(text: string, problem: Problem): readonly Fix[] {
   if (problem.stage === 'yaml') return unique([...fixLetters(text, problem), ...fixYaml(text, problem)])
   const manifest = new Manifest(text, problem.range.start)
-  if (problem.stage === 'admission' || problem.stage === 'policy') return unique([...fixMissing(manifest, problem), ...fixKind(manifest, problem), ...leaveOut(manifest, problem)])
+  if (problem.stage === 'admission' || problem.stage === 'policy')
+    return unique([...fixMissing(manifest, problem), ...fixKind(manifest, problem), ...leaveOut(manifest, problem)])
   const letters = problem.stage === 'decode' ? fixLetters(text, problem) : []
   return unique([...letters, ...[fixKind, fixUnknownField, fixType, fixMissing, fixValue].flatMap(fix => fix(manifest, problem))])
 }
@@ -33,8 +34,10 @@ function leaveOut(manifest: Manifest, problem: Problem): Fix[] {
 
 function unique(fixes: readonly Fix[]): Fix[] {
   const seen = new Set<string>()
-  return fixes.filter(fix => {
-    const key = JSON.stringify(fix.edits)
-    return !seen.has(key) && seen.add(key)
-  }).slice(0, most)
+  return fixes
+    .filter(fix => {
+      const key = JSON.stringify(fix.edits)
+      return !seen.has(key) && seen.add(key)
+    })
+    .slice(0, most)
 }

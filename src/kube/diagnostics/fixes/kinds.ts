@@ -47,7 +47,10 @@ function missingVersion(manifest: Manifest, problem: Problem): Fix[] {
   const at = { start, end: start }
   const known = versionsOf(manifest.kind)
   const written = manifest.find(Path.of('apiVersion'))?.value
-  return known.map(version => ({ title: `Use apiVersion ${version}`, edits: [written === undefined ? { range: at, text: `apiVersion: ${version}\n` } : manifest.replace(written, version)] }))
+  return known.map(version => ({
+    title: `Use apiVersion ${version}`,
+    edits: [written === undefined ? { range: at, text: `apiVersion: ${version}\n` } : manifest.replace(written, version)],
+  }))
 }
 
 /** The kind whose top-level fields are those of the document. */

@@ -1,11 +1,11 @@
-import type { Path } from '../../apimachinery/field-path.ts'
 import type { StructSchema } from '../../api/schema.ts'
-import { structFor } from '../help/field.ts'
-import { parseFile } from '../../yaml/documents.ts'
+import type { Path } from '../../apimachinery/field-path.ts'
 import type { Position, Range, YamlDocument, YamlFile } from '../../yaml/documents.ts'
+import { parseFile } from '../../yaml/documents.ts'
 import type { Node } from '../../yaml/node.ts'
 import { printYAML } from '../../yaml/print.ts'
 import { locate } from '../../yaml/range.ts'
+import { structFor } from '../help/field.ts'
 import type { TextEdit } from './fix.ts'
 
 /** Offsets in the file, end exclusive. */
@@ -115,9 +115,16 @@ export class Manifest {
     const found = this.find(path)
     if (found !== undefined && found.node.kind === 'scalar') {
       const inline = typeof value !== 'object' || value === null
-      if (inline) return this.replace(found.value, `${found.value.start === found.value.end && !/\s$/.test(this.text.slice(0, found.value.start)) ? ' ' : ''}${scalarText(value)}`)
+      if (inline)
+        return this.replace(
+          found.value,
+          `${found.value.start === found.value.end && !/\s$/.test(this.text.slice(0, found.value.start)) ? ' ' : ''}${scalarText(value)}`,
+        )
       const column = this.column(found.key?.start ?? found.value.start)
-      return this.replace({ start: found.key?.end === undefined ? found.value.start : found.key.end + 1, end: found.value.end }, `\n${indentText(printYAML(value).trimEnd(), column + (Array.isArray(value) ? 0 : 2))}`)
+      return this.replace(
+        { start: found.key?.end === undefined ? found.value.start : found.key.end + 1, end: found.value.end },
+        `\n${indentText(printYAML(value).trimEnd(), column + (Array.isArray(value) ? 0 : 2))}`,
+      )
     }
     return this.add(path, value)
   }
@@ -152,5 +159,8 @@ export function scalarText(value: unknown): string {
 
 /** Every line indented by `column` spaces. */
 export function indentText(text: string, column: number): string {
-  return text.split('\n').map(line => (line === '' ? '' : ' '.repeat(Math.max(column, 0)) + line)).join('\n')
+  return text
+    .split('\n')
+    .map(line => (line === '' ? '' : ' '.repeat(Math.max(column, 0)) + line))
+    .join('\n')
 }

@@ -7,7 +7,13 @@ import type { Manifest } from './manifest.ts'
 
 /** Fixes for what is missing: fields, labels that must match, volumes, namespaces. */
 export function fixMissing(manifest: Manifest, problem: Problem): Fix[] {
-  return [...selectors(manifest, problem), ...required(manifest, problem), ...volumes(manifest, problem), ...namespaces(manifest, problem), ...names(manifest, problem)]
+  return [
+    ...selectors(manifest, problem),
+    ...required(manifest, problem),
+    ...volumes(manifest, problem),
+    ...namespaces(manifest, problem),
+    ...names(manifest, problem),
+  ]
 }
 
 type Labels = Readonly<Record<string, unknown>>
@@ -27,7 +33,8 @@ function selectors(manifest: Manifest, problem: Problem): Fix[] {
   const absent = problem.field === 'spec.selector' && (problem.type === 'Required value' || problem.message.includes('empty selector'))
   if (!mismatch && !absent) return []
   if (isMap(labels) && Object.keys(labels).length > 0) add(fixes, 'Copy the template’s labels into the selector', rewrite(manifest, selectorPath, labels))
-  if (mismatch && isMap(selector)) add(fixes, 'Copy the selector’s labels into the template', rewrite(manifest, templateLabels, { ...(isMap(labels) ? labels : {}), ...selector }))
+  if (mismatch && isMap(selector))
+    add(fixes, 'Copy the selector’s labels into the template', rewrite(manifest, templateLabels, { ...(isMap(labels) ? labels : {}), ...selector }))
   if (absent && !isMap(labels)) {
     const name = { app: String(valueAt(manifest.value, Path.of('metadata', 'name')) ?? 'web') }
     const both = [manifest.add(selectorPath, name), manifest.add(templateLabels, name)]
@@ -45,9 +52,13 @@ function rewrite(manifest: Manifest, path: Path, map: Labels): TextEdit | undefi
   const found = manifest.find(path)
   if (found === undefined) return manifest.add(path, map)
   if (found.node.kind === 'scalar') return manifest.set(path, map)
-  if (found.node.kind !== 'map' || found.node.pairs.length === 0 || manifest.text[found.value.start] === '{') return manifest.replace(found.value, JSON.stringify(map))
+  if (found.node.kind !== 'map' || found.node.pairs.length === 0 || manifest.text[found.value.start] === '{')
+    return manifest.replace(found.value, JSON.stringify(map))
   const column = manifest.column(found.value.start)
-  const lines = Object.entries(map).map(([key, value]) => `${key}: ${typeof value === 'string' && /^[A-Za-z][\w.-]*$/.test(value) && !/^(?:true|false|yes|no|on|off|y|n|null)$/i.test(value) ? value : JSON.stringify(value)}`)
+  const lines = Object.entries(map).map(
+    ([key, value]) =>
+      `${key}: ${typeof value === 'string' && /^[A-Za-z][\w.-]*$/.test(value) && !/^(?:true|false|yes|no|on|off|y|n|null)$/i.test(value) ? value : JSON.stringify(value)}`,
+  )
   return manifest.replace(found.value, lines.join(`\n${' '.repeat(column)}`))
 }
 
@@ -122,7 +133,13 @@ function volumes(manifest: Manifest, problem: Problem): Fix[] {
     const edit = manifest.set(path, other)
     return edit === undefined ? [] : [{ title: `Mount ${other}`, edits: [edit] }]
   })
-  add(fixes, `Add an empty volume ${name}`, Array.isArray(list) ? manifest.add(spec.child('volumes').index(list.length), { name, emptyDir: {} }) : manifest.add(spec.child('volumes'), [{ name, emptyDir: {} }]))
+  add(
+    fixes,
+    `Add an empty volume ${name}`,
+    Array.isArray(list)
+      ? manifest.add(spec.child('volumes').index(list.length), { name, emptyDir: {} })
+      : manifest.add(spec.child('volumes'), [{ name, emptyDir: {} }]),
+  )
   return fixes
 }
 
@@ -131,7 +148,12 @@ function namespaces(manifest: Manifest, problem: Problem): Fix[] {
   const name = /^namespaces "([^"]+)" not found$/.exec(problem.message.replace(/^error when creating "[^"]*": /, ''))?.[1]
   if (name === undefined || manifest.document === undefined) return []
   const start = manifest.document.range.start
-  const fixes: Fix[] = [{ title: `Make the namespace ${name} first`, edits: [{ range: { start, end: start }, text: `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n---\n` }] }]
+  const fixes: Fix[] = [
+    {
+      title: `Make the namespace ${name} first`,
+      edits: [{ range: { start, end: start }, text: `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n---\n` }],
+    },
+  ]
   add(fixes, 'Use the namespace default', manifest.remove(Path.of('metadata', 'namespace')))
   return fixes
 }

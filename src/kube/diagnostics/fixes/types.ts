@@ -1,9 +1,9 @@
-import { encodeBase64, encodeUTF8 } from '../../apimachinery/base64.ts'
 import type { TypeSchema } from '../../api/schema.ts'
+import { encodeBase64, encodeUTF8 } from '../../apimachinery/base64.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Problem } from '../diagnosis.ts'
-import { fieldAt } from '../help/field.ts'
 import { valueAt } from '../help/defaults.ts'
+import { fieldAt } from '../help/field.ts'
 import type { Fix } from './fix.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -26,14 +26,27 @@ export function fixType(manifest: Manifest, problem: Problem): Fix[] {
   }
   if (problem.message.startsWith('illegal base64')) return typeof value === 'string' ? put('Encode the value in base64', encodeBase64(encodeUTF8(value))) : []
   switch (type.kind) {
-    case 'string': case 'time': return typeof value === 'number' || typeof value === 'boolean' ? put('Put quotes around it', JSON.stringify(source)) : []
-    case 'int32': case 'int64': case 'intOrString': return toNumber(value, put)
-    case 'bool': return typeof value === 'string' && /^(?:true|false|yes|no|on|off)$/i.test(value) ? put('Take the quotes away', String(/^(?:true|yes|on)$/i.test(value))) : []
-    case 'quantity': return quantity(String(value), put)
-    case 'list': return toList(type.element, value, shape)
-    case 'struct': return toStruct(type, value, shape)
-    case 'map': return toMap(value, shape)
-    default: return []
+    case 'string':
+    case 'time':
+      return typeof value === 'number' || typeof value === 'boolean' ? put('Put quotes around it', JSON.stringify(source)) : []
+    case 'int32':
+    case 'int64':
+    case 'intOrString':
+      return toNumber(value, put)
+    case 'bool':
+      return typeof value === 'string' && /^(?:true|false|yes|no|on|off)$/i.test(value)
+        ? put('Take the quotes away', String(/^(?:true|yes|on)$/i.test(value)))
+        : []
+    case 'quantity':
+      return quantity(String(value), put)
+    case 'list':
+      return toList(type.element, value, shape)
+    case 'struct':
+      return toStruct(type, value, shape)
+    case 'map':
+      return toMap(value, shape)
+    default:
+      return []
   }
 }
 
@@ -48,7 +61,24 @@ function toNumber(value: unknown, put: Put): Fix[] {
 }
 
 /** Units people write, and the API's for the same. */
-const units: Readonly<Record<string, string>> = { k: 'k', kb: 'k', ki: 'Ki', kib: 'Ki', m: 'M', mb: 'M', mi: 'Mi', mib: 'Mi', g: 'G', gb: 'G', gi: 'Gi', gib: 'Gi', t: 'T', tb: 'T', ti: 'Ti', tib: 'Ti' }
+const units: Readonly<Record<string, string>> = {
+  k: 'k',
+  kb: 'k',
+  ki: 'Ki',
+  kib: 'Ki',
+  m: 'M',
+  mb: 'M',
+  mi: 'Mi',
+  mib: 'Mi',
+  g: 'G',
+  gb: 'G',
+  gi: 'Gi',
+  gib: 'Gi',
+  t: 'T',
+  tb: 'T',
+  ti: 'Ti',
+  tib: 'Ti',
+}
 
 function isQuantity(text: string): boolean {
   try {
@@ -78,7 +108,8 @@ function toList(element: TypeSchema, value: unknown, shape: Shape): Fix[] {
     const words = value.trim().split(/\s+/)
     return shape('Make it a list', words)
   }
-  if (typeof value !== 'object' || value === null) return element.kind === 'struct' ? shape('Make it a list', [{ [mainField(element)]: value }]) : shape('Make it a list', [value])
+  if (typeof value !== 'object' || value === null)
+    return element.kind === 'struct' ? shape('Make it a list', [{ [mainField(element)]: value }]) : shape('Make it a list', [value])
   if (element.kind !== 'struct') return []
   const keys = Object.keys(value)
   if (keys.every(key => element.struct.fields.has(key))) return shape('Make it a list', [value])

@@ -1,12 +1,12 @@
-import { Path } from '../../apimachinery/field-path.ts'
 import type { StructSchema, TypeSchema } from '../../api/schema.ts'
+import { Path } from '../../apimachinery/field-path.ts'
 import type { Problem } from '../diagnosis.ts'
-import { fieldAt } from '../help/field.ts'
 import { valueAt } from '../help/defaults.ts'
+import { fieldAt } from '../help/field.ts'
 import { similar } from '../similar.ts'
 import type { Fix, TextEdit } from './fix.ts'
-import { indentText } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
+import { indentText } from './manifest.ts'
 
 const nameOf = (path: Path) => ('field' in path.step ? path.step.field : 'key' in path.step ? path.step.key : '')
 
@@ -18,7 +18,12 @@ export function fixUnknownField(manifest: Manifest, problem: Problem): Fix[] {
   const name = nameOf(path)
   const parent = fieldAt(root, path.parent)?.type
   if (parent?.kind !== 'struct') return []
-  const fixes = [...separate(manifest, path), ...intoMatchLabels(manifest, path, name, parent.struct), ...renames(manifest, path, name, parent.struct), ...moves(manifest, root, path, name)]
+  const fixes = [
+    ...separate(manifest, path),
+    ...intoMatchLabels(manifest, path, name, parent.struct),
+    ...renames(manifest, path, name, parent.struct),
+    ...moves(manifest, root, path, name),
+  ]
   const edit = manifest.remove(path)
   return edit === undefined ? fixes : [...fixes, { title: `Remove ${name}`, edits: [edit] }]
 }
@@ -29,7 +34,9 @@ function renames(manifest: Manifest, path: Path, name: string, struct: StructSch
   if (key === undefined || typeof siblings !== 'object' || siblings === null) return []
   const free = [...struct.fields.keys()].filter(field => !(field in siblings))
   const longer = free.filter(field => field.toLowerCase().endsWith(name.toLowerCase()))
-  return [...new Set([...similar(name, free), ...longer])].filter(field => fits(struct.fields.get(field)?.type, valueAt(manifest.value, path))).map(field => ({ title: `Rename to ${field}`, edits: [manifest.replace(key, field)] }))
+  return [...new Set([...similar(name, free), ...longer])]
+    .filter(field => fits(struct.fields.get(field)?.type, valueAt(manifest.value, path)))
+    .map(field => ({ title: `Rename to ${field}`, edits: [manifest.replace(key, field)] }))
 }
 
 /** Labels written straight under `selector`. */
@@ -37,10 +44,14 @@ function intoMatchLabels(manifest: Manifest, path: Path, name: string, struct: S
   const value = valueAt(manifest.value, path)
   const labels = path.parent?.child('matchLabels')
   const found = manifest.find(path)
-  if (struct.short !== 'LabelSelector' || typeof value !== 'string' || labels === undefined || found?.key === undefined || manifest.find(labels) !== undefined) return []
+  if (struct.short !== 'LabelSelector' || typeof value !== 'string' || labels === undefined || found?.key === undefined || manifest.find(labels) !== undefined)
+    return []
   const out = manifest.block(path)
   const holder = manifest.find(path.parent)
-  if (out === undefined) return holder === undefined || manifest.text[holder.value.start] !== '{' ? [] : [{ title: 'Put it under matchLabels', edits: [manifest.replace(holder.value, `{matchLabels: ${manifest.source(holder.value)}}`)] }]
+  if (out === undefined)
+    return holder === undefined || manifest.text[holder.value.start] !== '{'
+      ? []
+      : [{ title: 'Put it under matchLabels', edits: [manifest.replace(holder.value, `{matchLabels: ${manifest.source(holder.value)}}`)] }]
   const lead = ' '.repeat(manifest.column(found.key.start))
   return [{ title: 'Put it under matchLabels', edits: [manifest.replace(out, `${lead}matchLabels:\n${lead}  ${name}: ${manifest.source(found.value)}\n`)] }]
 }
@@ -67,7 +78,9 @@ function below(manifest: Manifest, type: TypeSchema, path: Path | undefined): { 
     }
   }
   const exists = (place: { path: Path }) => (manifest.find(place.path) === undefined ? 1 : 0)
-  return found.filter(place => exists(place) === 0 || ['metadata', 'spec', 'template', 'resources'].includes(nameOf(place.path))).sort((a, b) => exists(a) - exists(b))
+  return found
+    .filter(place => exists(place) === 0 || ['metadata', 'spec', 'template', 'resources'].includes(nameOf(place.path)))
+    .sort((a, b) => exists(a) - exists(b))
 }
 
 const deepest = 4
@@ -101,7 +114,9 @@ function moves(manifest: Manifest, root: StructSchema, path: Path, name: string)
     const into = manifest.add(target, marker)
     const block = movedText(manifest, path)
     if (out === undefined || into === undefined || block === undefined) return []
-    const text = into.text.replace(new RegExp(`^( *(?:- )?)${name}: ${marker}`, 'm'), (_, lead: string) => lead + indentText(block, lead.length).trimStart()).replace(`"${name}":"${marker}"`, block)
+    const text = into.text
+      .replace(new RegExp(`^( *(?:- )?)${name}: ${marker}`, 'm'), (_, lead: string) => lead + indentText(block, lead.length).trimStart())
+      .replace(`"${name}":"${marker}"`, block)
     return [{ title: `Move ${name} to ${target.parent?.toString() ?? 'the top'}`, edits: joined(manifest, out, { ...into, text }) }]
   })
 }

@@ -4,14 +4,25 @@ import type { Problem } from '../diagnosis.ts'
 import { valueAt } from '../help/defaults.ts'
 import { similar } from '../similar.ts'
 import type { Fix, TextEdit } from './fix.ts'
-import { scalarText } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
+import { scalarText } from './manifest.ts'
 
 /** Fixes for values that break a rule. */
 export function fixValue(manifest: Manifest, problem: Problem): Fix[] {
   const { path } = problem
   if (problem.stage !== 'validation' || path === undefined) return []
-  return [...supported(manifest, problem, path), ...names(manifest, problem, path), ...duplicates(manifest, problem, path), ...ranges(manifest, problem, path), ...resources(manifest, problem, path), ...ports(manifest, problem, path), ...rollout(manifest, problem, path), ...texts(manifest, problem, path), ...schedules(manifest, problem, path), ...outs(manifest, problem, path)]
+  return [
+    ...supported(manifest, problem, path),
+    ...names(manifest, problem, path),
+    ...duplicates(manifest, problem, path),
+    ...ranges(manifest, problem, path),
+    ...resources(manifest, problem, path),
+    ...ports(manifest, problem, path),
+    ...rollout(manifest, problem, path),
+    ...texts(manifest, problem, path),
+    ...schedules(manifest, problem, path),
+    ...outs(manifest, problem, path),
+  ]
 }
 
 /** What may not be there, taken out. */
@@ -25,12 +36,13 @@ function outs(manifest: Manifest, problem: Problem, path: Path): Fix[] {
 function texts(manifest: Manifest, problem: Problem, path: Path): Fix[] {
   const value = valueAt(manifest.value, path)
   const words = /must be '(\w+)' or '(\w+)'/.exec(problem.message)
-  if (words !== null && typeof value === 'string') return words.slice(1, 3).map(word => put(manifest, path, `Use ${word}`, word)).flat()
+  if (words !== null && typeof value === 'string') return words.slice(1, 3).flatMap(word => put(manifest, path, `Use ${word}`, word))
   if (typeof value !== 'string') return []
   if (/must be an absolute path/.test(problem.message)) return put(manifest, path, `Use /${value}`, `/${value}`)
   if (/must be a relative path/.test(problem.message)) return put(manifest, path, `Use ${value.replace(/^\/+/, '')}`, value.replace(/^\/+/, ''))
   if (/must not be greater than 100%/.test(problem.message)) return put(manifest, path, 'Use 100%', '100%')
-  if (/a valid percent string must be/.test(problem.message) && /^\d+$/.test(value)) return [...put(manifest, path, `Use ${value}%`, `${value}%`), ...put(manifest, path, `Use the number ${value}`, Number(value))]
+  if (/a valid percent string must be/.test(problem.message) && /^\d+$/.test(value))
+    return [...put(manifest, path, `Use ${value}%`, `${value}%`), ...put(manifest, path, `Use the number ${value}`, Number(value))]
   return []
 }
 
@@ -62,12 +74,17 @@ function supported(manifest: Manifest, problem: Problem, path: Path): Fix[] {
   const value = String(valueAt(manifest.value, path))
   const values = [...list.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(match => match[1] ?? '').filter(other => other !== '' && other !== value)
   const near = similar(value, values)
-  return [...near, ...values.filter(other => !near.includes(other))].slice(0, 4).map(other => ({ title: `Use ${other}`, edits: [manifest.replace(found.value, scalarText(other))] }))
+  return [...near, ...values.filter(other => !near.includes(other))]
+    .slice(0, 4)
+    .map(other => ({ title: `Use ${other}`, edits: [manifest.replace(found.value, scalarText(other))] }))
 }
 
 /** A name made of what names may hold: `My_App` becomes `my-app`. */
 function asName(text: string, longest: number, dots: boolean): string {
-  const plain = text.toLowerCase().replace(dots ? /[^a-z0-9.-]+/g : /[^a-z0-9-]+/g, '-').replace(/-{2,}/g, '-')
+  const plain = text
+    .toLowerCase()
+    .replace(dots ? /[^a-z0-9.-]+/g : /[^a-z0-9-]+/g, '-')
+    .replace(/-{2,}/g, '-')
   return plain.slice(0, longest).replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
 }
 
@@ -75,7 +92,10 @@ function names(manifest: Manifest, problem: Problem, path: Path): Fix[] {
   const value = valueAt(manifest.value, path)
   if (typeof value === 'string') {
     const longest = Number(/must be no more than (\d+) (?:characters|bytes)/.exec(problem.message)?.[1] ?? 253)
-    const isName = /RFC 1123|DNS-1035|must contain only alpha-numeric|must be no more than \d+ (?:characters|bytes)|must not contain dots|must not (?:contain consecutive|begin or end)/.test(problem.message)
+    const isName =
+      /RFC 1123|DNS-1035|must contain only alpha-numeric|must be no more than \d+ (?:characters|bytes)|must not contain dots|must not (?:contain consecutive|begin or end)/.test(
+        problem.message,
+      )
     const dots = /subdomain/.test(problem.message)
     const cut = /alpha-numeric|no more than 15/.test(problem.message) ? Math.min(longest, 15) : longest
     const better = asName(/DNS-1035/.test(problem.message) ? value.replace(/^[^a-zA-Z]+/, '') : value, cut, dots)
@@ -89,7 +109,11 @@ function labels(manifest: Manifest, problem: Problem, path: Path): Fix[] {
   const bad = /Invalid value: "((?:[^"\\]|\\.)*)": (?:a valid label|a qualified|name part|must be no more than 63)/.exec(problem.message)?.[1]
   const map = valueAt(manifest.value, path)
   if (bad === undefined || typeof map !== 'object' || map === null) return []
-  const better = bad.replace(/[^A-Za-z0-9._/-]+/g, '-').replace(/\/(?=.*\/)/g, '-').slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+  const better = bad
+    .replace(/[^A-Za-z0-9._/-]+/g, '-')
+    .replace(/\/(?=.*\/)/g, '-')
+    .slice(0, 63)
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
   const changes = Object.entries(map).flatMap(([key, value]: [string, unknown]): TextEdit[] => {
     const found = manifest.find(path.key(key))
     if (found?.key === undefined) return []
@@ -121,7 +145,10 @@ function removeEntry(manifest: Manifest, path: Path): Fix[] {
 /** The nearest number that is allowed. */
 function ranges(manifest: Manifest, problem: Problem, path: Path): Fix[] {
   const value = valueAt(manifest.value, path)
-  if (typeof value !== 'number') return /must be an IANA_SVC_NAME|must contain at least one letter/.test(problem.message) && /^\d+$/.test(String(value)) ? put(manifest, path, 'Write it as a number', Number(value)) : []
+  if (typeof value !== 'number')
+    return /must be an IANA_SVC_NAME|must contain at least one letter/.test(problem.message) && /^\d+$/.test(String(value))
+      ? put(manifest, path, 'Write it as a number', Number(value))
+      : []
   const least = /must be greater than or equal to (-?\d+)/.exec(problem.message)?.[1] ?? /must be greater than (-?\d+)$/.exec(problem.message)?.[1]
   const between = /must be (?:between|in the range) (-?\d+)(?: and |-)(-?\d+)/.exec(problem.message)
   const exactly = /must be (\d+)$/.exec(problem.message)?.[1]

@@ -19,8 +19,16 @@ export function fixYaml(text: string, problem: Problem): Fix[] {
   const at = problem.range.start.line
   const around = (test: (line: string) => boolean): number[] => lines.flatMap((line, index) => (Math.abs(index + 1 - at) <= 2 && test(line) ? [index + 1] : []))
   return [
-    ...tabs(lines, at), ...missingSpace(lines, around(line => /^\s*(?:- )?[\w.-]+:[^\s:/]/.test(line) && !/^\s*(?:- )?[\w.-]+:\s/.test(line))),
-    ...missingColon(lines, problem), ...needsQuotes(lines, at), ...unclosed(lines, problem), ...escapes(lines, problem), ...indentation(lines, problem),
+    ...tabs(lines, at),
+    ...missingSpace(
+      lines,
+      around(line => /^\s*(?:- )?[\w.-]+:[^\s:/]/.test(line) && !/^\s*(?:- )?[\w.-]+:\s/.test(line)),
+    ),
+    ...missingColon(lines, problem),
+    ...needsQuotes(lines, at),
+    ...unclosed(lines, problem),
+    ...escapes(lines, problem),
+    ...indentation(lines, problem),
   ]
 }
 
@@ -42,7 +50,12 @@ export function fixLetters(text: string, problem: Problem): Fix[] {
   const plain: Readonly<Record<string, string>> = { '\u00a0': ' ', '\u3000': ' ', '：': ': ', '，': ',', '“': '"', '”': '"', '‘': "'", '’': "'" }
   const changes = lines.flatMap((line, index): LineChange[] => {
     if (Math.abs(index + 1 - at) > 2) return []
-    return [...line.matchAll(/[\u00a0\u3000：，“”‘’]/g)].map(match => ({ line: index + 1, from: match.index, to: match.index + 1, text: plain[match[0]] ?? match[0] }))
+    return [...line.matchAll(/[\u00a0\u3000：，“”‘’]/g)].map(match => ({
+      line: index + 1,
+      from: match.index,
+      to: match.index + 1,
+      text: plain[match[0]] ?? match[0],
+    }))
   })
   return fix('Use plain spaces and signs', ...changes)
 }
@@ -61,24 +74,33 @@ function missingColon(lines: readonly string[], problem: Problem): Fix[] {
   const before = lineAt(lines, problem.range.start.line - 1)
   const lead = line.length - line.trimStart().length
   const above = before.length - before.trimStart().length
-  if (/^\s*[\w.-]+\s*$/.test(line)) changes.push(...fix('Put a colon after it', { line: problem.range.start.line, from: line.trimEnd().length, to: line.length, text: ':' }))
-  if (above > lead && !/^\s*(?:- )?[^\s#]+:(?:\s|$)/.test(before)) changes.push(...fix('Indent it like the line above', { line: problem.range.start.line, from: 0, to: lead, text: ' '.repeat(above) }))
+  if (/^\s*[\w.-]+\s*$/.test(line))
+    changes.push(...fix('Put a colon after it', { line: problem.range.start.line, from: line.trimEnd().length, to: line.length, text: ':' }))
+  if (above > lead && !/^\s*(?:- )?[^\s#]+:(?:\s|$)/.test(before))
+    changes.push(...fix('Indent it like the line above', { line: problem.range.start.line, from: 0, to: lead, text: ' '.repeat(above) }))
   return changes
 }
 
 /** A plain value that begins with a sign YAML means something by. */
 function needsQuotes(lines: readonly string[], at: number): Fix[] {
   const match = /^(\s*(?:- )*(?:[\w./-]+:\s+)?)([*&!%@`{[].*?)\s*$/.exec(lineAt(lines, at))
-  if (match === null || /^[[{].*[\]}]$/.test(match[2] ?? '') && !/^\{\{/.test(match[2] ?? '')) return []
+  if (match === null || (/^[[{].*[\]}]$/.test(match[2] ?? '') && !/^\{\{/.test(match[2] ?? ''))) return []
   const from = match[1]?.length ?? 0
-  return /^[*&!%@`]|^\{\{/.test(match[2] ?? '') ? fix('Put quotes around it', { line: at, from, to: from + (match[2]?.length ?? 0), text: JSON.stringify(match[2]) }) : []
+  return /^[*&!%@`]|^\{\{/.test(match[2] ?? '')
+    ? fix('Put quotes around it', { line: at, from, to: from + (match[2]?.length ?? 0), text: JSON.stringify(match[2]) })
+    : []
 }
 
 function unclosed(lines: readonly string[], problem: Problem): Fix[] {
   const at = problem.range.start.line
   if (problem.message.includes('unexpected end of stream')) {
     const line = lineAt(lines, at)
-    return fix('Close the quotes', { line: at, from: line.trimEnd().length, to: line.length, text: line.charAt(problem.range.start.column - 1) === "'" ? "'" : '"' })
+    return fix('Close the quotes', {
+      line: at,
+      from: line.trimEnd().length,
+      to: line.length,
+      text: line.charAt(problem.range.start.column - 1) === "'" ? "'" : '"',
+    })
   }
   const wanted = /did not find expected ',' or '([\]}])'/.exec(problem.message)?.[1]
   if (wanted === undefined) return []
@@ -86,7 +108,8 @@ function unclosed(lines: readonly string[], problem: Problem): Fix[] {
   const count = (line: string, letter: string) => line.split(letter).length - 1
   for (let line = at; line > 0; line--) {
     const written = lineAt(lines, line)
-    if (count(written, open) > count(written, wanted)) return fix('Close the bracket', { line, from: written.trimEnd().length, to: written.length, text: wanted })
+    if (count(written, open) > count(written, wanted))
+      return fix('Close the bracket', { line, from: written.trimEnd().length, to: written.length, text: wanted })
   }
   return []
 }
@@ -95,7 +118,9 @@ function escapes(lines: readonly string[], problem: Problem): Fix[] {
   if (!problem.message.includes('unknown escape character')) return []
   const at = problem.range.start.line
   const match = /"([^"]*)"/.exec(lineAt(lines, at))
-  return match === null || match[1]?.includes("'") ? [] : fix('Use single quotes, where \\ is only a \\', { line: at, from: match.index, to: match.index + match[0].length, text: `'${match[1] ?? ''}'` })
+  return match === null || match[1]?.includes("'")
+    ? []
+    : fix('Use single quotes, where \\ is only a \\', { line: at, from: match.index, to: match.index + match[0].length, text: `'${match[1] ?? ''}'` })
 }
 
 /** Lines moved to the column of the key above that they belong beside. */
@@ -109,7 +134,8 @@ function indentation(lines: readonly string[], problem: Problem): Fix[] {
     const other = lineAt(lines, above)
     if (other.trim() === '' || indentOf(other) === indentOf(line)) continue
     const column = indentOf(other)
-    if (Math.abs(column - indentOf(line)) <= 2) fixes.push(...fix('Indent it like the line above', { line: problem.range.start.line, from: 0, to: indentOf(line), text: ' '.repeat(column) }))
+    if (Math.abs(column - indentOf(line)) <= 2)
+      fixes.push(...fix('Indent it like the line above', { line: problem.range.start.line, from: 0, to: indentOf(line), text: ' '.repeat(column) }))
     break
   }
   return fixes

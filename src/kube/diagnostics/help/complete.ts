@@ -1,12 +1,12 @@
-import { schemaKinds } from '../../api/schema.ts'
 import type { FieldSchema, StructSchema, TypeSchema } from '../../api/schema.ts'
+import { schemaKinds } from '../../api/schema.ts'
 import type { Position, Range } from '../../yaml/documents.ts'
 import { fieldAt, structFor, typeText } from './field.ts'
 import { podLabels, referenceValues } from './references.ts'
 import { sentenceFor } from './sentences.ts'
 import { snippets } from './snippets.ts'
-import { spotAt, typeOf } from './spot.ts'
 import type { Spot } from './spot.ts'
+import { spotAt, typeOf } from './spot.ts'
 
 /** One thing that can stand at the cursor. */
 export interface Suggestion {
@@ -29,8 +29,18 @@ export function complete(text: string, position: Position): readonly Suggestion[
   const { apiVersion, kind } = typeOf(spot.lines)
   const range = { start: { line: position.line, column: spot.column }, end: position }
   const value = (label: string, detail = '', insert = label): Suggestion => ({ label, kind: 'value', detail, documentation: '', insert, range })
-  if (spot.parent === undefined && spot.key === 'kind') return schemaKinds().filter(known => apiVersion === '' || known.apiVersion === apiVersion).map(known => value(known.kind, known.apiVersion))
-  if (spot.parent === undefined && spot.key === 'apiVersion') return [...new Set(schemaKinds().filter(known => kind === '' || known.kind === kind).map(known => known.apiVersion))].map(version => value(version))
+  if (spot.parent === undefined && spot.key === 'kind')
+    return schemaKinds()
+      .filter(known => apiVersion === '' || known.apiVersion === apiVersion)
+      .map(known => value(known.kind, known.apiVersion))
+  if (spot.parent === undefined && spot.key === 'apiVersion')
+    return [
+      ...new Set(
+        schemaKinds()
+          .filter(known => kind === '' || known.kind === kind)
+          .map(known => known.apiVersion),
+      ),
+    ].map(version => value(version))
   const struct = structFor(apiVersion, kind)
   if (struct === undefined) return spot.parent === undefined && spot.key === undefined ? atRoot(spot, range) : []
   const parent = fieldAt(struct, spot.parent)
@@ -43,7 +53,11 @@ export function complete(text: string, position: Position): readonly Suggestion[
   return [...valuesOf(field), ...referenceValues(others, found.struct.short, field.json)].map(known => value(known, typeText(field.type)))
 }
 
-const withoutLine = (text: string, line: number) => text.split('\n').filter((_, index) => index !== line - 1).join('\n')
+const withoutLine = (text: string, line: number) =>
+  text
+    .split('\n')
+    .filter((_, index) => index !== line - 1)
+    .join('\n')
 
 function valuesOf(field: FieldSchema): readonly string[] {
   if (field.enum !== undefined) return field.enum
@@ -53,9 +67,32 @@ function valuesOf(field: FieldSchema): readonly string[] {
 /** The first keys of a document, and whole objects while it is empty. */
 function atRoot(spot: Spot, range: Range): Suggestion[] {
   const isEmpty = spot.lines.every(line => /^\s*(#.*)?$/.test(line) || line.trim() === spot.typed)
-  const whole = isEmpty ? snippets.map((snippet): Suggestion => ({ label: snippet.kind, kind: 'snippet', detail: 'a whole object', documentation: snippet.about, insert: snippet.text, range })) : []
+  const whole = isEmpty
+    ? snippets.map(
+        (snippet): Suggestion => ({
+          label: snippet.kind,
+          kind: 'snippet',
+          detail: 'a whole object',
+          documentation: snippet.about,
+          insert: snippet.text,
+          range,
+        }),
+      )
+    : []
   const keys = ['apiVersion', 'kind', 'metadata'].filter(key => !spot.siblings.includes(key))
-  return [...keys.map((key): Suggestion => ({ label: key, kind: 'field', detail: '', documentation: '', insert: key === 'metadata' ? 'metadata:\n  name: ' : `${key}: `, range })), ...whole]
+  return [
+    ...keys.map(
+      (key): Suggestion => ({
+        label: key,
+        kind: 'field',
+        detail: '',
+        documentation: '',
+        insert: key === 'metadata' ? 'metadata:\n  name: ' : `${key}: `,
+        range,
+      }),
+    ),
+    ...whole,
+  ]
 }
 
 function keysIn(type: TypeSchema, text: string, spot: Spot, position: Position, range: Range): Suggestion[] {
@@ -63,14 +100,23 @@ function keysIn(type: TypeSchema, text: string, spot: Spot, position: Position, 
   if (type.kind === 'map') {
     const name = lastName(spot)
     if (name === 'limits' || name === 'requests') return resources.map(key => fieldSuggestion(key, 'quantity', '', `${key}: `, range))
-    if (name === 'matchLabels' || name === 'selector') return podLabels(withoutLine(text, position.line)).map(pair => fieldSuggestion(pair, 'a label in this file', '', pair, range))
+    if (name === 'matchLabels' || name === 'selector')
+      return podLabels(withoutLine(text, position.line)).map(pair => fieldSuggestion(pair, 'a label in this file', '', pair, range))
     return []
   }
   if (type.kind !== 'struct') return []
   const isRoot = spot.parent === undefined
   return fieldsOf(type.struct)
     .filter(field => !spot.siblings.includes(field.json) && !(isRoot && field.json === 'status'))
-    .map(field => fieldSuggestion(field.json, field.required ? `${typeText(field.type)}, required` : typeText(field.type), sentenceFor(type.struct.short, field.json) ?? '', insertOf(field, range.start.column - 1), range))
+    .map(field =>
+      fieldSuggestion(
+        field.json,
+        field.required ? `${typeText(field.type)}, required` : typeText(field.type),
+        sentenceFor(type.struct.short, field.json) ?? '',
+        insertOf(field, range.start.column - 1),
+        range,
+      ),
+    )
 }
 
 function fieldSuggestion(label: string, detail: string, documentation: string, insert: string, range: Range): Suggestion {

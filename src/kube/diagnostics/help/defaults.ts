@@ -1,11 +1,11 @@
+import { schemaOf } from '../../api/schema.ts'
 import { deepCopy } from '../../apimachinery/deep-copy.ts'
 import type { Path } from '../../apimachinery/field-path.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 import { kinds } from '../../registry/index.ts'
 import type { Kind } from '../../registry/kind.ts'
-import { schemaOf } from '../../api/schema.ts'
-import { decode, DecodeError } from '../../serializer/decode.ts'
+import { DecodeError, decode } from '../../serializer/decode.ts'
 import { without } from '../mended.ts'
 
 /** The served kind of an apiVersion and kind. */

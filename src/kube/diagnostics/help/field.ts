@@ -1,5 +1,5 @@
-import { schemaKinds, schemaOf } from '../../api/schema.ts'
 import type { FieldSchema, StructSchema, TypeSchema } from '../../api/schema.ts'
+import { schemaKinds, schemaOf } from '../../api/schema.ts'
 import type { Path } from '../../apimachinery/field-path.ts'
 
 /** A field found by its path: the field itself where the last step is one, and the type of what stands there. */
@@ -42,16 +42,32 @@ export function fieldAt(root: StructSchema, path: Path | undefined): FoundField 
 }
 
 const words: Readonly<Record<string, string>> = {
-  string: 'text', bool: 'true or false', int32: 'whole number', int64: 'whole number', float64: 'number', uint8: 'whole number', bytes: 'base64 text',
-  quantity: 'quantity', intOrString: 'whole number or text', time: 'time', microTime: 'time', duration: 'duration', rawObject: 'object', rawValue: 'any value',
+  string: 'text',
+  bool: 'true or false',
+  int32: 'whole number',
+  int64: 'whole number',
+  float64: 'number',
+  uint8: 'whole number',
+  bytes: 'base64 text',
+  quantity: 'quantity',
+  intOrString: 'whole number or text',
+  time: 'time',
+  microTime: 'time',
+  duration: 'duration',
+  rawObject: 'object',
+  rawValue: 'any value',
 }
 
 /** A type in a reader's words: `list of Container`, `map of text`. */
 export function typeText(type: TypeSchema): string {
   switch (type.kind) {
-    case 'list': return `list of ${typeText(type.element)}`
-    case 'map': return `map of ${typeText(type.element)}`
-    case 'struct': return type.struct.short
-    default: return words[type.kind] ?? type.kind
+    case 'list':
+      return `list of ${typeText(type.element)}`
+    case 'map':
+      return `map of ${typeText(type.element)}`
+    case 'struct':
+      return type.struct.short
+    default:
+      return words[type.kind] ?? type.kind
   }
 }

@@ -1,8 +1,8 @@
 import { Path } from '../../apimachinery/field-path.ts'
-import { printYAML } from '../../yaml/print.ts'
-import { parseFile } from '../../yaml/documents.ts'
-import { locate } from '../../yaml/range.ts'
 import { keyText } from '../../yaml/construct.ts'
+import { parseFile } from '../../yaml/documents.ts'
+import { printYAML } from '../../yaml/print.ts'
+import { locate } from '../../yaml/range.ts'
 import { withDefaults } from './defaults.ts'
 
 /** A default the server fills in, as lines to show below a line of the file. */
@@ -24,16 +24,22 @@ export function ghostDefaults(text: string): readonly Ghost[] {
     if (root === undefined || !isMap(value)) return []
     const result = withDefaults(value, String(value['apiVersion']), String(value['kind']))
     if (result === undefined) return []
-    return added(result.plain, result.defaulted, undefined).flatMap(({ path, parent, key, value: filled }): Ghost[] => {
-      const place = locate(root, parent)
-      const map = place.value
-      if (!place.exact || map.kind !== 'map' || map.pairs.length === 0) return []
-      const first = map.pairs[0]
-      const column = lines.position((first?.key.start ?? 0) + document.offset).column - 1
-      if (map.pairs.some(pair => keyText(pair.key) === key)) return []
-      const written = printYAML({ [key]: filled }).trimEnd().split('\n').map(line => ' '.repeat(column) + line).join('\n')
-      return [{ line: lines.position(map.end + document.offset).line, text: written, path: path.toString() }]
-    }).sort((a, b) => a.line - b.line)
+    return added(result.plain, result.defaulted, undefined)
+      .flatMap(({ path, parent, key, value: filled }): Ghost[] => {
+        const place = locate(root, parent)
+        const map = place.value
+        if (!place.exact || map.kind !== 'map' || map.pairs.length === 0) return []
+        const first = map.pairs[0]
+        const column = lines.position((first?.key.start ?? 0) + document.offset).column - 1
+        if (map.pairs.some(pair => keyText(pair.key) === key)) return []
+        const written = printYAML({ [key]: filled })
+          .trimEnd()
+          .split('\n')
+          .map(line => ' '.repeat(column) + line)
+          .join('\n')
+        return [{ line: lines.position(map.end + document.offset).line, text: written, path: path.toString() }]
+      })
+      .sort((a, b) => a.line - b.line)
   })
 }
 
@@ -46,7 +52,8 @@ interface Added {
 
 /** What `after` has and `before` has not, each at the highest place. */
 function added(before: unknown, after: unknown, path: Path | undefined): Added[] {
-  if (Array.isArray(before) && Array.isArray(after)) return before.flatMap((entry: unknown, index) => (path === undefined ? [] : added(entry, after[index], path.index(index))))
+  if (Array.isArray(before) && Array.isArray(after))
+    return before.flatMap((entry: unknown, index) => (path === undefined ? [] : added(entry, after[index], path.index(index))))
   if (!isMap(before) || !isMap(after)) return []
   return Object.entries(after).flatMap(([key, value]): Added[] => {
     const here = path === undefined ? Path.of(key) : path.child(key)

@@ -26,10 +26,17 @@ const under = (text: string) => {
 }
 
 describe('hover', () => {
-  it('tells a field\'s type, default and meaning', () => {
+  it("tells a field's type, default and meaning", () => {
     expect(under(web.replace('replicas', 'rep¦licas'))).toEqual({
-      path: 'spec.replicas', owner: 'DeploymentSpec', name: 'replicas', type: 'whole number', required: false, values: [], default: '1',
-      sentence: 'How many Pods to keep running.', range: { start: { line: 6, column: 3 }, end: { line: 6, column: 11 } },
+      path: 'spec.replicas',
+      owner: 'DeploymentSpec',
+      name: 'replicas',
+      type: 'whole number',
+      required: false,
+      values: [],
+      default: '1',
+      sentence: 'How many Pods to keep running.',
+      range: { start: { line: 6, column: 3 }, end: { line: 6, column: 11 } },
     })
   })
 
@@ -76,7 +83,9 @@ describe('completion', () => {
   it('offers values: of enums, true and false, and names from the file', () => {
     expect(labels(web.replace('image: nginx:1.27\n', 'image: nginx:1.27\n        imagePullPolicy: ¦\n'))).toEqual(['Always', 'IfNotPresent', 'Never'])
     expect(labels(`${web}      hostNetwork: ¦\n`)).toEqual(['true', 'false'])
-    expect(labels(web.replace('image: nginx:1.27\n', 'image: nginx:1.27\n        volumeMounts:\n        - name: ¦\n      volumes:\n      - name: data\n'))).toEqual(['data'])
+    expect(
+      labels(web.replace('image: nginx:1.27\n', 'image: nginx:1.27\n        volumeMounts:\n        - name: ¦\n      volumes:\n      - name: data\n')),
+    ).toEqual(['data'])
     expect(labels(`${web}---\napiVersion: v1\nkind: Service\nspec:\n  selector:\n    ¦\n`)).toEqual(['app: web'])
   })
 
@@ -90,10 +99,12 @@ describe('completion', () => {
 })
 
 describe('ghost lines', () => {
-  it('show the server\'s defaults where they would stand', () => {
+  it("show the server's defaults where they would stand", () => {
     const ghosts = ghostDefaults(web)
     expect(ghosts.find(ghost => ghost.path === 'spec.strategy')).toEqual({
-      path: 'spec.strategy', line: 17, text: '  strategy:\n    rollingUpdate:\n      maxSurge: 25%\n      maxUnavailable: 25%\n    type: RollingUpdate',
+      path: 'spec.strategy',
+      line: 17,
+      text: '  strategy:\n    rollingUpdate:\n      maxSurge: 25%\n      maxUnavailable: 25%\n    type: RollingUpdate',
     })
     expect(ghosts.map(ghost => ghost.path)).toContain('spec.template.spec.containers[0].imagePullPolicy')
     expect(ghosts.map(ghost => ghost.path)).not.toContain('spec.replicas')

@@ -1,9 +1,9 @@
 import type { Path } from '../../apimachinery/field-path.ts'
+import { Path as Paths } from '../../apimachinery/field-path.ts'
+import { keyText } from '../../yaml/construct.ts'
 import type { Position, Range } from '../../yaml/documents.ts'
 import { parseFile } from '../../yaml/documents.ts'
-import { keyText } from '../../yaml/construct.ts'
 import type { Node } from '../../yaml/node.ts'
-import { Path as Paths } from '../../apimachinery/field-path.ts'
 import { defaultAt } from './defaults.ts'
 import { fieldAt, structFor, typeText } from './field.ts'
 import { sentenceFor } from './sentences.ts'
@@ -40,8 +40,15 @@ export function hover(text: string, position: Position): FieldInfo | undefined {
   const { field, owner } = found
   const filled = defaultAt(under.value ?? {}, apiVersion, kind, under.path)
   return {
-    path: under.path.toString(), owner: owner.short, name: field.json, type: typeText(field.type), required: field.required, values: field.enum ?? [],
-    default: filled === undefined || filled === null || isEmpty(filled) ? undefined : JSON.stringify(filled), sentence: sentenceFor(ownerOf(owner, field.json), field.json), range: under.range,
+    path: under.path.toString(),
+    owner: owner.short,
+    name: field.json,
+    type: typeText(field.type),
+    required: field.required,
+    values: field.enum ?? [],
+    default: filled === undefined || filled === null || isEmpty(filled) ? undefined : JSON.stringify(filled),
+    sentence: sentenceFor(ownerOf(owner, field.json), field.json),
+    range: under.range,
   }
 }
 
@@ -66,7 +73,9 @@ function inTree(text: string, position: Position): Under | undefined {
   const document = documents.find(({ range }) => lines.offset(range.start) <= offset && offset <= lines.offset(range.end))
   if (document?.root === undefined) return undefined
   const found = keyAt(document.root, offset - document.offset, undefined)
-  return found === undefined ? undefined : { path: found.path, value: document.value, range: lines.range({ start: found.key.start + document.offset, end: found.key.end + document.offset }) }
+  return found === undefined
+    ? undefined
+    : { path: found.path, value: document.value, range: lines.range({ start: found.key.start + document.offset, end: found.key.end + document.offset }) }
 }
 
 /** The innermost pair whose key, or whose scalar value, holds the offset. */
@@ -84,7 +93,8 @@ function keyAt(node: Node, offset: number, path: Path | undefined): { path: Path
     if (name === undefined) continue
     const here = path === undefined ? Paths.of(name) : path.child(name)
     if (offset >= key.start && offset <= key.end) return { path: here, key }
-    if (offset >= value.start && offset <= value.end && value.end > value.start) return keyAt(value, offset, here) ?? (value.kind === 'scalar' ? { path: here, key } : undefined)
+    if (offset >= value.start && offset <= value.end && value.end > value.start)
+      return keyAt(value, offset, here) ?? (value.kind === 'scalar' ? { path: here, key } : undefined)
   }
   return undefined
 }

@@ -159,5 +159,8 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** One plain sentence on a field; undefined where we have none. `owner` is the struct's bare name. */
 export function sentenceFor(owner: string, field: string): string | undefined {
-  return sentences[`${owner}.${field}`] ?? sentences[`${owner.replace(/^(?:Ephemeral)?ContainerCommon$|^EphemeralContainer$/, 'Container').replace(/^ProbeHandler$/, 'Probe')}.${field}`]
+  return (
+    sentences[`${owner}.${field}`] ??
+    sentences[`${owner.replace(/^(?:Ephemeral)?ContainerCommon$|^EphemeralContainer$/, 'Container').replace(/^ProbeHandler$/, 'Probe')}.${field}`]
+  )
 }

@@ -146,6 +146,7 @@ function siblingsOf(lines: readonly string[], at: number, column: number): strin
 
 /** The kind a document says it is. */
 export function typeOf(lines: readonly string[]): { apiVersion: string; kind: string } {
-  const find = (key: string) => unquote(new RegExp(`^["']?${key}["']?:\\s*([^#]*?)\\s*(?:#.*)?$`).exec(lines.find(line => new RegExp(`^["']?${key}["']?:`).test(line)) ?? '')?.[1] ?? '')
+  const find = (key: string) =>
+    unquote(new RegExp(`^["']?${key}["']?:\\s*([^#]*?)\\s*(?:#.*)?$`).exec(lines.find(line => new RegExp(`^["']?${key}["']?:`).test(line)) ?? '')?.[1] ?? '')
   return { apiVersion: find('apiVersion'), kind: find('kind') }
 }

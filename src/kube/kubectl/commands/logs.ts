@@ -175,5 +175,9 @@ function requestsForPod(invocation: Invocation, pod: Pod, container: string, all
 function prefixed(invocation: Invocation, pod: Pod, container: string): Io {
   if (!invocation.bool('prefix') && !invocation.bool('all-pods')) return invocation.io
   const prefix = `[pod/${pod.metadata?.name ?? ''}/${container}] `
-  return { stdin: invocation.io.stdin, stderr: line => invocation.io.stderr(line), stdout: lines => invocation.io.stdout(lines.replace(/^(?=[\s\S])/gm, prefix)) }
+  return {
+    stdin: invocation.io.stdin,
+    stderr: line => invocation.io.stderr(line),
+    stdout: lines => invocation.io.stdout(lines.replace(/^(?=[\s\S])/gm, prefix)),
+  }
 }

@@ -22,7 +22,13 @@ export const columns: readonly Column[] = [
 /** Follows printDaemonSet. */
 export function row(daemonSet: DaemonSet, now: number): Row {
   const { spec, status } = daemonSet
-  const counts = [status.desiredNumberScheduled, status.currentNumberScheduled, status.numberReady, status.updatedNumberScheduled ?? 0, status.numberAvailable ?? 0]
+  const counts = [
+    status.desiredNumberScheduled,
+    status.currentNumberScheduled,
+    status.numberReady,
+    status.updatedNumberScheduled ?? 0,
+    status.numberAvailable ?? 0,
+  ]
   return [
     nameCell(daemonSet),
     ...counts.map(String),

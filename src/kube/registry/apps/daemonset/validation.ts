@@ -49,13 +49,15 @@ function validateSpec({ spec }: DaemonSet, options: PodValidationOptions): Field
   const { labels } = spec.template.metadata
   const errors = validateLabelSelector(spec.selector, {}, selectorPath)
   const selector = readSelector(spec.selector)
-  if (selector !== undefined && !selector.matches(labels)) errors.push(invalid(templatePath.child('metadata', 'labels'), sortedMap(labels), '`selector` does not match template `labels`'))
+  if (selector !== undefined && !selector.matches(labels))
+    errors.push(invalid(templatePath.child('metadata', 'labels'), sortedMap(labels), '`selector` does not match template `labels`'))
   if (spec.selector !== null && Object.keys(spec.selector.matchLabels ?? {}).length + (spec.selector.matchExpressions ?? []).length === 0) {
     errors.push(invalid(selectorPath, sortedSelector(spec.selector), 'empty selector is invalid for daemonset'))
   }
   errors.push(...validatePodTemplateSpec(spec.template, templatePath, options))
   if (restartPolicy !== 'Always') errors.push(notSupported(templatePath.child('spec', 'restartPolicy'), restartPolicy, ['Always']))
-  if (activeDeadlineSeconds !== undefined) errors.push(forbidden(templatePath.child('spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in DaemonSet is not Supported'))
+  if (activeDeadlineSeconds !== undefined)
+    errors.push(forbidden(templatePath.child('spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in DaemonSet is not Supported'))
   return [
     ...errors,
     ...validateNonnegativeField(spec.minReadySeconds, specPath.child('minReadySeconds')),
@@ -66,7 +68,10 @@ function validateSpec({ spec }: DaemonSet, options: PodValidationOptions): Field
 
 /** Follows ValidateDaemonSet. */
 export function validateDaemonSet(daemonSet: DaemonSet): FieldError[] {
-  return [...validateObjectMeta(daemonSet.metadata, true, nameIsDNSSubdomain, metadata), ...validateSpec(daemonSet, podTemplateValidationOptions(daemonSet.spec.template))]
+  return [
+    ...validateObjectMeta(daemonSet.metadata, true, nameIsDNSSubdomain, metadata),
+    ...validateSpec(daemonSet, podTemplateValidationOptions(daemonSet.spec.template)),
+  ]
 }
 
 /** Follows ValidateDaemonSetUpdate. */
@@ -81,9 +86,20 @@ export function validateDaemonSetUpdate(daemonSet: DaemonSet, old: DaemonSet): F
 /** Follows ValidateDaemonSetStatusUpdate. */
 export function validateDaemonSetStatusUpdate(daemonSet: DaemonSet, old: DaemonSet): FieldError[] {
   const { conditions: _, ...counts } = daemonSet.status
-  const fields = ['currentNumberScheduled', 'numberMisscheduled', 'desiredNumberScheduled', 'numberReady', 'observedGeneration', 'updatedNumberScheduled', 'numberAvailable', 'numberUnavailable', 'collisionCount'] as const
+  const fields = [
+    'currentNumberScheduled',
+    'numberMisscheduled',
+    'desiredNumberScheduled',
+    'numberReady',
+    'observedGeneration',
+    'updatedNumberScheduled',
+    'numberAvailable',
+    'numberUnavailable',
+    'collisionCount',
+  ] as const
   const errors = [...validateObjectMetaUpdate(daemonSet.metadata, old.metadata, metadata), ...validateCounts(counts, fields, [])]
   const { collisionCount } = daemonSet.status
-  if (isDecremented(collisionCount, old.status.collisionCount)) errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
+  if (isDecremented(collisionCount, old.status.collisionCount))
+    errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
   return errors
 }

@@ -16,7 +16,13 @@ const replicaSetsText = (replicaSets: readonly ReplicaSet[]) =>
 export function describe(deployment: Deployment, reader: Reader, now: number): string {
   const out = new DescribeWriter()
   const { metadata, spec, status } = deployment
-  const counts = [`${spec.replicas ?? 0} desired`, `${status.updatedReplicas ?? 0} updated`, `${status.replicas ?? 0} total`, `${status.availableReplicas ?? 0} available`, `${status.unavailableReplicas ?? 0} unavailable`]
+  const counts = [
+    `${spec.replicas ?? 0} desired`,
+    `${status.updatedReplicas ?? 0} updated`,
+    `${status.replicas ?? 0} total`,
+    `${status.availableReplicas ?? 0} available`,
+    `${status.unavailableReplicas ?? 0} unavailable`,
+  ]
   out.line(0, `Name:\t${metadata.name ?? ''}`)
   out.line(0, `Namespace:\t${metadata.namespace ?? ''}`)
   out.line(0, `CreationTimestamp:\t${rfc1123z(metadata.creationTimestamp)}`)
@@ -27,7 +33,11 @@ export function describe(deployment: Deployment, reader: Reader, now: number): s
   out.line(0, `StrategyType:\t${spec.strategy.type ?? ''}`)
   out.line(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}`)
   const { rollingUpdate } = spec.strategy
-  if (rollingUpdate !== undefined) out.line(0, `RollingUpdateStrategy:\t${intOrStringText(rollingUpdate.maxUnavailable)} max unavailable, ${intOrStringText(rollingUpdate.maxSurge)} max surge`)
+  if (rollingUpdate !== undefined)
+    out.line(
+      0,
+      `RollingUpdateStrategy:\t${intOrStringText(rollingUpdate.maxUnavailable)} max unavailable, ${intOrStringText(rollingUpdate.maxSurge)} max surge`,
+    )
   writePodTemplate(out, spec.template)
   writeConditions(out, status.conditions)
   const all = replicaSetsOf(deployment, reader)

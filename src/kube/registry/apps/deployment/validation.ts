@@ -16,7 +16,10 @@ const specPath = Path.of('spec')
 
 /** Follows pkg/apis/apps/validation/validation.go ValidateRollingUpdateDeployment. */
 function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: RollingUpdateDeployment, path: Path): FieldError[] {
-  const errors = [...validatePositiveIntOrPercent(maxUnavailable, path.child('maxUnavailable')), ...validatePositiveIntOrPercent(maxSurge, path.child('maxSurge'))]
+  const errors = [
+    ...validatePositiveIntOrPercent(maxUnavailable, path.child('maxUnavailable')),
+    ...validatePositiveIntOrPercent(maxSurge, path.child('maxSurge')),
+  ]
   if (intOrPercentValue(maxUnavailable) === 0 && intOrPercentValue(maxSurge) === 0) {
     errors.push(invalid(path.child('maxUnavailable'), maxUnavailable, 'may not be 0 when `maxSurge` is 0'))
   }
@@ -27,7 +30,8 @@ function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: RollingUpda
 function validateStrategy({ type = '', rollingUpdate }: DeploymentStrategy, path: Path): FieldError[] {
   const at = path.child('rollingUpdate')
   if (type === 'Recreate') return rollingUpdate === undefined ? [] : [forbidden(at, "may not be specified when strategy `type` is 'Recreate'")]
-  if (type === 'RollingUpdate') return rollingUpdate === undefined ? [required(at, 'this should be defaulted and never be nil')] : validateRollingUpdate(rollingUpdate, at)
+  if (type === 'RollingUpdate')
+    return rollingUpdate === undefined ? [required(at, 'this should be defaulted and never be nil')] : validateRollingUpdate(rollingUpdate, at)
   const internal = rollingUpdate === undefined ? null : { MaxUnavailable: rollingUpdate.maxUnavailable ?? 0, MaxSurge: rollingUpdate.maxSurge ?? 0 }
   return [notSupported(path, { Type: type, RollingUpdate: internal }, ['Recreate', 'RollingUpdate'])]
 }
@@ -57,7 +61,10 @@ function validateSpec({ spec }: Deployment, options: PodValidationOptions): Fiel
 
 /** Follows ValidateDeployment. */
 export function validateDeployment(deployment: Deployment): FieldError[] {
-  return [...validateObjectMeta(deployment.metadata, true, nameIsDNSSubdomain, metadata), ...validateSpec(deployment, podTemplateValidationOptions(deployment.spec.template))]
+  return [
+    ...validateObjectMeta(deployment.metadata, true, nameIsDNSSubdomain, metadata),
+    ...validateSpec(deployment, podTemplateValidationOptions(deployment.spec.template)),
+  ]
 }
 
 /** Follows ValidateDeploymentUpdate. */
@@ -81,7 +88,16 @@ export function validateDeploymentStatusUpdate(deployment: Deployment, old: Depl
     ...validateObjectMetaUpdate(deployment.metadata, old.metadata, metadata),
     ...validateCounts(
       counts,
-      ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'terminatingReplicas', 'collisionCount'],
+      [
+        'observedGeneration',
+        'replicas',
+        'updatedReplicas',
+        'readyReplicas',
+        'availableReplicas',
+        'unavailableReplicas',
+        'terminatingReplicas',
+        'collisionCount',
+      ],
       [
         ['updatedReplicas', 'replicas', aboveReplicas],
         ['readyReplicas', 'replicas', aboveReplicas],
@@ -91,6 +107,7 @@ export function validateDeploymentStatusUpdate(deployment: Deployment, old: Depl
     ),
   ]
   const { collisionCount } = deployment.status
-  if (isDecremented(collisionCount, old.status.collisionCount)) errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
+  if (isDecremented(collisionCount, old.status.collisionCount))
+    errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
   return errors
 }

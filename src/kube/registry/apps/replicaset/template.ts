@@ -38,6 +38,7 @@ export function validateTemplateForReplicaSet(template: PodTemplateSpec, selecto
   const errors = [...validateTemplateLabels(selector, template, path), ...validatePodTemplateSpec(template, path, options)]
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec
   if (restartPolicy !== 'Always') errors.push(notSupported(path.child('spec', 'restartPolicy'), restartPolicy, ['Always']))
-  if (activeDeadlineSeconds !== undefined) errors.push(forbidden(path.child('spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in ReplicaSet is not Supported'))
+  if (activeDeadlineSeconds !== undefined)
+    errors.push(forbidden(path.child('spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in ReplicaSet is not Supported'))
   return errors
 }

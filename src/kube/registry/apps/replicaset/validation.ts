@@ -30,7 +30,10 @@ function validateSpec({ spec }: ReplicaSet, options: PodValidationOptions): Fiel
 
 /** Follows ValidateReplicaSet. */
 export function validateReplicaSet(replicaSet: ReplicaSet): FieldError[] {
-  return [...validateObjectMeta(replicaSet.metadata, true, nameIsDNSSubdomain, metadata), ...validateSpec(replicaSet, podTemplateValidationOptions(replicaSet.spec.template))]
+  return [
+    ...validateObjectMeta(replicaSet.metadata, true, nameIsDNSSubdomain, metadata),
+    ...validateSpec(replicaSet, podTemplateValidationOptions(replicaSet.spec.template)),
+  ]
 }
 
 /** The selector may not change. */
@@ -48,7 +51,11 @@ export function validateReplicaSetUpdate(replicaSet: ReplicaSet, old: ReplicaSet
 }
 
 /** Counts in a status: none negative, and none above what it is part of. */
-export function validateCounts<Field extends string>(status: Readonly<Partial<Record<Field, number>>>, fields: readonly Field[], limits: readonly (readonly [Field, Field, string])[]): FieldError[] {
+export function validateCounts<Field extends string>(
+  status: Readonly<Partial<Record<Field, number>>>,
+  fields: readonly Field[],
+  limits: readonly (readonly [Field, Field, string])[],
+): FieldError[] {
   const value = (field: Field): number => status[field] ?? 0
   return [
     ...fields.flatMap(field => validateNonnegativeField(value(field), statusPath.child(field))),

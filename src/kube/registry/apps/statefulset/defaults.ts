@@ -1,6 +1,6 @@
 import type { StatefulSet } from '../../../api/types.gen.ts'
-import { setPodTemplateDefaults } from '../../core/pod/template.ts'
 import { setDefaults as setClaimDefaults } from '../../core/persistentvolumeclaim/template.ts'
+import { setPodTemplateDefaults } from '../../core/pod/template.ts'
 
 /** Follows pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet. */
 export function setDefaults({ spec }: StatefulSet): void {

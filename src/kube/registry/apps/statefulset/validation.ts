@@ -5,7 +5,14 @@ import { Path } from '../../../apimachinery/field-path.ts'
 import { intOrPercentValue, isNotMoreThan100Percent, validateNonnegativeField, validatePositiveIntOrPercent } from '../../../apimachinery/int-or-string.ts'
 import { sortedSelector } from '../../../apimachinery/labels.ts'
 import { isDNS1123Label, nameIsDNSLabel } from '../../../apimachinery/names.ts'
-import { fieldImmutable, semanticallyEqual, validateAnnotations, validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import {
+  fieldImmutable,
+  semanticallyEqual,
+  validateAnnotations,
+  validateImmutableField,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabels } from '../../../apimachinery/selector.ts'
 import type { PodValidationOptions } from '../../core/pod/template.ts'
 import { podTemplateValidationOptions, validatePodTemplateSpec } from '../../core/pod/template.ts'
@@ -78,18 +85,28 @@ function validateSpec({ spec }: StatefulSet, options: Options): FieldError[] {
   const { podManagementPolicy = '', serviceName, ordinals } = spec
   const policyPath = specPath.child('podManagementPolicy')
   if (podManagementPolicy === '') errors.push(required(policyPath))
-  else if (podManagementPolicy !== 'OrderedReady' && podManagementPolicy !== 'Parallel') errors.push(invalid(policyPath, podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"))
+  else if (podManagementPolicy !== 'OrderedReady' && podManagementPolicy !== 'Parallel')
+    errors.push(invalid(policyPath, podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"))
   errors.push(...validateUpdateStrategy(spec.updateStrategy, specPath.child('updateStrategy')), ...validateRetention(spec))
   if (!options.update) {
-    for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries()) errors.push(...validateClaimSpec(claim.spec, specPath.child('volumeClaimTemplates').index(index).child('spec')))
+    for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries())
+      errors.push(...validateClaimSpec(claim.spec, specPath.child('volumeClaimTemplates').index(index).child('spec')))
   }
-  errors.push(...validateNonnegativeField(spec.replicas, specPath.child('replicas')), ...validateNonnegativeField(spec.minReadySeconds, specPath.child('minReadySeconds')))
+  errors.push(
+    ...validateNonnegativeField(spec.replicas, specPath.child('replicas')),
+    ...validateNonnegativeField(spec.minReadySeconds, specPath.child('minReadySeconds')),
+  )
   if (ordinals !== undefined) errors.push(...validateNonnegativeField(ordinals.start, specPath.child('ordinals.start')))
-  if (!options.update && serviceName !== '') errors.push(...isDNS1123Label(serviceName).map(message => invalid(specPath.child('serviceName'), serviceName, message)))
-  errors.push(...validateRequiredSelector(spec.selector, specPath.child('selector'), 'empty selector is invalid for statefulset'), ...validateTemplate(spec, options))
+  if (!options.update && serviceName !== '')
+    errors.push(...isDNS1123Label(serviceName).map(message => invalid(specPath.child('serviceName'), serviceName, message)))
+  errors.push(
+    ...validateRequiredSelector(spec.selector, specPath.child('selector'), 'empty selector is invalid for statefulset'),
+    ...validateTemplate(spec, options),
+  )
   const { restartPolicy = '', activeDeadlineSeconds } = spec.template.spec
   if (restartPolicy !== 'Always') errors.push(notSupported(specPath.child('template', 'spec', 'restartPolicy'), restartPolicy, ['Always']))
-  if (activeDeadlineSeconds !== undefined) errors.push(forbidden(specPath.child('template', 'spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in StatefulSet is not Supported'))
+  if (activeDeadlineSeconds !== undefined)
+    errors.push(forbidden(specPath.child('template', 'spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in StatefulSet is not Supported'))
   return errors
 }
 
@@ -141,6 +158,7 @@ export function validateStatefulSetStatusUpdate(statefulSet: StatefulSet, old: S
     ...validateObjectMetaUpdate(statefulSet.metadata, old.metadata, metadata),
   ]
   const { collisionCount } = statefulSet.status
-  if (isDecremented(collisionCount, old.status.collisionCount)) errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
+  if (isDecremented(collisionCount, old.status.collisionCount))
+    errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
   return errors
 }

@@ -16,7 +16,8 @@ function withDefaults(rules: HPAScalingRules | undefined, policies: HPAScalingPo
 /** Follows pkg/apis/autoscaling/v2/defaults.go. */
 export function setDefaults({ spec }: AutoscalingV2HorizontalPodAutoscaler): void {
   spec.minReplicas ??= 1
-  if ((spec.metrics ?? []).length === 0) spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }]
+  if ((spec.metrics ?? []).length === 0)
+    spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }]
   if (spec.behavior === undefined) return
   const percent = { type: 'Percent', value: 100, periodSeconds: period }
   spec.behavior.scaleUp = withDefaults(spec.behavior.scaleUp, [{ type: 'Pods', value: 4, periodSeconds: period }, percent], 0)

@@ -17,7 +17,7 @@ function metricLine({ type, external, pods, object, resource, containerResource 
     return `${goQuote(external.metric.name)} ${valueKind(text)}:\t${sides(text)}`
   }
   if (type === 'Pods' && pods) {
-    const current = status?.pods === undefined ? '<unknown>' : status.pods.current.averageValue ?? '0'
+    const current = status?.pods === undefined ? '<unknown>' : (status.pods.current.averageValue ?? '0')
     return `${goQuote(pods.metric.name)} on pods:\t${current} / ${pods.target.averageValue ?? '0'}`
   }
   if (type === 'Object' && object) {
@@ -27,7 +27,10 @@ function metricLine({ type, external, pods, object, resource, containerResource 
   const measured = type === 'Resource' ? resource : type === 'ContainerResource' ? containerResource : undefined
   if (measured === undefined) return `<unknown metric type ${goQuote(type)}>`
   const text = resourceText(measured.target, (type === 'Resource' ? status?.resource : status?.containerResource)?.current, true)
-  const what = containerResource !== undefined && type === 'ContainerResource' ? `resource ${measured.name} of container "${containerResource.container}" on pods` : `resource ${measured.name} on pods`
+  const what =
+    containerResource !== undefined && type === 'ContainerResource'
+      ? `resource ${measured.name} of container "${containerResource.container}" on pods`
+      : `resource ${measured.name} on pods`
   return text.average ? `${what}:\t${sides(text)}` : `${what}  (as a percentage of request):\t${sides(text)}`
 }
 

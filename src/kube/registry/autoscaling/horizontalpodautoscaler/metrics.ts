@@ -1,5 +1,12 @@
 import type {
-  AutoscalingV2CrossVersionObjectReference, ContainerResourceMetricSource, ExternalMetricSource, MetricIdentifier, MetricSpec, MetricTarget, ObjectMetricSource, PodsMetricSource,
+  AutoscalingV2CrossVersionObjectReference,
+  ContainerResourceMetricSource,
+  ExternalMetricSource,
+  MetricIdentifier,
+  MetricSpec,
+  MetricTarget,
+  ObjectMetricSource,
+  PodsMetricSource,
   ResourceMetricSource,
 } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
@@ -29,17 +36,24 @@ export function validateReference(reference: AutoscalingV2CrossVersionObjectRefe
   const { kind, name, apiVersion = '' } = reference
   const segment = (text: string, at: Path) => (text === '' ? [required(at)] : isPathSegmentName(text).map(message => invalid(at, text, message)))
   const fault = apiVersionFault(apiVersion, options)
-  return [...segment(kind, path.child('kind')), ...segment(name, path.child('name')), ...(fault === '' ? [] : [invalid(path.child('apiVersion'), apiVersion, fault)])]
+  return [
+    ...segment(kind, path.child('kind')),
+    ...segment(name, path.child('name')),
+    ...(fault === '' ? [] : [invalid(path.child('apiVersion'), apiVersion, fault)]),
+  ]
 }
 
 /** Follows validateMetricTarget. */
 function validateTarget({ type, value, averageValue, averageUtilization }: MetricTarget, path: Path): FieldError[] {
   const errors: FieldError[] = []
   if (type === '') errors.push(required(path.child('type'), 'must specify a metric target type'))
-  if (!['Utilization', 'Value', 'AverageValue'].includes(type)) errors.push(invalid(path.child('type'), type, 'must be either Utilization, Value, or AverageValue'))
-  const positive = (amount: string | undefined, at: Path) => (amount !== undefined && parseQuantity(amount).sign() !== 1 ? [invalid(at, amount, 'must be positive')] : [])
+  if (!['Utilization', 'Value', 'AverageValue'].includes(type))
+    errors.push(invalid(path.child('type'), type, 'must be either Utilization, Value, or AverageValue'))
+  const positive = (amount: string | undefined, at: Path) =>
+    amount !== undefined && parseQuantity(amount).sign() !== 1 ? [invalid(at, amount, 'must be positive')] : []
   errors.push(...positive(value, path.child('value')), ...positive(averageValue, path.child('averageValue')))
-  if (averageUtilization !== undefined && averageUtilization < 1) errors.push(invalid(path.child('averageUtilization'), averageUtilization, 'must be greater than 0'))
+  if (averageUtilization !== undefined && averageUtilization < 1)
+    errors.push(invalid(path.child('averageUtilization'), averageUtilization, 'must be greater than 0'))
   return errors
 }
 
@@ -57,15 +71,19 @@ function validateObject(source: ObjectMetricSource, path: Path, options: Referen
     ...validateTarget(source.target, target),
   ]
   const { value, averageValue } = source.target
-  return value === undefined && averageValue === undefined ? [...errors, required(target.child('averageValue'), 'must set either a target value or averageValue')] : errors
+  return value === undefined && averageValue === undefined
+    ? [...errors, required(target.child('averageValue'), 'must set either a target value or averageValue')]
+    : errors
 }
 
 function validateExternal({ metric, target }: ExternalMetricSource, path: Path): FieldError[] {
   const at = path.child('target')
   const errors = [...validateMetric(metric, path.child('metric')), ...validateTarget(target, at)]
   const { value, averageValue } = target
-  if (value === undefined && averageValue === undefined) errors.push(required(at.child('averageValue'), 'must set either a target value for metric or a per-pod target'))
-  if (value !== undefined && averageValue !== undefined) errors.push(forbidden(at.child('value'), 'may not set both a target value for metric and a per-pod target'))
+  if (value === undefined && averageValue === undefined)
+    errors.push(required(at.child('averageValue'), 'must set either a target value for metric or a per-pod target'))
+  if (value !== undefined && averageValue !== undefined)
+    errors.push(forbidden(at.child('value'), 'may not set both a target value for metric and a per-pod target'))
   return errors
 }
 
@@ -78,8 +96,10 @@ function validatePods({ metric, target }: PodsMetricSource, path: Path): FieldEr
 function validateResourceTarget(target: MetricTarget, path: Path): FieldError[] {
   const errors = validateTarget(target, path)
   const { averageUtilization, averageValue } = target
-  if (averageUtilization === undefined && averageValue === undefined) errors.push(required(path.child('averageUtilization'), 'must set either a target raw value or a target utilization'))
-  if (averageUtilization !== undefined && averageValue !== undefined) errors.push(forbidden(path.child('averageValue'), 'may not set both a target raw value and a target utilization'))
+  if (averageUtilization === undefined && averageValue === undefined)
+    errors.push(required(path.child('averageUtilization'), 'must set either a target raw value or a target utilization'))
+  if (averageUtilization !== undefined && averageValue !== undefined)
+    errors.push(forbidden(path.child('averageValue'), 'may not set both a target raw value and a target utilization'))
   return errors
 }
 
@@ -94,11 +114,18 @@ function validateContainerResource({ name, container, target }: ContainerResourc
   ]
 }
 
-const validateResource = ({ name, target }: ResourceMetricSource, path: Path) => [...validateName(name, path), ...validateResourceTarget(target, path.child('target'))]
+const validateResource = ({ name, target }: ResourceMetricSource, path: Path) => [
+  ...validateName(name, path),
+  ...validateResourceTarget(target, path.child('target')),
+]
 
 const types = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']
 const fieldOf: Readonly<Record<string, 'object' | 'external' | 'pods' | 'resource' | 'containerResource'>> = {
-  Object: 'object', External: 'external', Pods: 'pods', Resource: 'resource', ContainerResource: 'containerResource',
+  Object: 'object',
+  External: 'external',
+  Pods: 'pods',
+  Resource: 'resource',
+  ContainerResource: 'containerResource',
 }
 
 /** Follows validateMetricSpec; the sources that should not be there come in the order of the type, where the server's is any. */

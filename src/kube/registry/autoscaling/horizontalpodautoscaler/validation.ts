@@ -36,7 +36,8 @@ function validateRules(rules: HPAScalingRules | undefined, path: Path): FieldErr
   if (selectPolicy !== undefined && !selectPolicies.includes(selectPolicy)) errors.push(notSupported(path.child('selectPolicy'), selectPolicy, selectPolicies))
   if (policies.length === 0) errors.push(required(path.child('policies'), 'must specify at least one Policy'))
   errors.push(...policies.flatMap((policy, index) => validatePolicy(policy, path.child('policies').index(index))))
-  if (tolerance !== undefined && parseQuantity(tolerance).sign() < 0) errors.push(invalid(path.child('tolerance'), tolerance, 'must be greater than or equal to 0'))
+  if (tolerance !== undefined && parseQuantity(tolerance).sign() < 0)
+    errors.push(invalid(path.child('tolerance'), tolerance, 'must be greater than or equal to 0'))
   return errors
 }
 
@@ -50,13 +51,18 @@ function validateSpec({ spec }: AutoscalingV2HorizontalPodAutoscaler, old: Autos
   const targetOptions = { allowInvalidAPIVersion: sameTarget, allowEmptyAPIGroup: !sameTarget && target.kind === 'ReplicationController' }
   errors.push(...validateReference(target, targetOptions, specPath.child('scaleTargetRef')))
   const strict = { allowInvalidAPIVersion: false, allowEmptyAPIGroup: true }
-  const wasInvalid = (old?.spec.metrics ?? []).some(({ type, object }) => type === 'Object' && object !== undefined && apiVersionFault(object.describedObject.apiVersion ?? '', strict) !== '')
+  const wasInvalid = (old?.spec.metrics ?? []).some(
+    ({ type, object }) => type === 'Object' && object !== undefined && apiVersionFault(object.describedObject.apiVersion ?? '', strict) !== '',
+  )
   const path = specPath.child('metrics')
   errors.push(...metrics.flatMap((metric, index) => validateMetricSpec(metric, { ...strict, allowInvalidAPIVersion: wasInvalid }, path.index(index))))
   if (minReplicas === 0 && !metrics.some(({ type }) => type === 'Object' || type === 'External')) {
     errors.push(forbidden(path, 'must specify at least one Object or External metric to support scaling to zero replicas'))
   }
-  errors.push(...validateRules(behavior?.scaleUp, specPath.child('behavior', 'scaleUp')), ...validateRules(behavior?.scaleDown, specPath.child('behavior', 'scaleDown')))
+  errors.push(
+    ...validateRules(behavior?.scaleUp, specPath.child('behavior', 'scaleUp')),
+    ...validateRules(behavior?.scaleDown, specPath.child('behavior', 'scaleDown')),
+  )
   if (minReplicas !== undefined && minReplicas < 0) errors.push(invalid(specPath.child('minReplicas'), minReplicas, 'must be greater than or equal to 0'))
   if (maxReplicas === 0) errors.push(required(maxPath))
   else if (maxReplicas < 0) errors.push(invalid(maxPath, maxReplicas, 'must be greater than or equal to 1'))
@@ -74,10 +80,15 @@ export function validateAutoscalerUpdate(autoscaler: AutoscalingV2HorizontalPodA
 }
 
 /** Follows ValidateHorizontalPodAutoscalerStatusUpdate. */
-export function validateAutoscalerStatusUpdate({ metadata: meta, status }: AutoscalingV2HorizontalPodAutoscaler, old: AutoscalingV2HorizontalPodAutoscaler): FieldError[] {
+export function validateAutoscalerStatusUpdate(
+  { metadata: meta, status }: AutoscalingV2HorizontalPodAutoscaler,
+  old: AutoscalingV2HorizontalPodAutoscaler,
+): FieldError[] {
   return [
     ...validateObjectMetaUpdate(meta, old.metadata, metadata),
-    ...(status.conditions ?? []).flatMap(({ observedGeneration }, index) => validateNonnegativeField(observedGeneration, statusPath.child('conditions').index(index).child('observedGeneration'))),
+    ...(status.conditions ?? []).flatMap(({ observedGeneration }, index) =>
+      validateNonnegativeField(observedGeneration, statusPath.child('conditions').index(index).child('observedGeneration')),
+    ),
     ...validateNonnegativeField(status.currentReplicas, statusPath.child('currentReplicas')),
     ...validateNonnegativeField(status.desiredReplicas, statusPath.child('desiredReplicas')),
   ]

@@ -7,7 +7,8 @@ import { dropDisabledJobFields, jobSpecWarnings } from '../job/template.ts'
 import { validateCronJob, validateCronJobUpdate } from './validation.ts'
 
 const jobSpecPath = Path.of('spec', 'jobTemplate', 'spec')
-const zoneInSchedule = 'cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details'
+const zoneInSchedule =
+  'cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details'
 
 /** Follows pkg/registry/batch/cronjob/strategy.go. */
 export const strategy: Strategy<CronJob> = {

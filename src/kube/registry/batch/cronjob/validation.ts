@@ -7,9 +7,9 @@ import { validateNonnegativeField } from '../../../apimachinery/int-or-string.ts
 import { sortedSelector } from '../../../apimachinery/labels.ts'
 import { byteLength, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
-import { validateJobSpec } from '../job/template.ts'
 import type { PodValidationOptions } from '../../core/pod/template.ts'
 import { podTemplateValidationOptions } from '../../core/pod/template.ts'
+import { validateJobSpec } from '../job/template.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
@@ -37,7 +37,8 @@ function validateTimeZone(zone: string | undefined, path: Path): FieldError[] {
   if (zone === '') return [invalid(path, zone, 'timeZone must be nil or non-empty string')]
   const unknown = invalid(path, zone, `unknown time zone ${zone}`)
   if (zone.split('/').some(part => part === '.' || part === '..' || part.startsWith('-') || !/^[A-Za-z.\-_0-9+]{1,14}$/.test(part))) return [unknown]
-  const local = zone.toLowerCase() === 'local' ? [invalid(path, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones')] : []
+  const local =
+    zone.toLowerCase() === 'local' ? [invalid(path, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones')] : []
   return zone === 'Local' || isTimeZone(zone) ? local : [...local, unknown]
 }
 
@@ -51,7 +52,8 @@ function validateSpec(spec: CronJobSpec, old: CronJobSpec | undefined, options: 
   else if (!policies.includes(concurrencyPolicy)) errors.push(notSupported(specPath.child('concurrencyPolicy'), concurrencyPolicy, policies))
   const templatePath = specPath.child('jobTemplate', 'spec')
   errors.push(...validateJobSpec(jobTemplate.spec, templatePath, options))
-  if (jobTemplate.spec.selector !== undefined) errors.push(invalid(templatePath.child('selector'), sortedSelector(jobTemplate.spec.selector), '`selector` will be auto-generated'))
+  if (jobTemplate.spec.selector !== undefined)
+    errors.push(invalid(templatePath.child('selector'), sortedSelector(jobTemplate.spec.selector), '`selector` will be auto-generated'))
   if (jobTemplate.spec.manualSelector) errors.push(notSupported(templatePath.child('manualSelector'), true, ['nil', 'false']))
   errors.push(
     ...validateNonnegativeField(spec.successfulJobsHistoryLimit, specPath.child('successfulJobsHistoryLimit')),
@@ -79,5 +81,9 @@ export function validateCronJob(cronJob: CronJob): FieldError[] {
 /** Follows ValidateCronJobUpdate. */
 export function validateCronJobUpdate(cronJob: CronJob, old: CronJob): FieldError[] {
   const options = podTemplateValidationOptions(cronJob.spec.jobTemplate.spec.template, old.spec.jobTemplate.spec.template)
-  return [...validateObjectMetaUpdate(cronJob.metadata, old.metadata, metadata), ...validateSpec(cronJob.spec, old.spec, options), ...validateDeclared(cronJob.spec)]
+  return [
+    ...validateObjectMetaUpdate(cronJob.metadata, old.metadata, metadata),
+    ...validateSpec(cronJob.spec, old.spec, options),
+    ...validateDeclared(cronJob.spec),
+  ]
 }

@@ -3,7 +3,8 @@ export type IndexCount = { readonly total: number } | { readonly problem: string
 
 function parseInterval(text: string, completions: number): { readonly from: number; readonly to: number } | { readonly problem: string } {
   const parts = text.split('-')
-  if (parts.length > 2) return { problem: `the fragment ${JSON.stringify(text)} violates the requirement that an index interval can have at most two parts separated by '-'` }
+  if (parts.length > 2)
+    return { problem: `the fragment ${JSON.stringify(text)} violates the requirement that an index interval can have at most two parts separated by '-'` }
   for (const part of parts) {
     if (!/^[-+]?[0-9]+$/.test(part)) return { problem: `cannot convert string to integer for index: ${JSON.stringify(part)}` }
     if (Number(part) >= completions) return { problem: `too large index: ${JSON.stringify(part)}` }

@@ -45,8 +45,10 @@ function validateFailureRule(spec: JobSpec, rule: PodFailurePolicyRule, names: R
     errors.push(...isQualifiedName(type).map(message => invalid(conditions.index(index).child('type'), type, message)))
     errors.push(...oneOf(status, ['False', 'True', 'Unknown'], conditions.index(index).child('status')))
   }
-  if (onExitCodes !== undefined && onPodConditions.length > 0) errors.push(invalid(path, undefined, 'specifying both OnExitCodes and OnPodConditions is not supported'))
-  if (onExitCodes === undefined && onPodConditions.length === 0) errors.push(invalid(path, undefined, 'specifying one of OnExitCodes and OnPodConditions is required'))
+  if (onExitCodes !== undefined && onPodConditions.length > 0)
+    errors.push(invalid(path, undefined, 'specifying both OnExitCodes and OnPodConditions is not supported'))
+  if (onExitCodes === undefined && onPodConditions.length === 0)
+    errors.push(invalid(path, undefined, 'specifying one of OnExitCodes and OnPodConditions is required'))
   return errors
 }
 
@@ -57,14 +59,18 @@ export function validateFailurePolicy(spec: JobSpec, path: Path): FieldError[] {
   const at = path.child('rules')
   const { containers, initContainers } = spec.template.spec
   const names = new Set([...(containers ?? []), ...(initContainers ?? [])].map(({ name }) => name))
-  return [...(rules.length > 20 ? [tooMany(at, rules.length, 20)] : []), ...rules.flatMap((rule, index) => validateFailureRule(spec, rule, names, at.index(index)))]
+  return [
+    ...(rules.length > 20 ? [tooMany(at, rules.length, 20)] : []),
+    ...rules.flatMap((rule, index) => validateFailureRule(spec, rule, names, at.index(index))),
+  ]
 }
 
 const indexesLimit = 64 * 1024
 
 function validateSuccessRule({ succeededCount, succeededIndexes }: SuccessPolicyRule, completions: number, path: Path): FieldError[] {
   const errors: FieldError[] = []
-  if (succeededCount === undefined && succeededIndexes === undefined) errors.push(required(path, 'at least one of succeededCount or succeededIndexes must be specified'))
+  if (succeededCount === undefined && succeededIndexes === undefined)
+    errors.push(required(path, 'at least one of succeededCount or succeededIndexes must be specified'))
   let total = 0
   if (succeededIndexes !== undefined) {
     const at = path.child('succeededIndexes')
@@ -76,7 +82,8 @@ function validateSuccessRule({ succeededCount, succeededIndexes }: SuccessPolicy
   if (succeededCount === undefined) return errors
   const at = path.child('succeededCount')
   errors.push(...validateNonnegativeField(succeededCount, at))
-  if (succeededCount > completions) errors.push(invalid(at, succeededCount, `must be less than or equal to ${completions} (the number of specified completions)`))
+  if (succeededCount > completions)
+    errors.push(invalid(at, succeededCount, `must be less than or equal to ${completions} (the number of specified completions)`))
   if (succeededIndexes !== undefined && succeededCount > total) {
     errors.push(invalid(at, succeededCount, `must be less than or equal to ${total} (the number of indexes in the specified succeededIndexes field)`))
   }
@@ -88,7 +95,9 @@ export function validateSuccessPolicy(spec: JobSpec, path: Path): FieldError[] {
   if (spec.successPolicy === undefined) return []
   const rules = spec.successPolicy.rules ?? []
   if (spec.completionMode !== 'Indexed') {
-    const internal = { Rules: spec.successPolicy.rules?.map(rule => ({ SucceededIndexes: rule.succeededIndexes ?? null, SucceededCount: rule.succeededCount ?? null })) ?? null }
+    const internal = {
+      Rules: spec.successPolicy.rules?.map(rule => ({ SucceededIndexes: rule.succeededIndexes ?? null, SucceededCount: rule.succeededCount ?? null })) ?? null,
+    }
     return [invalid(path, internal, 'requires indexed completion mode')]
   }
   const at = path.child('rules')

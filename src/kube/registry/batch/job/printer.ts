@@ -26,7 +26,11 @@ function completionsCell({ spec, status }: Job): string {
 
 function statusCell(job: Job): string {
   const terminating = job.metadata.deletionTimestamp === undefined ? [] : ['Terminating']
-  const found = [...['Complete', 'Failed'].filter(type => isJobConditionTrue(job, type)), ...terminating, ...['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].filter(type => isJobConditionTrue(job, type))]
+  const found = [
+    ...['Complete', 'Failed'].filter(type => isJobConditionTrue(job, type)),
+    ...terminating,
+    ...['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].filter(type => isJobConditionTrue(job, type)),
+  ]
   return found[0] ?? 'Running'
 }
 

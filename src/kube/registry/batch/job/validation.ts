@@ -5,7 +5,13 @@ import { invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { sortedMap, sortedSelector } from '../../../apimachinery/labels.ts'
 import { isDNS1123Label, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { fieldImmutable, semanticallyEqual, validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import {
+  fieldImmutable,
+  semanticallyEqual,
+  validateImmutableField,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../../../apimachinery/object-meta-validation.ts'
 import { labelSelectorAsSelector, validateLabelSelector } from '../../../apimachinery/selector.ts'
 import { readSelector } from '../../apps/replicaset/template.ts'
 import type { PodValidationOptions } from '../../core/pod/template.ts'
@@ -29,11 +35,14 @@ function validateGeneratedSelector(job: Job): FieldError[] {
   const { spec } = job
   if (spec.manualSelector || spec.selector === undefined) return []
   const { uid = '', name = '' } = job.metadata
-  const pairs = [controllerUidLabels[0], jobNameLabels[0], controllerUidLabels[1], jobNameLabels[1]].map(label => [label, label.endsWith('uid') ? uid : name] as const)
+  const pairs = [controllerUidLabels[0], jobNameLabels[0], controllerUidLabels[1], jobNameLabels[1]].map(
+    label => [label, label.endsWith('uid') ? uid : name] as const,
+  )
   const errors: FieldError[] = uid === '' ? [required(metadata.child('uid'))] : []
   for (const [label, value] of pairs) errors.push(...validateHasLabel(spec.template, label, value))
   const selector = readSelector(spec.selector)
-  if (selector !== undefined && !selector.matches(Object.fromEntries(pairs))) errors.push(invalid(specPath.child('selector'), sortedSelector(spec.selector), '`selector` not auto-generated'))
+  if (selector !== undefined && !selector.matches(Object.fromEntries(pairs)))
+    errors.push(invalid(specPath.child('selector'), sortedSelector(spec.selector), '`selector` not auto-generated'))
   return errors
 }
 
@@ -44,7 +53,8 @@ function validateSpec(spec: JobSpec, options: PodValidationOptions): FieldError[
   else errors.push(...validateLabelSelector(spec.selector, {}, specPath.child('selector')))
   const selector = readSelector(spec.selector)
   const { labels } = spec.template.metadata
-  if (selector !== undefined && !selector.matches(labels)) errors.push(invalid(specPath.child('template', 'metadata', 'labels'), sortedMap(labels), '`selector` does not match template `labels`'))
+  if (selector !== undefined && !selector.matches(labels))
+    errors.push(invalid(specPath.child('template', 'metadata', 'labels'), sortedMap(labels), '`selector` does not match template `labels`'))
   return errors
 }
 
@@ -108,7 +118,9 @@ function validateTemplateUpdate(job: Job, old: Job): FieldError[] {
   const before = mutable ? mungedTemplate(template, old.spec.template) : old.spec.template
   if (mutable) {
     const path = specPath.child('template.spec')
-    return semanticallyEqual(template.spec, withResourcesOf(template.spec, before.spec)) ? [] : [invalid(path, goValue('core/v1.PodSpec', template.spec), fieldImmutable)]
+    return semanticallyEqual(template.spec, withResourcesOf(template.spec, before.spec))
+      ? []
+      : [invalid(path, goValue('core/v1.PodSpec', template.spec), fieldImmutable)]
   }
   return semanticallyEqual(template, before) ? [] : [invalid(specPath.child('template'), goValue('core/v1.PodTemplateSpec', template), fieldImmutable)]
 }

@@ -6,7 +6,9 @@ import { validateEndpoints, validateEndpointsUpdate } from './validation.ts'
 function warnings(endpoints: Endpoints): string[] {
   if (endpoints.metadata.labels?.['endpoints.kubernetes.io/managed-by'] === 'endpoint-controller') return []
   return (endpoints.subsets ?? []).flatMap((subset, index) =>
-    (['addresses', 'notReadyAddresses'] as const).flatMap(list => (subset[list] ?? []).flatMap(({ ip }, place) => warningsForIP(`subsets[${index}].${list}[${place}].ip`, ip))),
+    (['addresses', 'notReadyAddresses'] as const).flatMap(list =>
+      (subset[list] ?? []).flatMap(({ ip }, place) => warningsForIP(`subsets[${index}].${list}[${place}].ip`, ip)),
+    ),
   )
 }
 

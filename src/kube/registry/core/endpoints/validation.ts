@@ -1,4 +1,4 @@
-import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset } from '../../../api/types.gen.ts'
+import type { EndpointAddress, EndpointPort, EndpointSubset, Endpoints } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'

@@ -50,7 +50,8 @@ function compareAmounts(item: LimitRangeItem, name: string, path: Path): FieldEr
   if (min && max && min.cmp(max) > 0) report('min', min, `min value ${min} is greater than max value ${max}`)
   if (request && min && min.cmp(request) > 0) report('defaultRequest', request, `min value ${min} is greater than default request value ${request}`)
   if (request && max && request.cmp(max) > 0) report('defaultRequest', request, `default request value ${request} is greater than max value ${max}`)
-  if (request && byDefault && request.cmp(byDefault) > 0) report('defaultRequest', request, `default request value ${request} is greater than default limit value ${byDefault}`)
+  if (request && byDefault && request.cmp(byDefault) > 0)
+    report('defaultRequest', request, `default request value ${request} is greater than default limit value ${byDefault}`)
   if (byDefault && min && min.cmp(byDefault) > 0) report('default', min, `min value ${min} is greater than default value ${byDefault}`)
   if (byDefault && max && byDefault.cmp(max) > 0) report('default', max, `default value ${byDefault} is greater than max value ${max}`)
   if (ratio && ratio.cmp(one) < 0) report('maxLimitRequestRatio', ratio, `ratio ${ratio} is less than 1`)
@@ -77,7 +78,12 @@ function validateItem(item: LimitRangeItem, path: Path): FieldError[] {
     errors.push(required(path.child('limits'), 'either minimum or maximum storage value is required, but neither was provided'))
   }
   errors.push(...names('maxLimitRequestRatio'))
-  const resources = sortedKeys({ ...item.max, ...item.min, ...(type === 'Pod' ? {} : { ...item.default, ...item.defaultRequest }), ...item.maxLimitRequestRatio })
+  const resources = sortedKeys({
+    ...item.max,
+    ...item.min,
+    ...(type === 'Pod' ? {} : { ...item.default, ...item.defaultRequest }),
+    ...item.maxLimitRequestRatio,
+  })
   return [...errors, ...resources.flatMap(name => compareAmounts(item, name, path))]
 }
 

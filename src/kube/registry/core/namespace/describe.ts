@@ -17,7 +17,8 @@ export function describe(namespace: Namespace, reader: Reader): string {
     out.line(0, 'Conditions:')
     out.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage')
     out.line(1, '----\t------\t------------------\t------\t-------')
-    for (const { type, status, lastTransitionTime, reason = '', message = '' } of conditions) out.line(1, `${type}\t${status}\t${rfc1123z(lastTransitionTime)}\t${reason}\t${message}`)
+    for (const { type, status, lastTransitionTime, reason = '', message = '' } of conditions)
+      out.line(1, `${type}\t${status}\t${rfc1123z(lastTransitionTime)}\t${reason}\t${message}`)
   }
   out.line(0, '')
   writeResourceQuotas(out, reader.list<ResourceQuota>('v1', 'ResourceQuota', name))

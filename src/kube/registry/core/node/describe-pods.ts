@@ -34,7 +34,8 @@ const standard: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-stora
 function writeTotals(out: DescribeWriter, pods: readonly Pod[], amountOf: (name: string) => Quantity, names: readonly string[]): void {
   const requests = total(pods, pod => podRequests(pod))
   const limits = total(pods, pod => podLimits(pod))
-  const line = (name: string, size: Size) => out.line(1, `${name}\t${share(requests.get(name), amountOf(name), size, true)}\t${share(limits.get(name), amountOf(name), size, true)}`)
+  const line = (name: string, size: Size) =>
+    out.line(1, `${name}\t${share(requests.get(name), amountOf(name), size, true)}\t${share(limits.get(name), amountOf(name), size, true)}`)
   out.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)')
   out.line(1, 'Resource\tRequests\tLimits')
   out.line(1, '--------\t--------\t------')
@@ -43,7 +44,8 @@ function writeTotals(out: DescribeWriter, pods: readonly Pod[], amountOf: (name:
   line('ephemeral-storage', whole)
   for (const name of names.filter(each => each.startsWith('hugepages-'))) line(name, whole)
   const zero = newQuantity(0, 'DecimalSI')
-  for (const name of names.filter(each => !each.startsWith('hugepages-') && !standard.has(each))) out.line(1, `${name}\t${requests.get(name) ?? zero}\t${limits.get(name) ?? zero}`)
+  for (const name of names.filter(each => !each.startsWith('hugepages-') && !standard.has(each)))
+    out.line(1, `${name}\t${requests.get(name) ?? zero}\t${limits.get(name) ?? zero}`)
 }
 
 /** The node's Pods and what they take of it. Follows kubectl/pkg/describe/describe.go describeNodeResource. */

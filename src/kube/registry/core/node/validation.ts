@@ -26,7 +26,10 @@ function validateTaints(taints: readonly Taint[], path: Path): FieldError[] {
     if (effect === '') errors.push(required(at.child('effect')))
     else if (!effects.includes(effect)) errors.push(notSupported(at.child('effect'), effect, effects))
     if (seen.has(`${effect} ${key}`)) {
-      errors.push({ ...duplicate(at, { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded ?? null }), detail: 'taints must be unique by key and effect pair' })
+      errors.push({
+        ...duplicate(at, { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded ?? null }),
+        detail: 'taints must be unique by key and effect pair',
+      })
     }
     seen.add(`${effect} ${key}`)
     return errors
@@ -34,7 +37,9 @@ function validateTaints(taints: readonly Taint[], path: Path): FieldError[] {
 }
 
 function validateResources(node: Node): FieldError[] {
-  return (['capacity', 'allocatable'] as const).flatMap(list => sortedKeys(node.status[list]).flatMap(name => validateResourceAmount(name, node.status[list]?.[name] ?? '0', status.child(list, name))))
+  return (['capacity', 'allocatable'] as const).flatMap(list =>
+    sortedKeys(node.status[list]).flatMap(name => validateResourceAmount(name, node.status[list]?.[name] ?? '0', status.child(list, name))),
+  )
 }
 
 /** Follows validateNodeDeclaredFeatures. */
@@ -43,9 +48,16 @@ function validateDeclaredFeatures(features: readonly string[]): FieldError[] {
   return features.flatMap((feature, index) => {
     const errors: FieldError[] = []
     const next = features[index + 1]
-    if (byteLength(feature) > 253) errors.push(invalid(path.index(index), feature, `invalid feature name ${JSON.stringify(feature)}: must be no more than 253 characters`))
+    if (byteLength(feature) > 253)
+      errors.push(invalid(path.index(index), feature, `invalid feature name ${JSON.stringify(feature)}: must be no more than 253 characters`))
     else if (!/^[A-Z][a-zA-Z0-9]*(\/[a-zA-Z][a-zA-Z0-9]*)*$/.test(feature)) {
-      errors.push(invalid(path.index(index), feature, `invalid feature name ${JSON.stringify(feature)}: must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes`))
+      errors.push(
+        invalid(
+          path.index(index),
+          feature,
+          `invalid feature name ${JSON.stringify(feature)}: must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes`,
+        ),
+      )
     }
     if (next !== undefined && next === feature) errors.push(duplicate(path.index(index + 1), next))
     else if (next !== undefined && next < feature) errors.push(invalid(path.index(index + 1), next, 'list must be sorted alphabetically'))
@@ -74,15 +86,22 @@ export function validateNode(node: Node): FieldError[] {
 
 /** Follows ValidateNodeUpdate. */
 export function validateNodeStatusUpdate(node: Node, old: Node): FieldError[] {
-  const errors = [...validateObjectMetaUpdate(node.metadata, old.metadata, metadata), ...validateResources(node), ...validateDeclaredFeatures(node.status.declaredFeatures ?? [])]
+  const errors = [
+    ...validateObjectMetaUpdate(node.metadata, old.metadata, metadata),
+    ...validateResources(node),
+    ...validateDeclaredFeatures(node.status.declaredFeatures ?? []),
+  ]
   const addresses = node.status.addresses ?? []
   for (const [index, { type, address }] of addresses.entries()) {
-    if (addresses.findIndex(other => other.type === type && other.address === address) < index) errors.push(duplicate(status.child('addresses').index(index), { Type: type, Address: address }))
+    if (addresses.findIndex(other => other.type === type && other.address === address) < index)
+      errors.push(duplicate(status.child('addresses').index(index), { Type: type, Address: address }))
   }
   const before = old.spec.podCIDRs ?? []
   const after = node.spec.podCIDRs ?? []
   const changes = before.length !== after.length ? 1 : before.filter((range, index) => range !== after[index]).length
-  if (before.length > 0) for (let change = 0; change < changes; change++) errors.push(forbidden(spec.child('podCIDRs'), 'node updates may not change podCIDR except from "" to valid'))
+  if (before.length > 0)
+    for (let change = 0; change < changes; change++)
+      errors.push(forbidden(spec.child('podCIDRs'), 'node updates may not change podCIDR except from "" to valid'))
   errors.push(...validateTaints(node.spec.taints ?? [], metadata.child('taints')))
   if ((node.spec.externalID ?? '') !== (old.spec.externalID ?? '')) errors.push(forbidden(spec.child('externalID'), 'may not be updated'))
   const { providerID = '' } = node.spec

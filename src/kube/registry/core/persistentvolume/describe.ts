@@ -19,7 +19,9 @@ function writeNodeAffinity(out: DescribeWriter, affinity: VolumeNodeAffinity | u
   out.line(0, 'Node Affinity:\t')
   out.line(1, terms.length === 0 ? 'Required Terms:\t<none>' : 'Required Terms:\t')
   for (const [index, { matchExpressions = [] }] of terms.entries()) {
-    const texts = matchExpressions.map(({ key, operator, values = [] }) => `${key} ${operator.toLowerCase()}${values.length > 0 ? ` [${values.join(', ')}]` : ''}`)
+    const texts = matchExpressions.map(
+      ({ key, operator, values = [] }) => `${key} ${operator.toLowerCase()}${values.length > 0 ? ` [${values.join(', ')}]` : ''}`,
+    )
     writeTerms(out, 2, `Term ${index}`, texts)
   }
 }
@@ -33,7 +35,10 @@ export function describe(volume: PersistentVolume, reader: Reader, now: number):
   writeAnnotations(out, 'Annotations', metadata.annotations)
   out.line(0, `Finalizers:\t[${(metadata.finalizers ?? []).join(' ')}]`)
   out.line(0, `StorageClass:\t${storageClassOf(volume)}`)
-  out.line(0, metadata.deletionTimestamp ? `Status:\tTerminating (lasts ${translateTimestampSince(metadata.deletionTimestamp, now)})` : `Status:\t${status.phase ?? ''}`)
+  out.line(
+    0,
+    metadata.deletionTimestamp ? `Status:\tTerminating (lasts ${translateTimestampSince(metadata.deletionTimestamp, now)})` : `Status:\t${status.phase ?? ''}`,
+  )
   out.line(0, `Claim:\t${claimText(volume)}`)
   out.line(0, `Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy ?? ''}`)
   out.line(0, `Access Modes:\t${accessModesText(spec.accessModes)}`)

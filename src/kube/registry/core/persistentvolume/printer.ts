@@ -29,7 +29,7 @@ export function row(volume: PersistentVolume, now: number): Row {
     spec.capacity?.['storage'] ?? '0',
     accessModesText(spec.accessModes),
     spec.persistentVolumeReclaimPolicy ?? '',
-    metadata.deletionTimestamp ? 'Terminating' : status.phase ?? '',
+    metadata.deletionTimestamp ? 'Terminating' : (status.phase ?? ''),
     claimText(volume),
     storageClassOf(volume),
     spec.volumeAttributesClassName ?? '<unset>',

@@ -5,7 +5,13 @@ import { forbidden, invalid, notSupported, required } from '../../../apimachiner
 import { Path } from '../../../apimachinery/field-path.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { fieldImmutable, semanticallyEqual, validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import {
+  fieldImmutable,
+  semanticallyEqual,
+  validateImmutableField,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../../../apimachinery/object-meta-validation.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
 import { unifiedDiff } from '../../../apimachinery/unified-diff.ts'
 import { goValue } from '../../go-value.ts'
@@ -57,20 +63,38 @@ const isRoot = (path: string) => path.startsWith('/') && path.split('/').every(p
 /** Follows pkg/apis/core/validation/validation.go ValidatePersistentVolume. */
 function validateVolume(volume: PersistentVolume): FieldError[] {
   const { accessModes = [], capacity, persistentVolumeReclaimPolicy: policy = '', nodeAffinity, hostPath, storageClassName = '', volumeMode } = volume.spec
-  const errors = [...validateObjectMeta(volume.metadata, false, nameIsDNSSubdomain, metadata), ...validateAccessModes(accessModes), ...validateCapacity(capacity)]
+  const errors = [
+    ...validateObjectMeta(volume.metadata, false, nameIsDNSSubdomain, metadata),
+    ...validateAccessModes(accessModes),
+    ...validateCapacity(capacity),
+  ]
   const policyPath = spec.child('persistentVolumeReclaimPolicy')
   if (policy !== '' && !reclaimPolicies.includes(policy)) errors.push(notSupported(policyPath, policy, reclaimPolicies))
   if (nodeAffinity !== undefined) errors.push(...validateNodeAffinity(nodeAffinity))
   errors.push(...validateSources(volume))
-  if (hostPath !== undefined && isRoot(hostPath.path) && policy === 'Recycle') errors.push(forbidden(policyPath, "may not be 'recycle' for a hostPath mount of '/'"))
-  if (storageClassName !== '') errors.push(...nameIsDNSSubdomain(storageClassName, false).map(message => invalid(spec.child('storageClassName'), storageClassName, message)))
+  if (hostPath !== undefined && isRoot(hostPath.path) && policy === 'Recycle')
+    errors.push(forbidden(policyPath, "may not be 'recycle' for a hostPath mount of '/'"))
+  if (storageClassName !== '')
+    errors.push(...nameIsDNSSubdomain(storageClassName, false).map(message => invalid(spec.child('storageClassName'), storageClassName, message)))
   if (volumeMode !== undefined && !volumeModes.includes(volumeMode)) errors.push(notSupported(spec.child('volumeMode'), volumeMode, volumeModes))
   return [...errors, ...validateAttributesClass(volume.spec)]
 }
 
 const mountOptions = 'volume.beta.kubernetes.io/mount-options'
 const mountable: readonly (keyof PersistentVolumeSource)[] = [
-  'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'nfs', 'rbd', 'quobyte', 'iscsi', 'cinder', 'cephfs', 'azureFile', 'vsphereVolume', 'azureDisk', 'photonPersistentDisk',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'iscsi',
+  'cinder',
+  'cephfs',
+  'azureFile',
+  'vsphereVolume',
+  'azureDisk',
+  'photonPersistentDisk',
 ]
 
 /** Follows pkg/volume/validation/pv_validation.go checkMountOption. */
@@ -127,7 +151,9 @@ export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: Pe
   const before = sourceOf(old, old)
   const after = sourceOf(volume, old)
   if (!semanticallyEqual(after, before)) {
-    errors.push(forbidden(spec.child('persistentvolumesource'), `spec.persistentvolumesource is immutable after creation\n${unifiedDiff(shown(before), shown(after))}`))
+    errors.push(
+      forbidden(spec.child('persistentvolumesource'), `spec.persistentvolumesource is immutable after creation\n${unifiedDiff(shown(before), shown(after))}`),
+    )
   }
   errors.push(...validateImmutableField(volume.spec.volumeMode, old.spec.volumeMode, Path.of('volumeMode')))
   const affinity = volume.spec.nodeAffinity

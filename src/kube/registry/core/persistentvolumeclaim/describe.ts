@@ -11,7 +11,9 @@ import { rfc1123z, writeAnnotations, writeLabels, writeList } from '../../descri
 function podsOf(claim: PersistentVolumeClaim, reader: Reader): Pod[] {
   const all = reader.list<Pod>('v1', 'Pod', claim.metadata.namespace ?? '')
   const mounting = all.flatMap(pod => (pod.spec.volumes ?? []).filter(volume => volume.persistentVolumeClaim?.claimName === claim.metadata.name).map(() => pod))
-  const owners = (claim.metadata.ownerReferences ?? []).filter(owner => owner.kind === 'Pod').flatMap(owner => all.filter(pod => pod.metadata.uid === owner.uid))
+  const owners = (claim.metadata.ownerReferences ?? [])
+    .filter(owner => owner.kind === 'Pod')
+    .flatMap(owner => all.filter(pod => pod.metadata.uid === owner.uid))
   return [...mounting, ...owners.filter(pod => !mounting.includes(pod))]
 }
 
@@ -20,7 +22,11 @@ export function writeClaim(out: DescribeWriter, claim: PersistentVolumeClaim, fu
   const { metadata, spec, status } = claim
   if (full) out.line(0, `Name:\t${metadata.name ?? ''}\nNamespace:\t${metadata.namespace ?? ''}`)
   out.line(0, `StorageClass:\t${storageClassOf(claim)}`)
-  if (full) out.line(0, `Status:\t${metadata.deletionTimestamp === undefined ? (status.phase ?? '') : `Terminating (lasts ${translateTimestampSince(metadata.deletionTimestamp, now)})`}`)
+  if (full)
+    out.line(
+      0,
+      `Status:\t${metadata.deletionTimestamp === undefined ? (status.phase ?? '') : `Terminating (lasts ${translateTimestampSince(metadata.deletionTimestamp, now)})`}`,
+    )
   out.line(0, `Volume:\t${spec.volumeName ?? ''}`)
   writeLabels(out, 'Labels', metadata.labels)
   writeAnnotations(out, 'Annotations', metadata.annotations)
@@ -40,7 +46,15 @@ export function writeClaim(out: DescribeWriter, claim: PersistentVolumeClaim, fu
 export function describe(claim: PersistentVolumeClaim, reader: Reader, now: number): string {
   const out = new DescribeWriter()
   writeClaim(out, claim, true, now)
-  writeList(out, '', 'Used By', '\t', podsOf(claim, reader).map(pod => pod.metadata.name ?? '').sort(compareText))
+  writeList(
+    out,
+    '',
+    'Used By',
+    '\t',
+    podsOf(claim, reader)
+      .map(pod => pod.metadata.name ?? '')
+      .sort(compareText),
+  )
   const conditions = claim.status.conditions ?? []
   if (conditions.length > 0) {
     out.line(0, 'Conditions:')

@@ -8,7 +8,10 @@ import { validateClaim, validateClaimStatusUpdate, validateClaimUpdate } from '.
 function normalizeDataSources(spec: PersistentVolumeClaimSpec, old?: PersistentVolumeClaimSpec): void {
   if (spec.dataSourceRef?.namespace && old?.dataSourceRef === undefined) delete spec.dataSourceRef
   const { dataSource } = spec
-  const known = dataSource !== undefined && ((dataSource.kind === 'PersistentVolumeClaim' && !dataSource.apiGroup) || (dataSource.kind === 'VolumeSnapshot' && dataSource.apiGroup === 'snapshot.storage.k8s.io'))
+  const known =
+    dataSource !== undefined &&
+    ((dataSource.kind === 'PersistentVolumeClaim' && !dataSource.apiGroup) ||
+      (dataSource.kind === 'VolumeSnapshot' && dataSource.apiGroup === 'snapshot.storage.k8s.io'))
   if (old?.dataSource === undefined && old?.dataSourceRef === undefined && spec.dataSourceRef === undefined && !known) delete spec.dataSource
   if (spec.dataSource !== undefined && spec.dataSourceRef === undefined) spec.dataSourceRef = { ...spec.dataSource }
   else if (spec.dataSourceRef !== undefined && spec.dataSource === undefined && !spec.dataSourceRef.namespace) {
@@ -18,7 +21,10 @@ function normalizeDataSources(spec: PersistentVolumeClaimSpec, old?: PersistentV
 }
 
 function warnings(claim: PersistentVolumeClaim): string[] {
-  const deprecated = claim.metadata.annotations?.[betaStorageClass] === undefined ? [] : [`metadata.annotations[${betaStorageClass}]: deprecated since v1.8; use "storageClassName" attribute instead`]
+  const deprecated =
+    claim.metadata.annotations?.[betaStorageClass] === undefined
+      ? []
+      : [`metadata.annotations[${betaStorageClass}]: deprecated since v1.8; use "storageClassName" attribute instead`]
   return [...deprecated, ...claimSpecWarnings('spec', claim.spec)]
 }
 

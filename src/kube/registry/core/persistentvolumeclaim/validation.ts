@@ -4,7 +4,13 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { fieldImmutable, semanticallyEqual, validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import {
+  fieldImmutable,
+  semanticallyEqual,
+  validateImmutableField,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../../../apimachinery/object-meta-validation.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
 import { unifiedDiff } from '../../../apimachinery/unified-diff.ts'
 import { betaStorageClass } from '../../access-modes.ts'

@@ -5,7 +5,13 @@ import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { semanticallyEqual, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 import { containerCells, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
-import { dropDisabledTemplateFields, podTemplateValidationOptions, podTemplateWarnings, setPodTemplateDefaults, validatePodTemplateSpec } from '../pod/template.ts'
+import {
+  dropDisabledTemplateFields,
+  podTemplateValidationOptions,
+  podTemplateWarnings,
+  setPodTemplateDefaults,
+  validatePodTemplateSpec,
+} from '../pod/template.ts'
 
 const metadata = Path.of('metadata')
 const templatePath = Path.of('template')

@@ -21,9 +21,13 @@ function validateSpec({ spec }: ReplicationController, old?: ReplicationControll
   const errors: FieldError[] = selector.empty ? [required(specPath.child('selector'))] : []
   if (template === undefined) return [...errors, required(templatePath)]
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec
-  errors.push(...validateTemplateLabels(selector, template, templatePath), ...validatePodTemplateSpec(template, templatePath, podTemplateValidationOptions(template, old?.spec.template)))
+  errors.push(
+    ...validateTemplateLabels(selector, template, templatePath),
+    ...validatePodTemplateSpec(template, templatePath, podTemplateValidationOptions(template, old?.spec.template)),
+  )
   if (restartPolicy !== 'Always') errors.push(notSupported(templatePath.child('spec', 'restartPolicy'), restartPolicy, ['Always']))
-  if (activeDeadlineSeconds !== undefined) errors.push(forbidden(templatePath.child('spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in ReplicationController is not Supported'))
+  if (activeDeadlineSeconds !== undefined)
+    errors.push(forbidden(templatePath.child('spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in ReplicationController is not Supported'))
   return errors
 }
 

@@ -14,9 +14,25 @@ const statusPath = Path.of('status')
 
 /** Follows pkg/apis/core/helper/helpers.go standardQuotaResources. */
 const quotaResources: ReadonlySet<string> = new Set([
-  'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.storage', 'requests.ephemeral-storage',
-  'limits.cpu', 'limits.memory', 'limits.ephemeral-storage', 'pods', 'resourcequotas', 'services', 'replicationcontrollers',
-  'secrets', 'persistentvolumeclaims', 'configmaps', 'services.nodeports', 'services.loadbalancers',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.storage',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'persistentvolumeclaims',
+  'configmaps',
+  'services.nodeports',
+  'services.loadbalancers',
 ])
 const isQuotaResource = (name: string) => quotaResources.has(name) || name.startsWith('hugepages-') || name.startsWith('requests.hugepages-')
 
@@ -33,7 +49,10 @@ const resourcesOfScope: Readonly<Record<string, readonly string[]>> = {
   VolumeAttributesClass: ['persistentvolumeclaims', 'requests.storage'],
 }
 const existsOnly = ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity']
-const opposites = [['BestEffort', 'NotBestEffort'], ['Terminating', 'NotTerminating']] as const
+const opposites = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+] as const
 
 /** The resources of the quota that the scope cannot count, by name. */
 function misfits({ hard }: ResourceQuotaSpec, scope: string): string[] {
@@ -62,13 +81,15 @@ function validateRequirement({ scopeName, operator, values = [] }: ScopedResourc
   const selector = goValue('core/v1.ScopeSelector', spec.scopeSelector ?? {})
   errors.push(...misfits(spec, scopeName).map(() => invalid(path, selector, 'unsupported scope applied to resource')))
   if (existsOnly.includes(scopeName) && operator !== 'Exists') {
-    const detail = "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"
+    const detail =
+      "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"
     errors.push(invalid(path.child('operator'), operator, detail))
   }
   if (operator === 'In' || operator === 'NotIn') {
     if (values.length === 0) errors.push(required(path.child('values'), "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"))
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-    if (values.length > 0) errors.push(invalid(path.child('values'), values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"))
+    if (values.length > 0)
+      errors.push(invalid(path.child('values'), values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"))
   } else errors.push(invalid(path.child('operator'), operator, 'not a valid selector operator'))
   return errors
 }
@@ -90,8 +111,15 @@ function validateAmounts(amounts: Readonly<Record<string, string>> | undefined, 
   })
 }
 
-const validateSpec = (spec: ResourceQuotaSpec) => [...validateAmounts(spec.hard, specPath.child('hard')), ...validateScopes(spec), ...validateScopeSelector(spec)]
-const validateStatus = ({ status }: ResourceQuota) => [...validateAmounts(status.hard, statusPath.child('hard')), ...validateAmounts(status.used, statusPath.child('used'))]
+const validateSpec = (spec: ResourceQuotaSpec) => [
+  ...validateAmounts(spec.hard, specPath.child('hard')),
+  ...validateScopes(spec),
+  ...validateScopeSelector(spec),
+]
+const validateStatus = ({ status }: ResourceQuota) => [
+  ...validateAmounts(status.hard, statusPath.child('hard')),
+  ...validateAmounts(status.used, statusPath.child('used')),
+]
 
 /** Follows ValidateResourceQuota; where the server goes through a map in any order, ours is by name. */
 export function validateResourceQuota(quota: ResourceQuota): FieldError[] {
@@ -103,7 +131,8 @@ export function validateResourceQuotaUpdate(quota: ResourceQuota, old: ResourceQ
   const errors = [...validateObjectMetaUpdate(quota.metadata, old.metadata, metadata), ...validateSpec(quota.spec)]
   const before = new Set(old.spec.scopes)
   const after = new Set(quota.spec.scopes)
-  if (before.size !== after.size || [...after].some(scope => !before.has(scope))) errors.push(invalid(specPath.child('scopes'), quota.spec.scopes ?? null, fieldImmutable))
+  if (before.size !== after.size || [...after].some(scope => !before.has(scope)))
+    errors.push(invalid(specPath.child('scopes'), quota.spec.scopes ?? null, fieldImmutable))
   return errors
 }
 

@@ -69,7 +69,9 @@ function brokenLiteral(text: string, start: number): string {
     if (text.charAt(start) !== word.charAt(0)) continue
     let at = 1
     while (text.charAt(start + at) === word.charAt(at)) at++
-    return start + at < text.length ? `invalid character ${quoteLetter(text.charAt(start + at))} in literal ${word} (expecting ${quoteLetter(word.charAt(at))})` : end
+    return start + at < text.length
+      ? `invalid character ${quoteLetter(text.charAt(start + at))} in literal ${word} (expecting ${quoteLetter(word.charAt(at))})`
+      : end
   }
   if (text.charAt(start) === '-') return start + 1 < text.length ? `invalid character ${quoteLetter(text.charAt(start + 1))} in numeric literal` : end
   return `invalid character ${quoteLetter([...text.slice(start)][0] ?? '')} looking for beginning of value`

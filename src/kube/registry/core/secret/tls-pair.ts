@@ -20,7 +20,8 @@ const isKey = (type: string) => type === 'PRIVATE KEY' || type.endsWith(' PRIVAT
 function skipped(kind: 'certificate' | 'key', types: readonly string[]): string {
   if (types.length === 0) return `tls: failed to find any PEM data in ${kind} input`
   if (kind === 'certificate') {
-    if (types.length === 1 && types[0]?.endsWith('PRIVATE KEY')) return 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+    if (types.length === 1 && types[0]?.endsWith('PRIVATE KEY'))
+      return 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
     return `tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [${types.join(' ')}]`
   }
   if (types.length === 1 && types[0] === 'CERTIFICATE') return 'tls: found a certificate rather than a key in the PEM for the private key'
@@ -34,8 +35,16 @@ function skipped(kind: 'certificate' | 'key', types: readonly string[]): string 
 export function keyPairProblem(certificate: string, key: string): string | undefined {
   const certificates = pemBlocks(certificate)
   const leaf = certificates.find(block => block.type === 'CERTIFICATE')
-  if (leaf === undefined) return skipped('certificate', certificates.map(block => block.type))
+  if (leaf === undefined)
+    return skipped(
+      'certificate',
+      certificates.map(block => block.type),
+    )
   const keys = pemBlocks(key)
-  if (!keys.some(block => isKey(block.type))) return skipped('key', keys.map(block => block.type))
+  if (!keys.some(block => isKey(block.type)))
+    return skipped(
+      'key',
+      keys.map(block => block.type),
+    )
   return leaf.bytes[0] === 0x30 ? undefined : 'x509: malformed certificate'
 }

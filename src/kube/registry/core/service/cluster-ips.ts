@@ -94,7 +94,8 @@ export function validateIPFamiliesChange(old: Service, service: Service): FieldE
     return before.flatMap((family, index) => (family === after[index] ? [] : [invalid(first, service.spec.ipFamilies ?? null, unchangeable)]))
   }
   const errors: FieldError[] = []
-  if (before.length > after.length && ipsOf(service).length === 0) errors.push(invalid(first, service.spec.ipFamilies ?? null, 'primary ipFamily can not be unset'))
+  if (before.length > after.length && ipsOf(service).length === 0)
+    errors.push(invalid(first, service.spec.ipFamilies ?? null, 'primary ipFamily can not be unset'))
   if (before.length > 0 && after.length > 0 && before[0] !== after[0]) errors.push(invalid(first, service.spec.clusterIPs ?? null, unchangeable))
   if (before.length > after.length && after.length === 1 && service.spec.ipFamilyPolicy !== 'SingleStack') {
     errors.push(invalid(policyPath, service.spec.ipFamilyPolicy ?? null, "must be set to 'SingleStack' when releasing the secondary ipFamily"))

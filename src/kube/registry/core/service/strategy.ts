@@ -30,7 +30,8 @@ function dropTypeDependentFields({ spec, ...service }: Service, old: Service): v
     if (spec.allocateLoadBalancerNodePorts === old.spec.allocateLoadBalancerNodePorts) delete spec.allocateLoadBalancerNodePorts
     if (spec.loadBalancerClass === old.spec.loadBalancerClass) delete spec.loadBalancerClass
   }
-  if (externallyAccessible(old) && !externallyAccessible(now) && spec.externalTrafficPolicy === old.spec.externalTrafficPolicy) delete spec.externalTrafficPolicy
+  if (externallyAccessible(old) && !externallyAccessible(now) && spec.externalTrafficPolicy === old.spec.externalTrafficPolicy)
+    delete spec.externalTrafficPolicy
 }
 
 const hintsAnnotation = 'service.kubernetes.io/topology-aware-hints'
@@ -38,10 +39,21 @@ const modeAnnotation = 'service.kubernetes.io/topology-mode'
 
 /** Follows pkg/api/service/warnings.go GetWarningsForService. */
 function warnings(service: Service): string[] {
-  const { type, clusterIP, clusterIPs = [], externalIPs = [], loadBalancerIP = '', loadBalancerSourceRanges = [], sessionAffinity, externalName = '', trafficDistribution } = service.spec
+  const {
+    type,
+    clusterIP,
+    clusterIPs = [],
+    externalIPs = [],
+    loadBalancerIP = '',
+    loadBalancerSourceRanges = [],
+    sessionAffinity,
+    externalName = '',
+    trafficDistribution,
+  } = service.spec
   const headless = type === 'ClusterIP' && clusterIP === 'None'
   const out: string[] = []
-  if (service.metadata.annotations?.[hintsAnnotation] !== undefined) out.push(`annotation ${hintsAnnotation} is deprecated, please use ${modeAnnotation} instead`)
+  if (service.metadata.annotations?.[hintsAnnotation] !== undefined)
+    out.push(`annotation ${hintsAnnotation} is deprecated, please use ${modeAnnotation} instead`)
   if (clusterIP && clusterIP !== 'None') clusterIPs.forEach((ip, index) => out.push(...warningsForIP(`spec.clusterIPs[${index}]`, ip)))
   if (headless) {
     if (loadBalancerIP !== '') out.push('spec.loadBalancerIP is ignored for headless services')
@@ -49,7 +61,8 @@ function warnings(service: Service): string[] {
     if (sessionAffinity !== 'None') out.push('spec.SessionAffinity is ignored for headless services')
   }
   externalIPs.forEach((ip, index) => out.push(...warningsForIP(`spec.externalIPs[${index}]`, ip)))
-  if (externalIPs.length > 0 && !headless && type !== 'ExternalName') out.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters')
+  if (externalIPs.length > 0 && !headless && type !== 'ExternalName')
+    out.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters')
   if (loadBalancerIP !== '') out.push(...warningsForIP('spec.loadBalancerIP', loadBalancerIP))
   loadBalancerSourceRanges.forEach((range, index) => out.push(...warningsForCIDR(`spec.loadBalancerSourceRanges[${index}]`, range)))
   if (type === 'ExternalName' && externalIPs.length > 0) out.push('spec.externalIPs is ignored when spec.type is "ExternalName"')
@@ -81,5 +94,6 @@ export const statusStrategy: Strategy<Service> = {
     service.spec = old.spec
   },
   validateUpdate: validateServiceStatusUpdate,
-  warningsOnUpdate: service => (service.status.loadBalancer.ingress ?? []).flatMap(({ ip }, index) => (ip ? warningsForIP(`status.loadBalancer.ingress[${index}]`, ip) : [])),
+  warningsOnUpdate: service =>
+    (service.status.loadBalancer.ingress ?? []).flatMap(({ ip }, index) => (ip ? warningsForIP(`status.loadBalancer.ingress[${index}]`, ip) : [])),
 }

@@ -28,8 +28,10 @@ export function validateEndpointIP(text: string, path: Path): FieldError[] {
   const errors: FieldError[] = []
   if (zerosBefore && last === 0) errors.push(invalid(path, text, `may not be unspecified (${text})`))
   if (v4 ? first === 127 : zerosBefore && last === 1) errors.push(invalid(path, text, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'))
-  if (v4 ? first === 169 && second === 254 : first === 0xfe && (second & 0xc0) === 0x80) errors.push(invalid(path, text, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'))
-  if (v4 ? first === 224 && second === 0 && third === 0 : first === 0xff && (second & 0x0f) === 2) errors.push(invalid(path, text, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'))
+  if (v4 ? first === 169 && second === 254 : first === 0xfe && (second & 0xc0) === 0x80)
+    errors.push(invalid(path, text, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'))
+  if (v4 ? first === 224 && second === 0 && third === 0 : first === 0xff && (second & 0x0f) === 2)
+    errors.push(invalid(path, text, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'))
   return errors
 }
 
@@ -70,7 +72,8 @@ const sourceRangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-
 function validateSourceRanges(service: Service, old: Service | undefined): FieldError[] {
   const ranges = service.spec.loadBalancerSourceRanges ?? []
   const isLoadBalancer = service.spec.type === 'LoadBalancer'
-  const check = (path: Path, value: string, known: readonly string[]) => (known.includes(value) ? [] : isValidCIDRForLegacyField(value).map(message => invalid(path, value, message)))
+  const check = (path: Path, value: string, known: readonly string[]) =>
+    known.includes(value) ? [] : isValidCIDRForLegacyField(value).map(message => invalid(path, value, message))
   if (ranges.length > 0) {
     const path = spec.child('LoadBalancerSourceRanges')
     const known = (old?.spec.loadBalancerSourceRanges ?? []).map(value => value.trim())
@@ -81,7 +84,13 @@ function validateSourceRanges(service: Service, old: Service | undefined): Field
   const path = metadata.child('annotations').key(sourceRangesAnnotation)
   const errors = isLoadBalancer ? [] : [forbidden(path, onlyLoadBalancer)]
   if (old?.metadata.annotations?.[sourceRangesAnnotation] === annotation || annotation.trim() === '') return errors
-  return [...errors, ...annotation.trim().split(',').flatMap(value => check(path, value.trim(), []))]
+  return [
+    ...errors,
+    ...annotation
+      .trim()
+      .split(',')
+      .flatMap(value => check(path, value.trim(), [])),
+  ]
 }
 
 /** Follows validateLoadBalancerClassField. */
@@ -89,7 +98,8 @@ function validateLoadBalancerClass(old: Service | undefined, service: Service): 
   const errors: FieldError[] = []
   const path = spec.child('loadBalancerClass')
   const { loadBalancerClass: name, type } = service.spec
-  if (old?.spec.type === 'LoadBalancer' && type === 'LoadBalancer' && old.spec.loadBalancerClass !== name) errors.push(invalid(path, name ?? null, 'may not change once set'))
+  if (old?.spec.type === 'LoadBalancer' && type === 'LoadBalancer' && old.spec.loadBalancerClass !== name)
+    errors.push(invalid(path, name ?? null, 'may not change once set'))
   if (name === undefined) return errors
   if (type !== 'LoadBalancer') return [...errors, forbidden(path, onlyLoadBalancer)]
   return [...errors, ...isQualifiedName(name).map(message => invalid(path, name, message))]
@@ -97,7 +107,13 @@ function validateLoadBalancerClass(old: Service | undefined, service: Service): 
 
 function validateTrafficPolicies(service: Service): FieldError[] {
   const errors: FieldError[] = []
-  const { externalTrafficPolicy: external = '', healthCheckNodePort: health = 0, internalTrafficPolicy: internal, type = '', trafficDistribution } = service.spec
+  const {
+    externalTrafficPolicy: external = '',
+    healthCheckNodePort: health = 0,
+    internalTrafficPolicy: internal,
+    type = '',
+    trafficDistribution,
+  } = service.spec
   const policies = ['Cluster', 'Local']
   const externalPath = spec.child('externalTrafficPolicy')
   if (!externallyAccessible(service)) {
@@ -114,7 +130,8 @@ function validateTrafficPolicies(service: Service): FieldError[] {
     if (['NodePort', 'LoadBalancer', 'ClusterIP'].includes(type)) errors.push(required(internalPath))
   } else if (!policies.includes(internal)) errors.push(notSupported(internalPath, internal, policies))
   const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode']
-  if (trafficDistribution !== undefined && !distributions.includes(trafficDistribution)) errors.push(notSupported(spec.child('trafficDistribution'), trafficDistribution, distributions))
+  if (trafficDistribution !== undefined && !distributions.includes(trafficDistribution))
+    errors.push(notSupported(spec.child('trafficDistribution'), trafficDistribution, distributions))
   return errors
 }
 
@@ -130,7 +147,13 @@ function validate(service: Service, old: Service | undefined): FieldError[] {
     errors.push(invalid(metadata.child('annotations').key(modeAnnotation), mode, `must match annotations[${hintsAnnotation}] when both are specified`))
   }
   if (ports.length === 0 && !isHeadless(service) && type !== 'ExternalName') errors.push(required(spec.child('ports')))
-  errors.push(...validateType(service), ...validatePorts(service), ...validateLabels(selector, spec.child('selector')), ...validateAffinity(service), ...validateClusterIPs(service, old))
+  errors.push(
+    ...validateType(service),
+    ...validatePorts(service),
+    ...validateLabels(selector, spec.child('selector')),
+    ...validateAffinity(service),
+    ...validateClusterIPs(service, old),
+  )
   for (const [index, ip] of externalIPs.entries()) {
     const path = spec.child('externalIPs').index(index)
     const messages = old?.spec.externalIPs?.includes(ip) ? [] : isValidIPForLegacyField(ip)
@@ -139,7 +162,8 @@ function validate(service: Service, old: Service | undefined): FieldError[] {
   if (type === '') errors.push(required(spec.child('type')))
   else if (!types.includes(type)) errors.push(notSupported(spec.child('type'), type, types))
   errors.push(...validatePortConflicts(service), ...validateSourceRanges(service, old))
-  if (allocateLoadBalancerNodePorts !== undefined && type !== 'LoadBalancer') errors.push(forbidden(spec.child('allocateLoadBalancerNodePorts'), onlyLoadBalancer))
+  if (allocateLoadBalancerNodePorts !== undefined && type !== 'LoadBalancer')
+    errors.push(forbidden(spec.child('allocateLoadBalancerNodePorts'), onlyLoadBalancer))
   if (allocateLoadBalancerNodePorts === undefined && type === 'LoadBalancer') errors.push(required(Path.of('allocateLoadBalancerNodePorts')))
   return [...errors, ...validateLoadBalancerClass(undefined, service), ...validateTrafficPolicies(service)]
 }

@@ -8,7 +8,9 @@ const ownManagers: ReadonlySet<string | undefined> = new Set(['endpointslice-con
 
 function addressWarnings(slice: EndpointSlice): string[] {
   if (ownManagers.has(slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'])) return []
-  return (slice.endpoints ?? []).flatMap(({ addresses }, index) => (addresses ?? []).flatMap((address, place) => warningsForIP(`endpoints[${index}].addresses[${place}]`, address)))
+  return (slice.endpoints ?? []).flatMap(({ addresses }, index) =>
+    (addresses ?? []).flatMap((address, place) => warningsForIP(`endpoints[${index}].addresses[${place}]`, address)),
+  )
 }
 
 /** discovery.k8s.io/v1 has no topology map: what an old client sends is dropped. */

@@ -14,7 +14,9 @@ function backendText(namespace: string, { service: backend, resource }: IngressB
   const service = reader.get<Service>('v1', 'Service', namespace, backend.name)
   if (service === undefined) return `${text} (<error: services "${backend.name}" not found>)`
   const port = (service.spec.ports ?? []).findLast(each => (number !== 0 ? each.port === number : name !== '' && each.name === name))
-  const slices = reader.list<EndpointSlice>('discovery.k8s.io/v1', 'EndpointSlice', namespace).filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === backend.name)
+  const slices = reader
+    .list<EndpointSlice>('discovery.k8s.io/v1', 'EndpointSlice', namespace)
+    .filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === backend.name)
   return `${text} (${formatEndpointSlices(slices, new Set([port?.name ?? '']))})`
 }
 
@@ -42,7 +44,8 @@ export function describe(ingress: Ingress, reader: Reader, now: number): string 
   out.line(0, `Ingress Class:\t${spec.ingressClassName ?? '<none>'}`)
   out.line(0, `Default backend:\t${fallback}`)
   if ((spec.tls ?? []).length > 0) out.line(0, 'TLS:')
-  for (const { hosts = [], secretName } of spec.tls ?? []) out.line(1, secretName ? `${secretName} terminates ${hosts.join(',')}` : `SNI routes ${hosts.join(',')}`)
+  for (const { hosts = [], secretName } of spec.tls ?? [])
+    out.line(1, secretName ? `${secretName} terminates ${hosts.join(',')}` : `SNI routes ${hosts.join(',')}`)
   writeRules(out, ingress, fallback, reader)
   writeAnnotations(out, 'Annotations', metadata.annotations)
   writeEventsOf(out, ingress, reader, now)

@@ -29,5 +29,6 @@ export const statusStrategy: Strategy<Ingress> = {
     ingress.spec = old.spec
   },
   validateUpdate: validateIngressStatusUpdate,
-  warningsOnUpdate: ({ status }) => (status.loadBalancer.ingress ?? []).flatMap(({ ip }, index) => (ip ? warningsForIP(`status.loadBalancer.ingress[${index}]`, ip) : [])),
+  warningsOnUpdate: ({ status }) =>
+    (status.loadBalancer.ingress ?? []).flatMap(({ ip }, index) => (ip ? warningsForIP(`status.loadBalancer.ingress[${index}]`, ip) : [])),
 }

@@ -3,7 +3,15 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isValidIPForLegacyField, parseIP } from '../../../apimachinery/ip.ts'
-import { isDNS1123Subdomain, isPathSegmentName, isValidPortName, isValidPortNum, isWildcardDNS1123Subdomain, nameIsDNSLabel, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
+import {
+  isDNS1123Subdomain,
+  isPathSegmentName,
+  isValidPortName,
+  isValidPortNum,
+  isWildcardDNS1123Subdomain,
+  nameIsDNSLabel,
+  nameIsDNSSubdomain,
+} from '../../../apimachinery/names.ts'
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
@@ -80,7 +88,8 @@ function validateTLS({ hosts = [], secretName = '' }: IngressTLS, path: Path): F
 function validate(ingress: Ingress): FieldError[] {
   const { spec } = ingress
   const errors = validateObjectMeta(ingress.metadata, true, nameIsDNSSubdomain, metadata)
-  if ((spec.rules ?? []).length === 0 && spec.defaultBackend === undefined) errors.push(invalid(specPath, spec.rules ?? null, 'either `defaultBackend` or `rules` must be specified'))
+  if ((spec.rules ?? []).length === 0 && spec.defaultBackend === undefined)
+    errors.push(invalid(specPath, spec.rules ?? null, 'either `defaultBackend` or `rules` must be specified'))
   if (spec.defaultBackend !== undefined) errors.push(...validateBackend(spec.defaultBackend, specPath.child('defaultBackend')))
   errors.push(...validateRules(spec), ...(spec.tls ?? []).flatMap((tls, index) => validateTLS(tls, specPath.child('tls').index(index))))
   const name = spec.ingressClassName

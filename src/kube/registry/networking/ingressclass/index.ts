@@ -35,6 +35,11 @@ export const ingressClass = defineKind<IngressClass>({
     validateUpdate: validateIngressClassUpdate,
   },
   columns: [{ name: 'Name' }, { name: 'Controller' }, { name: 'Parameters' }, { name: 'Age' }],
-  row: (object, now) => [`${nameCell(object)}${isDefault(object) ? ' (default)' : ''}`, object.spec.controller ?? '', parametersCell(object), ageCell(object, now)],
+  row: (object, now) => [
+    `${nameCell(object)}${isDefault(object) ? ' (default)' : ''}`,
+    object.spec.controller ?? '',
+    parametersCell(object),
+    ageCell(object, now),
+  ],
   describe,
 })

@@ -14,7 +14,10 @@ function validateParameters(parameters: IngressClassParametersReference | undefi
   if (parameters === undefined) return []
   const { apiGroup, kind, name, scope, namespace } = parameters
   const errors: FieldError[] = apiGroup === undefined ? [] : isDNS1123Subdomain(apiGroup).map(message => invalid(path.child('apiGroup'), apiGroup, message))
-  for (const [field, value] of [['kind', kind], ['name', name]] as const) {
+  for (const [field, value] of [
+    ['kind', kind],
+    ['name', name],
+  ] as const) {
     if (value !== '') errors.push(...isPathSegmentName(value).map(message => invalid(path.child(field), value, message)))
   }
   if (scope === null) errors.push(required(path.child('scope')))

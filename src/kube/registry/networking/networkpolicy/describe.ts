@@ -25,11 +25,16 @@ interface Direction {
 }
 
 /** Follows kubectl/pkg/describe/describe.go printNetworkPolicySpecIngressFrom and printNetworkPolicySpecEgressTo. */
-function writeRules(out: DescribeWriter, rules: readonly { readonly ports?: readonly NetworkPolicyPort[]; readonly peers?: readonly NetworkPolicyPeer[] }[], direction: Direction): void {
+function writeRules(
+  out: DescribeWriter,
+  rules: readonly { readonly ports?: readonly NetworkPolicyPort[]; readonly peers?: readonly NetworkPolicyPeer[] }[],
+  direction: Direction,
+): void {
   if (rules.length === 0) out.line(2, `<none> (Selected pods are isolated for ${direction.name} connectivity)`)
   for (const [index, { ports = [], peers = [] }] of rules.entries()) {
     if (ports.length === 0) out.line(2, 'To Port: <any> (traffic allowed to all ports)')
-    for (const { port = '<nil>', endPort, protocol = 'TCP' } of ports) out.line(2, endPort === undefined ? `To Port: ${port}/${protocol}` : `To Port Range: ${port}-${endPort}/${protocol}`)
+    for (const { port = '<nil>', endPort, protocol = 'TCP' } of ports)
+      out.line(2, endPort === undefined ? `To Port: ${port}/${protocol}` : `To Port Range: ${port}-${endPort}/${protocol}`)
     if (peers.length === 0) out.line(2, `${direction.peers}: <any> (traffic not restricted by ${direction.end})`)
     for (const peer of peers) {
       out.line(2, `${direction.peers}:`)

@@ -39,14 +39,18 @@ function validateIPBlock({ cidr, except = [] }: IPBlock, known: ReadonlySet<stri
     const at = path.child('except').index(index)
     errors.push(...check(text, at))
     const inner = parseCIDR(text)
-    if (inner !== undefined && (!containsNetwork(outer, inner) || outer.prefix >= inner.prefix)) errors.push(invalid(at, text, 'must be a strict subset of `cidr`'))
+    if (inner !== undefined && (!containsNetwork(outer, inner) || outer.prefix >= inner.prefix))
+      errors.push(invalid(at, text, 'must be a strict subset of `cidr`'))
   }
   return errors
 }
 
 /** Follows ValidateNetworkPolicyPeer. */
 function validatePeer({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer, known: ReadonlySet<string>, path: Path): FieldError[] {
-  const errors = [...validateLabelSelector(podSelector, {}, path.child('podSelector')), ...validateLabelSelector(namespaceSelector, {}, path.child('namespaceSelector'))]
+  const errors = [
+    ...validateLabelSelector(podSelector, {}, path.child('podSelector')),
+    ...validateLabelSelector(namespaceSelector, {}, path.child('namespaceSelector')),
+  ]
   if (ipBlock !== undefined) errors.push(...validateIPBlock(ipBlock, known, path.child('ipBlock')))
   const selectors = podSelector !== undefined || namespaceSelector !== undefined
   if (!selectors && ipBlock === undefined) errors.push(required(path, 'must specify a peer'))
@@ -63,8 +67,18 @@ interface Rule {
 
 /** Rules of both directions in one form. */
 function rulesOf({ spec }: NetworkPolicy): Rule[] {
-  const ingress = (spec.ingress ?? []).map(({ ports = [], from = [] }, index) => ({ path: specPath.child('ingress').index(index), ports, peers: from, peersPath: specPath.child('ingress').index(index).child('from') }))
-  const egress = (spec.egress ?? []).map(({ ports = [], to = [] }, index) => ({ path: specPath.child('egress').index(index), ports, peers: to, peersPath: specPath.child('egress').index(index).child('to') }))
+  const ingress = (spec.ingress ?? []).map(({ ports = [], from = [] }, index) => ({
+    path: specPath.child('ingress').index(index),
+    ports,
+    peers: from,
+    peersPath: specPath.child('ingress').index(index).child('from'),
+  }))
+  const egress = (spec.egress ?? []).map(({ ports = [], to = [] }, index) => ({
+    path: specPath.child('egress').index(index),
+    ports,
+    peers: to,
+    peersPath: specPath.child('egress').index(index).child('to'),
+  }))
   return [...ingress, ...egress]
 }
 
@@ -74,7 +88,10 @@ export function networksOf(policy: NetworkPolicy): { readonly field: string; rea
     peers.flatMap(({ ipBlock }, index) => {
       if (ipBlock === undefined) return []
       const path = peersPath.index(index).child('ipBlock')
-      return [{ field: String(path.child('cidr')), text: ipBlock.cidr }, ...(ipBlock.except ?? []).map((text, place) => ({ field: String(path.child('except').index(place)), text }))]
+      return [
+        { field: String(path.child('cidr')), text: ipBlock.cidr },
+        ...(ipBlock.except ?? []).map((text, place) => ({ field: String(path.child('except').index(place)), text })),
+      ]
     }),
   )
 }
@@ -93,7 +110,9 @@ function validateSpec(policy: NetworkPolicy, known: ReadonlySet<string>): FieldE
   const typesPath = specPath.child('policyTypes')
   if (policyTypes.length > types.length) errors.push(invalid(typesPath, policyTypes, 'may not specify more than two policyTypes'))
   else errors.push(...policyTypes.flatMap((type, index) => (types.includes(type) ? [] : [notSupported(typesPath.index(index), type, types)])))
-  const missing = rules.flatMap(({ peers, peersPath }) => peers.flatMap(({ ipBlock }, index) => (ipBlock?.cidr === '' ? [required(peersPath.index(index).child('ipBlock', 'cidr'))] : [])))
+  const missing = rules.flatMap(({ peers, peersPath }) =>
+    peers.flatMap(({ ipBlock }, index) => (ipBlock?.cidr === '' ? [required(peersPath.index(index).child('ipBlock', 'cidr'))] : [])),
+  )
   return [...errors, ...missing]
 }
 

@@ -36,6 +36,12 @@ export const podDisruptionBudget = defineKind<PodDisruptionBudget>({
     allowUnconditionalUpdate: false,
   },
   columns: [{ name: 'Name' }, { name: 'Min Available' }, { name: 'Max Unavailable' }, { name: 'Allowed Disruptions' }, { name: 'Age' }],
-  row: (object, now) => [nameCell(object), String(object.spec.minAvailable ?? 'N/A'), String(object.spec.maxUnavailable ?? 'N/A'), String(object.status.disruptionsAllowed), ageCell(object, now)],
+  row: (object, now) => [
+    nameCell(object),
+    String(object.spec.minAvailable ?? 'N/A'),
+    String(object.spec.maxUnavailable ?? 'N/A'),
+    String(object.status.disruptionsAllowed),
+    ageCell(object, now),
+  ],
   describe,
 })

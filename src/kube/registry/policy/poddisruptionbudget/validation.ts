@@ -41,7 +41,8 @@ export function validatePodDisruptionBudgetUpdate(budget: PodDisruptionBudget, o
 }
 
 const reasonFormat = '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?'
-const reasonFault = "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'"
+const reasonFault =
+  "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'"
 const reasonExamples = ['my_name', 'MY_NAME', 'MyName', 'ReasonA,ReasonB', 'ReasonA:ReasonB']
 const statuses = ['False', 'True', 'Unknown']
 
@@ -54,7 +55,8 @@ function validateCondition({ type, status, observedGeneration = 0, lastTransitio
   if (!lastTransitionTime) errors.push(required(path.child('lastTransitionTime')))
   if (reason === '') errors.push(required(path.child('reason')))
   else {
-    if (!new RegExp(`^${reasonFormat}$`).test(reason)) errors.push(invalid(path.child('reason'), reason, regexError(reasonFault, reasonFormat, ...reasonExamples)))
+    if (!new RegExp(`^${reasonFormat}$`).test(reason))
+      errors.push(invalid(path.child('reason'), reason, regexError(reasonFault, reasonFormat, ...reasonExamples)))
     if (byteLength(reason) > 1024) errors.push(tooLong(path.child('reason'), 1024))
   }
   if (byteLength(message) > 32 * 1024) errors.push(tooLong(path.child('message'), 32 * 1024))

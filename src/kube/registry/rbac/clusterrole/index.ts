@@ -41,7 +41,11 @@ export const clusterRole = defineKind<ClusterRole>({
   namespaced: false,
   strategy: {
     validate: object => [...validateCommon(object), ...validateVerbs(object.rules)],
-    validateUpdate: (object, old) => [...validateCommon(object), ...validateObjectMetaUpdate(object.metadata, old.metadata, metadata), ...validateVerbs(object.rules)],
+    validateUpdate: (object, old) => [
+      ...validateCommon(object),
+      ...validateObjectMetaUpdate(object.metadata, old.metadata, metadata),
+      ...validateVerbs(object.rules),
+    ],
     allowCreateOnUpdate: true,
   },
   columns: defaultColumns,

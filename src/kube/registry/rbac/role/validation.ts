@@ -2,8 +2,8 @@ import type { PolicyRule, Role } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { nameIsPathSegment } from '../../../apimachinery/names.ts'
 import type { NameValidator } from '../../../apimachinery/names.ts'
+import { nameIsPathSegment } from '../../../apimachinery/names.ts'
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
@@ -17,7 +17,8 @@ function validateRule({ apiGroups = [], resources = [], resourceNames = [], nonR
   const urls = path.child('nonResourceURLs')
   if (nonResourceURLs.length > 0) {
     if (namespaced) errors.push(invalid(urls, nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'))
-    if (apiGroups.length + resources.length + resourceNames.length > 0) errors.push(invalid(urls, nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs'))
+    if (apiGroups.length + resources.length + resourceNames.length > 0)
+      errors.push(invalid(urls, nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs'))
     return errors
   }
   if (apiGroups.length === 0) errors.push(required(path.child('apiGroups'), 'resource rules must supply at least one api group'))

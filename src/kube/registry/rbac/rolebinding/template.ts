@@ -27,7 +27,11 @@ export const columns: readonly Column[] = [
 /** Follows printRoleBinding. */
 export function row(binding: AnyBinding, now: number): Row {
   const { roleRef, subjects = [] } = binding
-  const names = (kind: string) => subjects.filter(subject => subject.kind === kind).map(({ name, namespace = '' }) => (kind === 'ServiceAccount' ? `${namespace}/${name}` : name)).join(', ')
+  const names = (kind: string) =>
+    subjects
+      .filter(subject => subject.kind === kind)
+      .map(({ name, namespace = '' }) => (kind === 'ServiceAccount' ? `${namespace}/${name}` : name))
+      .join(', ')
   return [nameCell(binding), `${roleRef.kind}/${roleRef.name}`, ageCell(binding, now), names('User'), names('Group'), names('ServiceAccount')]
 }
 

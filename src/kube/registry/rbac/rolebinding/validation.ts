@@ -1,9 +1,9 @@
 import type { ClusterRoleBinding, RoleBinding, Subject } from '../../../api/types.gen.ts'
+import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import { fieldImmutable, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 import { validateRBACName } from '../role/validation.ts'
 

@@ -26,7 +26,8 @@ export function validatePriorityClass(priorityClass: PriorityClass): FieldError[
   const errors = validateObjectMeta(priorityClass.metadata, false, nameIsDNSSubdomain, metadata)
   if ((priorityClass.metadata.name ?? '').startsWith('system-')) {
     const fault = systemClassFault(priorityClass)
-    if (fault !== '') errors.push(forbidden(metadata.child('name'), `priority class names with 'system-' prefix are reserved for system use only. error: ${fault}`))
+    if (fault !== '')
+      errors.push(forbidden(metadata.child('name'), `priority class names with 'system-' prefix are reserved for system use only. error: ${fault}`))
   } else if (value > highestUserPriority) {
     errors.push(forbidden(Path.of('value'), `maximum allowed value of a user defined priority is ${highestUserPriority}`))
   }

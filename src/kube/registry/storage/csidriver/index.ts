@@ -37,12 +37,19 @@ function validateTokenRequests(requests: readonly TokenRequest[], path: Path): F
 
 /** Follows validateCSIDriverSpec; what it requires has defaults, and so is always there. */
 function validateSpec(spec: CSIDriverSpec): FieldError[] {
-  const { fsGroupPolicy, tokenRequests = [], volumeLifecycleModes = [], nodeAllocatableUpdatePeriodSeconds: period, serviceAccountTokenInSecrets: inSecrets } = spec
+  const {
+    fsGroupPolicy,
+    tokenRequests = [],
+    volumeLifecycleModes = [],
+    nodeAllocatableUpdatePeriodSeconds: period,
+    serviceAccountTokenInSecrets: inSecrets,
+  } = spec
   const errors: FieldError[] = []
   if (fsGroupPolicy !== undefined && !policies.includes(fsGroupPolicy)) errors.push(notSupported(specPath.child('fsGroupPolicy'), fsGroupPolicy, policies))
   errors.push(...validateTokenRequests(tokenRequests, specPath.child('tokenRequests')))
   errors.push(...volumeLifecycleModes.filter(mode => !modes.includes(mode)).map(mode => notSupported(specPath.child('volumeLifecycleModes'), mode, modes)))
-  if (period !== undefined && period < 10) errors.push(invalid(specPath.child('nodeAllocatableUpdatePeriodSeconds'), period, 'must be greater than or equal to 10 seconds'))
+  if (period !== undefined && period < 10)
+    errors.push(invalid(specPath.child('nodeAllocatableUpdatePeriodSeconds'), period, 'must be greater than or equal to 10 seconds'))
   if (inSecrets !== undefined && tokenRequests.length === 0) {
     errors.push(invalid(specPath.child('serviceAccountTokenInSecrets'), inSecrets, 'serviceAccountTokenInSecrets is set but no tokenRequests are specified'))
   }
@@ -59,7 +66,8 @@ function validateUpdate(driver: CSIDriver, old: CSIDriver): FieldError[] {
   ]
 }
 
-const tokenWarning = 'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes'
+const tokenWarning =
+  'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes'
 const warnings = ({ spec }: CSIDriver) => ((spec.tokenRequests ?? []).length > 0 && spec.serviceAccountTokenInSecrets === undefined ? [tokenWarning] : [])
 
 /** CSIDriver, storage.k8s.io/v1. Follows pkg/registry/storage/csidriver/strategy.go. */
@@ -82,7 +90,13 @@ export const csiDriver = defineKind<CSIDriver>({
     allowUnconditionalUpdate: false,
   },
   columns: [
-    { name: 'Name' }, { name: 'AttachRequired' }, { name: 'PodInfoOnMount' }, { name: 'StorageCapacity' }, { name: 'TokenRequests' }, { name: 'RequiresRepublish' }, { name: 'Modes' },
+    { name: 'Name' },
+    { name: 'AttachRequired' },
+    { name: 'PodInfoOnMount' },
+    { name: 'StorageCapacity' },
+    { name: 'TokenRequests' },
+    { name: 'RequiresRepublish' },
+    { name: 'Modes' },
     { name: 'Age' },
   ],
   row(object, now) {

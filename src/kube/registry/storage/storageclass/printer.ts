@@ -27,7 +27,14 @@ function effectiveDefault(classes: readonly StorageClass[]): StorageClass | unde
 /** Follows printStorageClass. */
 export function row(storageClass: StorageClass, now: number): Row {
   const { provisioner, reclaimPolicy, volumeBindingMode, allowVolumeExpansion } = storageClass
-  return [nameCell(storageClass), provisioner, reclaimPolicy ?? 'Delete', volumeBindingMode ?? 'Immediate', String(allowVolumeExpansion ?? false), ageCell(storageClass, now)]
+  return [
+    nameCell(storageClass),
+    provisioner,
+    reclaimPolicy ?? 'Delete',
+    volumeBindingMode ?? 'Immediate',
+    String(allowVolumeExpansion ?? false),
+    ageCell(storageClass, now),
+  ]
 }
 
 /** In a list, the default is marked. Follows printStorageClassList. */

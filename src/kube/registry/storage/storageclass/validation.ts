@@ -43,9 +43,11 @@ function validateTopologies(terms: readonly TopologySelectorTerm[]): FieldError[
 export function validateStorageClass(storageClass: StorageClass): FieldError[] {
   const { provisioner, reclaimPolicy, volumeBindingMode } = storageClass
   const errors = [...validateObjectMeta(storageClass.metadata, false, nameIsDNSSubdomain, metadata)]
-  if (provisioner !== '') errors.push(...isQualifiedName(provisioner.toLowerCase()).map(message => invalid(Path.of('provisioner'), provisioner.toLowerCase(), message)))
+  if (provisioner !== '')
+    errors.push(...isQualifiedName(provisioner.toLowerCase()).map(message => invalid(Path.of('provisioner'), provisioner.toLowerCase(), message)))
   errors.push(...validateParameters(storageClass.parameters ?? {}))
-  if (reclaimPolicy && reclaimPolicy !== 'Delete' && reclaimPolicy !== 'Retain') errors.push(notSupported(Path.of('reclaimPolicy'), reclaimPolicy, ['Delete', 'Retain']))
+  if (reclaimPolicy && reclaimPolicy !== 'Delete' && reclaimPolicy !== 'Retain')
+    errors.push(notSupported(Path.of('reclaimPolicy'), reclaimPolicy, ['Delete', 'Retain']))
   const modes = ['Immediate', 'WaitForFirstConsumer']
   if (volumeBindingMode === undefined) errors.push(required(Path.of('volumeBindingMode')))
   else if (!modes.includes(volumeBindingMode)) errors.push(notSupported(Path.of('volumeBindingMode'), volumeBindingMode, modes))
@@ -56,7 +58,9 @@ export function validateStorageClass(storageClass: StorageClass): FieldError[] {
 
 /** Follows the StorageClass strategy's ValidateUpdate; what may not change is declared beside the type. */
 export function validateStorageClassUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
-  const fixed = (['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'] as const).filter(field => !semanticallyEqual(storageClass[field], old[field]))
+  const fixed = (['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'] as const).filter(
+    field => !semanticallyEqual(storageClass[field], old[field]),
+  )
   return [
     ...validateStorageClass(storageClass),
     ...validateObjectMetaUpdate(storageClass.metadata, old.metadata, metadata),

@@ -47,7 +47,9 @@ function validate({ metadata, spec, status }: VolumeAttachment): FieldError[] {
     ...(size > maxMetadataSize ? [tooLong(statusPath.child('attachmentMetadata'), maxMetadataSize)] : []),
     ...validateFault(status.attachError, statusPath.child('attachError')),
     ...validateFault(status.detachError, statusPath.child('detachError')),
-    ...(volume === undefined ? [] : nameIsDNSSubdomain(volume, false).map(message => invalid(specPath.child('source', 'persistentVolumeName'), volume, message))),
+    ...(volume === undefined
+      ? []
+      : nameIsDNSSubdomain(volume, false).map(message => invalid(specPath.child('source', 'persistentVolumeName'), volume, message))),
     ...validateAttacher(spec.attacher),
   ]
 }
@@ -87,6 +89,11 @@ export const volumeAttachment = defineKind<VolumeAttachment>({
   },
   columns: [{ name: 'Name' }, { name: 'Attacher' }, { name: 'PV' }, { name: 'Node' }, { name: 'Attached' }, { name: 'Age' }],
   row: (object, now) => [
-    nameCell(object), object.spec.attacher, object.spec.source.persistentVolumeName ?? '', object.spec.nodeName, String(object.status.attached), ageCell(object, now),
+    nameCell(object),
+    object.spec.attacher,
+    object.spec.source.persistentVolumeName ?? '',
+    object.spec.nodeName,
+    String(object.status.attached),
+    ageCell(object, now),
   ],
 })
