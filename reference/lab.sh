@@ -18,7 +18,11 @@ supervisor() { [ ! -e "$run/pid" ] || pgrep -P "$(cat "$run/pid")" || true; }
 
 build() {
   for name in kubectl lab cluster container record; do
-    [ -x "$reference/bin/$name" ] || "$reference/build.sh" "$name" >&2
+    if [ ! -x "$reference/bin/$name" ] ||
+      [ -n "$(find "$reference/go.mod" "$reference/cmd" "$reference/internal" ! -name '*_test.go' -type f -newer "$reference/bin/$name" -print -quit)" ]; then
+      "$reference/build.sh" "$name" >&2
+      touch "$reference/bin/$name"
+    fi
   done
 }
 

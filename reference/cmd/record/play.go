@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kubenotes.dev/reference/internal/api"
+	"kubenotes.dev/reference/internal/cases"
 	"kubenotes.dev/reference/internal/console"
 	"kubenotes.dev/reference/internal/settle"
 )
@@ -78,8 +79,13 @@ func runs(r request, name string) int {
 	}
 }
 
-// again normalises every kept run of the scripts anew, without a lab.
+// again normalises recorded manifests and every kept run of the scripts anew, without a lab.
 func again(r request) error {
+	for _, part := range []string{"cases", "pairs"} {
+		if err := cases.Again(filepath.Join(r.out, part)); err != nil {
+			return err
+		}
+	}
 	files, err := filepath.Glob(filepath.Join(r.scripts, r.only+".console"))
 	if err != nil {
 		return err

@@ -75,11 +75,41 @@ func (r *Recorder) Record(folder, out, only string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := jsontext.WriteFile(filepath.Join(out, name+".json"), recording); err != nil {
+		if err := write(filepath.Join(out, name+".json"), recording); err != nil {
 			return err
 		}
 		if (index+1)%50 == 0 {
 			fmt.Printf("%d of %d cases\n", index+1, len(files))
+		}
+	}
+	return nil
+}
+
+func write(file string, recording any) error {
+	plain, err := jsontext.Plain(recording)
+	if err != nil {
+		return err
+	}
+	return jsontext.WriteFile(file, normal.Words(plain))
+}
+
+// Again normalises the recordings of a folder anew.
+func Again(folder string) error {
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		recording, err := jsontext.Decode(text)
+		if err != nil {
+			return err
+		}
+		if err := write(file, recording); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"kubenotes.dev/reference/internal/dump"
-	"kubenotes.dev/reference/internal/jsontext"
 	"kubenotes.dev/reference/internal/normal"
 	"kubenotes.dev/reference/internal/proxy"
 )
@@ -29,7 +28,7 @@ func (r *Recorder) RecordPairs(folder, out, only string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := jsontext.WriteFile(filepath.Join(out, name+".json"), recording); err != nil {
+		if err := write(filepath.Join(out, name+".json"), recording); err != nil {
 			return err
 		}
 	}

@@ -62,6 +62,12 @@ func Answer(value any, given Given) any {
 	return walked
 }
 
+// Words replaces, in every text of a recording, names that the server makes up inside of
+// its messages.
+func Words(recording any) any {
+	return walk(recording, func(text string) string { return accessVolume.ReplaceAllString(text, "kube-api-access-aaaaa") })
+}
+
 // walk replaces every text of a value in place, keys too.
 func walk(value any, replace func(string) string) any {
 	switch typed := value.(type) {
