@@ -13,6 +13,8 @@ import type { Kubelet } from './index.ts'
 import { createNetwork, kubelet } from './index.ts'
 import type { LogOptions } from './logs.ts'
 
+const byText = (a = '', b = '') => (a < b ? -1 : a > b ? 1 : 0)
+
 const none: { state: ContainerState } = { state: {} }
 
 /** A server and one node, for tests. */
@@ -69,12 +71,7 @@ export class TestNode {
     return this.api
       .list<Event & KubeObject>('v1', 'Event', 'default')
       .filter(event => event.involvedObject.name === name && event.source?.component === 'kubelet')
-      .sort(
-        (a, b) =>
-          Number(a.metadata.name?.split('.').at(-1) === undefined) - 0 ||
-          (a.firstTimestamp ?? '').localeCompare(b.firstTimestamp ?? '') ||
-          (a.metadata.name ?? '').localeCompare(b.metadata.name ?? ''),
-      )
+      .sort((a, b) => byText(a.firstTimestamp ?? '', b.firstTimestamp ?? '') || byText(a.metadata.name, b.metadata.name))
       .map(event => `${event.reason} ${event.message}${(event.count ?? 1) > 1 ? ` x${event.count}` : ''}`)
   }
 

@@ -7,11 +7,10 @@ const betaStorageClass = 'volume.beta.kubernetes.io/storage-class'
 const isDefaultStorageClass = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class']
 
 /** The newest of the marked classes; by name when they are of one age. */
+const byText = (a = '', b = '') => (a < b ? -1 : a > b ? 1 : 0)
+
 function newest<T extends KubeObject>(classes: readonly T[]): T | undefined {
-  return [...classes].sort(
-    (a, b) =>
-      (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '') || ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1),
-  )[0]
+  return [...classes].sort((a, b) => byText(b.metadata.creationTimestamp, a.metadata.creationTimestamp) || byText(a.metadata.name, b.metadata.name))[0]
 }
 
 /** A claim that names no class gets the default one. Follows plugin/pkg/admission/storage/storageclass/setdefault. */

@@ -26,11 +26,11 @@ import {
   jobTemplate,
   replacesOnlyFailed,
   restartedTooOften,
-  trackingFinalizer,
 } from './pods.ts'
 import { judgeFailure, metSuccessPolicy } from './policies.ts'
 import { canonicalStatus, ensureCondition, newCondition, trueCondition } from './status.ts'
 import { surplusPods } from './surplus.ts'
+import { lastFailurePerIndex, tellEnd, untrack } from './tracking.ts'
 
 const batch = 500
 const batchPeriod = 1000
@@ -200,7 +200,7 @@ export class JobSync {
 
   /** Removes Pods with their finalizer, so that they are not counted. Follows deleteJobPods. */
   private dismiss(pods: readonly StoredPod[]): void {
-    for (const pod of pods) this.untrack(pod)
+    for (const pod of pods) untrack(this.tools.context.api, pod)
     this.deleteAll(pods)
   }
 
@@ -278,18 +278,14 @@ export class JobSync {
     return failed === undefined ? 0 : remaining({ failures: allFailuresOf(failed) + 1, lastFailure: finishedAt(failed) }, this.now)
   }
 
-  /** Per index the last failed Pod that waits to be replaced. Follows getPodsWithDelayedDeletionPerIndex. */
-  private lastFailures(): Map<number, StoredPod> {
-    const result = new Map<number, StoredPod>()
-    if (!hasLimitPerIndex(this.job)) return result
+  private lastFailures(): ReadonlyMap<number, StoredPod> {
+    if (!hasLimitPerIndex(this.job)) return new Map()
     const busy = new Set(this.indexesOf(this.active))
-    for (const pod of this.fresh(each => isFailed(this.job, each))) {
-      const index = indexOf(pod)
-      if (index === undefined || busy.has(index) || has(this.succeededIndexes, index) || has(this.failedIndexes ?? [], index)) continue
-      const before = result.get(index)
-      if (before === undefined || (allFailuresOf(before) <= allFailuresOf(pod) && finishedAt(pod) >= finishedAt(before))) result.set(index, pod)
-    }
-    return result
+    const settled = (index: number) => busy.has(index) || has(this.succeededIndexes, index) || has(this.failedIndexes ?? [], index)
+    return lastFailurePerIndex(
+      this.fresh(each => isFailed(this.job, each)),
+      settled,
+    )
   }
 
   private tellSuspension(): boolean {
@@ -324,13 +320,13 @@ export class JobSync {
       this.tools.backoff.set(this.key, this.record)
     }
     for (const pod of done) {
-      this.untrack(pod)
+      untrack(this.tools.context.api, pod)
       tracked.delete(pod.metadata.uid ?? '')
     }
     const settled = this.settle(tracked)
     const ended = this.enact()
     if (settled || ended) this.write()
-    if (ended) this.tellEnd()
+    if (ended) tellEnd(this.tools.recorder, this.job, this.finished)
   }
 
   private mayRelease(pod: StoredPod, waiting: ReadonlySet<StoredPod>): boolean {
@@ -394,28 +390,6 @@ export class JobSync {
     ensureCondition(this.status, newCondition(this.finished.type, 'True', this.finished.reason ?? '', this.finished.message ?? '', this.time))
     if (this.finished.type === 'Complete') this.status.completionTime = this.finished.lastTransitionTime ?? this.time
     return true
-  }
-
-  private tellEnd(): void {
-    const { recorder } = this.tools
-    if (this.finished?.type === 'Complete') {
-      const { completions } = this.job.spec
-      if (completions !== undefined && (this.status.succeeded ?? 0) > completions)
-        recorder.event(this.job, 'Warning', 'TooManySucceededPods', 'Too many succeeded pods running after completion count reached')
-      recorder.event(this.job, 'Normal', 'Completed', 'Job completed')
-    } else if (this.finished !== undefined) {
-      recorder.event(this.job, 'Warning', this.finished.reason ?? '', this.finished.message ?? '')
-    }
-  }
-
-  private untrack(pod: StoredPod): void {
-    const { api } = this.tools.context
-    const kind = api.kindOf('v1', 'Pod')
-    const latest = api.get<StoredPod>('v1', 'Pod', pod.metadata.namespace ?? '', pod.metadata.name ?? '')
-    if (kind === undefined || latest === undefined || latest.metadata.uid !== pod.metadata.uid || !isTracked(latest)) return
-    const { finalizers, ...metadata } = latest.metadata
-    const rest = (finalizers ?? []).filter(finalizer => finalizer !== trackingFinalizer)
-    api.updateTrusted(kind, { ...latest, metadata: rest.length > 0 ? { ...metadata, finalizers: rest } : metadata })
   }
 
   private write(): void {
