@@ -9,6 +9,8 @@ import (
 // suffix is the alphabet of generated names.
 const suffix = "[bcdfghjklmnpqrstvwxz2456789]"
 
+var random = regexp.MustCompile("^" + suffix + "{5}$")
+
 // replacement is one pattern of a console text that differs from run to run.
 type replacement struct {
 	pattern *regexp.Regexp
@@ -70,8 +72,10 @@ func rename(text string, names map[string]string, numbers map[string]string) str
 		return text
 	}
 	made := make([]string, 0, len(names))
-	for name := range names {
-		made = append(made, name)
+	for name, prefix := range names {
+		if random.MatchString(strings.TrimPrefix(name, prefix)) { // a StatefulSet's Pods have numbers
+			made = append(made, name)
+		}
 	}
 	sort.Slice(made, func(i, j int) bool {
 		return len(made[i]) > len(made[j]) || len(made[i]) == len(made[j]) && made[i] < made[j]

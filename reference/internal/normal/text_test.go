@@ -44,6 +44,13 @@ func TestGeneratedNamesAreNumberedInStableOrder(t *testing.T) {
 	}
 }
 
+func TestNumberedNamesStay(t *testing.T) {
+	const text = "pod/db-0 Running\npod/db-1 Pending\n"
+	if got := console(text, map[string]string{"db-0": "db-", "db-1": "db-"}, ""); got != text {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestObjectsLoseWhatTheClusterChose(t *testing.T) {
 	object := map[string]any{
 		"kind":     "Service",
