@@ -30,7 +30,7 @@ import {
 import { judgeFailure, metSuccessPolicy } from './policies.ts'
 import { canonicalStatus, ensureCondition, newCondition, trueCondition } from './status.ts'
 import { surplusPods } from './surplus.ts'
-import { lastFailurePerIndex, tellEnd, untrack } from './tracking.ts'
+import { indexesOf, lastFailurePerIndex, tellEnd, untrack } from './tracking.ts'
 
 const batch = 500
 const batchPeriod = 1000
@@ -79,7 +79,7 @@ export class JobSync {
     )
     const completions = job.spec.completions ?? 0
     this.succeededBefore = parseIntervals(job.status.completedIndexes ?? '', completions)
-    this.succeededIndexes = isIndexed(job) ? merge(this.succeededBefore, intervalsOf(this.indexesOf(this.fresh(pod => pod.status.phase === 'Succeeded')))) : []
+    this.succeededIndexes = isIndexed(job) ? merge(this.succeededBefore, intervalsOf(indexesOf(this.fresh(pod => pod.status.phase === 'Succeeded')))) : []
   }
 
   private get time(): string {
@@ -98,10 +98,6 @@ export class JobSync {
       if (isIndexed(this.job) && (indexOf(pod) ?? Infinity) >= (this.job.spec.completions ?? 0)) return false
       return test(pod)
     })
-  }
-
-  private indexesOf(pods: readonly StoredPod[]): number[] {
-    return pods.map(indexOf).filter(index => index !== undefined)
   }
 
   private get succeeded(): number {
@@ -171,7 +167,7 @@ export class JobSync {
     const { spec } = this.job
     if (hasLimitPerIndex(this.job)) {
       const before = parseIntervals(this.status.failedIndexes ?? '', spec.completions ?? 0)
-      const failed = merge(before, intervalsOf(this.indexesOf(this.fresh(pod => failsIndex(this.job, pod)))))
+      const failed = merge(before, intervalsOf(indexesOf(this.fresh(pod => failsIndex(this.job, pod)))))
       this.failedIndexes = failed
       if (this.finished === undefined && spec.maxFailedIndexes !== undefined && total(failed) > spec.maxFailedIndexes) {
         this.finished = newCondition(
@@ -260,7 +256,7 @@ export class JobSync {
 
   /** The first indexes without a Pod; undefined when they have to wait. Follows firstPendingIndexes. */
   private pendingIndexes(count: number): number[] | undefined {
-    const busy = new Set(this.indexesOf(replacesOnlyFailed(this.job) ? [...this.active, ...this.pods.filter(isPodTerminating)] : this.active))
+    const busy = new Set(indexesOf(replacesOnlyFailed(this.job) ? [...this.active, ...this.pods.filter(isPodTerminating)] : this.active))
     const pending: number[] = []
     for (let index = 0; index < (this.job.spec.completions ?? 0) && pending.length < count; index++) {
       if (!busy.has(index) && !has(this.succeededIndexes, index) && !has(this.failedIndexes ?? [], index)) pending.push(index)
@@ -280,7 +276,7 @@ export class JobSync {
 
   private lastFailures(): ReadonlyMap<number, StoredPod> {
     if (!hasLimitPerIndex(this.job)) return new Map()
-    const busy = new Set(this.indexesOf(this.active))
+    const busy = new Set(indexesOf(this.active))
     const settled = (index: number) => busy.has(index) || has(this.succeededIndexes, index) || has(this.failedIndexes ?? [], index)
     return lastFailurePerIndex(
       this.fresh(each => isFailed(this.job, each)),

@@ -5,6 +5,11 @@ import type { StoredPod } from '../pods.ts'
 import type { StoredJob } from './pods.ts'
 import { allFailuresOf, finishedAt, indexOf, isTracked, trackingFinalizer } from './pods.ts'
 
+/** The indexes that Pods of an indexed Job carry. */
+export function indexesOf(pods: readonly StoredPod[]): number[] {
+  return pods.map(indexOf).filter(index => index !== undefined)
+}
+
 /** Per index the last of the failed Pods that waits to be replaced. Follows indexed_job_utils.go getPodsWithDelayedDeletionPerIndex. */
 export function lastFailurePerIndex(failed: readonly StoredPod[], settled: (index: number) => boolean): ReadonlyMap<number, StoredPod> {
   const result = new Map<number, StoredPod>()
