@@ -92,9 +92,15 @@ export class Cluster {
    * what the line itself waits for passes only as the clock is moved.
    */
   run(line: string, sinks: Sinks, onExit?: (code: number) => void): Process {
+    this.reportNodes()
     const process = this.begin(line, sinks, onExit)
     this.clock.advance(typing)
     return process
+  }
+
+  /** Kubelets report at their periods; what they would have written by now is written when somebody may look. */
+  private reportNodes(): void {
+    for (const node of this.kubelets.values()) node.heartbeat()
   }
 
   private begin(line: string, sinks: Sinks, onExit?: (code: number) => void): Process {
@@ -118,6 +124,7 @@ export class Cluster {
    */
   execute(line: string, limit = 3_600_000): Executed {
     let [output, stdout, stderr] = ['', '', '']
+    if (limit > 0) this.reportNodes()
     const process = this.begin(line, {
       stdout: text => {
         output += text
