@@ -172,7 +172,8 @@ export class PictureView {
       const item = itemOf(event)
       if (item === null) return
       const command = item.getAttribute('data-command')
-      if (event.key === 'Enter' || event.key === ' ') {
+      // Ctrl+Enter applies, wherever the focus is in the workbench.
+      if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === ' ') {
         event.preventDefault()
         if (command) this.host.run(command)
       } else if (moveFocus(event.key, item, this.items(), this.planned)) event.preventDefault()
