@@ -4,17 +4,21 @@ import type { Reader } from '../apimachinery/reader.ts'
 import type { Column, Row } from '../apimachinery/table.ts'
 
 /**
- * What the API server does to an object of one kind on its way in; the same names and order as upstream's
- * rest strategies. `prepareForCreate` and `prepareForUpdate` may change `object` (it is the store's own copy);
- * the others may not. Follows apiserver/pkg/registry/rest/{create,update}.go.
+ * What the API server does to a new object of one kind on its way in; the same names and order as upstream's rest
+ * strategies. `prepareForCreate` may change `object` (it is the store's own copy); the others may not.
+ * Follows apiserver/pkg/registry/rest/create.go.
  */
-export interface Strategy<T extends KubeObject> {
+export interface CreateStrategy<T extends KubeObject> {
   /** Clears what a client may not set (status) and sets what the server sets (generation). */
   prepareForCreate?(object: T): void
   /** Every broken rule of a new object, in upstream's order; object metadata included (see validateObjectMeta). */
   validate(object: T): FieldError[]
   /** Warnings for a new object, without the word `Warning:`. */
   warningsOnCreate?(object: T): string[]
+}
+
+/** The same for an object that is there already: what changes and deletes it meets. Follows apiserver/pkg/registry/rest/{update,delete}.go. */
+export interface UpdateStrategy<T extends KubeObject> {
   prepareForUpdate?(object: T, old: T): void
   /** Every broken rule of the change; upstream validates the new object here too. */
   validateUpdate?(object: T, old: T): FieldError[]
@@ -32,24 +36,32 @@ export interface Strategy<T extends KubeObject> {
   defaultGarbageCollectionPolicy?: 'DeleteDependents' | 'OrphanDependents' | 'Unsupported'
 }
 
-/** Everything the cluster and kubectl know about one kind: one folder, one of these. */
-export interface Kind<T extends KubeObject = KubeObject> {
+/** All of a kind's rules. */
+export interface Strategy<T extends KubeObject> extends CreateStrategy<T>, UpdateStrategy<T> {}
+
+/** The first half of a kind: all that decides over a new object. The editor's answers load no more than this. */
+export interface KindVerdict<T extends KubeObject = KubeObject> {
   readonly group: string
   readonly version: string
   readonly kind: string
   /** The resource's name, such as `deployments`. */
   readonly plural: string
-  readonly singular: string
-  readonly shortNames?: readonly string[]
-  /** `all` for what `kubectl get all` shows. */
-  readonly categories?: readonly string[]
   readonly namespaced: boolean
-  /** Verbs as discovery lists them; default: create delete deletecollection get list patch update watch. */
-  readonly verbs?: readonly string[]
   /** What every answer warns of when the kind's version is deprecated. */
   readonly deprecationWarning?: string
   /** Fills in defaults, in place. Runs inside decoding, before admission, as upstream's does. */
   setDefaults?(object: T): void
+  readonly strategy: CreateStrategy<T>
+}
+
+/** Everything the cluster and kubectl know about one kind: one folder, one of these. */
+export interface Kind<T extends KubeObject = KubeObject> extends KindVerdict<T> {
+  readonly singular: string
+  readonly shortNames?: readonly string[]
+  /** `all` for what `kubectl get all` shows. */
+  readonly categories?: readonly string[]
+  /** Verbs as discovery lists them; default: create delete deletecollection get list patch update watch. */
+  readonly verbs?: readonly string[]
   readonly strategy: Strategy<T>
   /** Present when the kind has a status subresource. Writes through the main strategy keep the old status. */
   readonly statusStrategy?: Strategy<T>
@@ -64,6 +76,16 @@ export interface Kind<T extends KubeObject = KubeObject> {
   describe?(object: T, reader: Reader, now: number): string
   /** Fields `--field-selector` may name, with their values; metadata.name and metadata.namespace are always there. */
   selectableFields?(object: T): Record<string, string>
+}
+
+/** Checks the first half of a kind's definition against the contract. */
+export function defineVerdict<T extends KubeObject>(verdict: KindVerdict<T>): KindVerdict<T> {
+  return verdict
+}
+
+/** Forgets the object type, so that verdicts fit one list. */
+export function anyVerdict<T extends KubeObject>(verdict: KindVerdict<T>): KindVerdict {
+  return verdict as KindVerdict<never> as KindVerdict
 }
 
 /** Checks a kind's definition against the contract, and forgets the object type so that kinds fit one list. */

@@ -3,6 +3,8 @@ import { controllerOf, parseGroupVersion } from '../../../apimachinery/meta.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { strategy } from './strategy.ts'
+import { updates } from './updates.ts'
+import { controllerRevisionVerdict } from './verdict.ts'
 
 /** `statefulset.apps/web`, `<none>` without a controller. Follows pkg/printers/internalversion/printers.go formatResourceName. */
 function controllerCell(revision: ControllerRevision): string {
@@ -14,13 +16,9 @@ function controllerCell(revision: ControllerRevision): string {
 
 /** ControllerRevision, apps/v1. */
 export const controllerRevision = defineKind<ControllerRevision>({
-  group: 'apps',
-  version: 'v1',
-  kind: 'ControllerRevision',
-  plural: 'controllerrevisions',
+  ...controllerRevisionVerdict,
   singular: 'controllerrevision',
-  namespaced: true,
-  strategy,
+  strategy: { ...strategy, ...updates },
   columns: [{ name: 'Name' }, { name: 'Controller' }, { name: 'Revision' }, { name: 'Age' }],
   row: (object, now) => [nameCell(object), controllerCell(object), String(object.revision), ageCell(object, now)],
 })

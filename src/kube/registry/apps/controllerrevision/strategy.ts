@@ -4,13 +4,14 @@ import { required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { validateNonnegativeField } from '../../../apimachinery/int-or-string.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
-import type { Strategy } from '../../kind.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
+import type { CreateStrategy } from '../../kind.ts'
 
 const metadata = Path.of('metadata')
 const data = Path.of('data')
 
-function validateCommon(revision: ControllerRevision): FieldError[] {
+/** The rules that new and changed revisions share. */
+export function validateCommon(revision: ControllerRevision): FieldError[] {
   return [...validateObjectMeta(revision.metadata, true, nameIsDNSSubdomain, metadata), ...validateNonnegativeField(revision.revision, Path.of('revision'))]
 }
 
@@ -24,11 +25,6 @@ function validate(revision: ControllerRevision): FieldError[] {
 }
 
 /** Follows pkg/registry/apps/controllerrevision/strategy.go. */
-export const strategy: Strategy<ControllerRevision> = {
+export const strategy: CreateStrategy<ControllerRevision> = {
   validate,
-  validateUpdate: (revision, old) => [
-    ...validateObjectMetaUpdate(revision.metadata, old.metadata, metadata),
-    ...validateCommon(revision),
-    ...validateImmutableField(revision.data, old.data, data),
-  ],
 }

@@ -1,12 +1,11 @@
 import type { Deployment } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
 import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
-import type { Strategy } from '../../kind.ts'
+import type { CreateStrategy } from '../../kind.ts'
 import { podNameWarnings, templatePath } from '../../workload.ts'
-import { validateDeployment, validateDeploymentStatusUpdate, validateDeploymentUpdate } from './validation.ts'
+import { validateDeployment } from './validation.ts'
 
 /** Follows pkg/registry/apps/deployment/strategy.go. */
-export const strategy: Strategy<Deployment> = {
+export const strategy: CreateStrategy<Deployment> = {
   prepareForCreate(deployment) {
     deployment.status = {}
     deployment.metadata.generation = 1
@@ -14,25 +13,4 @@ export const strategy: Strategy<Deployment> = {
   },
   validate: validateDeployment,
   warningsOnCreate: deployment => [...podNameWarnings(deployment), ...podTemplateWarnings(deployment.spec.template, templatePath)],
-  prepareForUpdate(deployment, old) {
-    deployment.status = old.status
-    dropDisabledTemplateFields(deployment.spec.template, old.spec.template)
-    const same = semanticallyEqual(deployment.spec, old.spec) && semanticallyEqual(deployment.metadata.annotations, old.metadata.annotations)
-    if (!same) deployment.metadata.generation = (old.metadata.generation ?? 0) + 1
-  },
-  validateUpdate: validateDeploymentUpdate,
-  warningsOnUpdate(deployment, old) {
-    return deployment.metadata.generation === old.metadata.generation ? [] : podTemplateWarnings(deployment.spec.template, templatePath)
-  },
-}
-
-/** Writes of the status alone. */
-export const statusStrategy: Strategy<Deployment> = {
-  validate: validateDeployment,
-  prepareForUpdate(deployment, old) {
-    deployment.spec = old.spec
-    if (old.metadata.labels === undefined) delete deployment.metadata.labels
-    else deployment.metadata.labels = old.metadata.labels
-  },
-  validateUpdate: validateDeploymentStatusUpdate,
 }

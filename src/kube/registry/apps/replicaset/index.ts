@@ -1,23 +1,19 @@
 import type { ReplicaSet } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
-import { setDefaults } from './defaults.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
-import { statusStrategy, strategy } from './strategy.ts'
+import { strategy } from './strategy.ts'
+import { statusStrategy, updates } from './updates.ts'
+import { replicaSetVerdict } from './verdict.ts'
 
 /** ReplicaSet, apps/v1. */
 export const replicaSet = defineKind<ReplicaSet>({
-  group: 'apps',
-  version: 'v1',
-  kind: 'ReplicaSet',
-  plural: 'replicasets',
+  ...replicaSetVerdict,
   singular: 'replicaset',
   shortNames: ['rs'],
   categories: ['all'],
-  namespaced: true,
   subresources: ['scale'],
-  setDefaults,
-  strategy,
+  strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,
   row,

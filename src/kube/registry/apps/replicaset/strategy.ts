@@ -1,12 +1,11 @@
 import type { ReplicaSet } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
 import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
-import type { Strategy } from '../../kind.ts'
+import type { CreateStrategy } from '../../kind.ts'
 import { podNameWarnings, templatePath } from '../../workload.ts'
-import { validateReplicaSet, validateReplicaSetStatusUpdate, validateReplicaSetUpdate } from './validation.ts'
+import { validateReplicaSet } from './validation.ts'
 
 /** Follows pkg/registry/apps/replicaset/strategy.go. */
-export const strategy: Strategy<ReplicaSet> = {
+export const strategy: CreateStrategy<ReplicaSet> = {
   prepareForCreate(replicaSet) {
     replicaSet.status = { replicas: 0 }
     replicaSet.metadata.generation = 1
@@ -14,22 +13,4 @@ export const strategy: Strategy<ReplicaSet> = {
   },
   validate: validateReplicaSet,
   warningsOnCreate: replicaSet => [...podNameWarnings(replicaSet), ...podTemplateWarnings(replicaSet.spec.template, templatePath)],
-  prepareForUpdate(replicaSet, old) {
-    replicaSet.status = old.status
-    dropDisabledTemplateFields(replicaSet.spec.template, old.spec.template)
-    if (!semanticallyEqual(replicaSet.spec, old.spec)) replicaSet.metadata.generation = (old.metadata.generation ?? 0) + 1
-  },
-  validateUpdate: validateReplicaSetUpdate,
-  warningsOnUpdate(replicaSet, old) {
-    return replicaSet.metadata.generation === old.metadata.generation ? [] : podTemplateWarnings(replicaSet.spec.template, templatePath)
-  },
-}
-
-/** Writes of the status alone. */
-export const statusStrategy: Strategy<ReplicaSet> = {
-  validate: validateReplicaSet,
-  prepareForUpdate(replicaSet, old) {
-    replicaSet.spec = old.spec
-  },
-  validateUpdate: validateReplicaSetStatusUpdate,
 }

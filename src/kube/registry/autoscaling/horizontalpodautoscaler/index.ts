@@ -2,28 +2,19 @@ import type { AutoscalingV2HorizontalPodAutoscaler } from '../../../api/types.ge
 import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
-import { setDefaults } from './defaults.ts'
 import { describe } from './describe.ts'
 import { metricsCell } from './metric-text.ts'
-import { validateAutoscaler, validateAutoscalerStatusUpdate, validateAutoscalerUpdate } from './validation.ts'
+import { validateAutoscalerStatusUpdate, validateAutoscalerUpdate } from './validation.ts'
+import { horizontalPodAutoscalerVerdict } from './verdict.ts'
 
 /** HorizontalPodAutoscaler, autoscaling/v2. Follows pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go. */
 export const horizontalPodAutoscaler = defineKind<AutoscalingV2HorizontalPodAutoscaler>({
-  group: 'autoscaling',
-  version: 'v2',
-  kind: 'HorizontalPodAutoscaler',
-  plural: 'horizontalpodautoscalers',
+  ...horizontalPodAutoscalerVerdict,
   singular: 'horizontalpodautoscaler',
   shortNames: ['hpa'],
   categories: ['all'],
-  namespaced: true,
-  setDefaults,
   strategy: {
-    prepareForCreate(object) {
-      object.status = { desiredReplicas: 0, currentMetrics: null }
-      object.metadata.generation = 1
-    },
-    validate: validateAutoscaler,
+    ...horizontalPodAutoscalerVerdict.strategy,
     prepareForUpdate(object, old) {
       object.status = old.status
       if (!semanticallyEqual(object.spec, old.spec)) object.metadata.generation = (old.metadata.generation ?? 0) + 1

@@ -1,17 +1,14 @@
 import type { CronJob } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
-import type { Strategy } from '../../kind.ts'
+import type { CreateStrategy } from '../../kind.ts'
 import { podNameWarnings } from '../../workload.ts'
 import { dropDisabledJobFields, jobSpecWarnings } from '../job/template.ts'
-import { validateCronJob, validateCronJobUpdate } from './validation.ts'
+import { validateCronJob } from './validation.ts'
 
 const jobSpecPath = Path.of('spec', 'jobTemplate', 'spec')
-const zoneInSchedule =
-  'cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details'
 
 /** Follows pkg/registry/batch/cronjob/strategy.go. */
-export const strategy: Strategy<CronJob> = {
+export const strategy: CreateStrategy<CronJob> = {
   prepareForCreate(cronJob) {
     cronJob.status = {}
     cronJob.metadata.generation = 1
@@ -19,23 +16,4 @@ export const strategy: Strategy<CronJob> = {
   },
   validate: validateCronJob,
   warningsOnCreate: cronJob => [...podNameWarnings(cronJob), ...jobSpecWarnings(cronJob.spec.jobTemplate.spec, jobSpecPath)],
-  prepareForUpdate(cronJob, old) {
-    cronJob.status = old.status
-    dropDisabledJobFields(cronJob.spec.jobTemplate.spec, old.spec.jobTemplate.spec)
-    if (!semanticallyEqual(cronJob.spec, old.spec)) cronJob.metadata.generation = (old.metadata.generation ?? 0) + 1
-  },
-  validateUpdate: validateCronJobUpdate,
-  warningsOnUpdate: (cronJob, old) => [
-    ...(cronJob.metadata.generation === old.metadata.generation ? [] : jobSpecWarnings(cronJob.spec.jobTemplate.spec, jobSpecPath)),
-    ...(cronJob.spec.schedule.includes('TZ') ? [zoneInSchedule] : []),
-  ],
-}
-
-/** Writes of the status alone. */
-export const statusStrategy: Strategy<CronJob> = {
-  validate: validateCronJob,
-  prepareForUpdate(cronJob, old) {
-    cronJob.spec = old.spec
-  },
-  validateUpdate: () => [],
 }

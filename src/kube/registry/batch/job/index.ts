@@ -1,21 +1,17 @@
 import type { Job } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
-import { setDefaults } from './defaults.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
-import { statusStrategy, strategy } from './strategy.ts'
+import { strategy } from './strategy.ts'
+import { statusStrategy, updates } from './updates.ts'
+import { jobVerdict } from './verdict.ts'
 
 /** Job, batch/v1. */
 export const job = defineKind<Job>({
-  group: 'batch',
-  version: 'v1',
-  kind: 'Job',
-  plural: 'jobs',
+  ...jobVerdict,
   singular: 'job',
   categories: ['all'],
-  namespaced: true,
-  setDefaults,
-  strategy,
+  strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,
   row,

@@ -1,12 +1,10 @@
 import type { Job } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
-import type { Strategy } from '../../kind.ts'
+import type { CreateStrategy } from '../../kind.ts'
 import { podNameWarnings } from '../../workload.ts'
 import { controllerUidLabels, jobNameLabels } from './helpers.ts'
-import { validateJobStatusUpdate } from './status-validation.ts'
 import { dropDisabledJobFields, jobSpecWarnings } from './template.ts'
-import { validateJob, validateJobUpdate } from './validation.ts'
+import { validateJob } from './validation.ts'
 
 const specPath = Path.of('spec')
 
@@ -24,7 +22,7 @@ function generateSelector({ metadata, spec }: Job): void {
 }
 
 /** Follows pkg/registry/batch/job/strategy.go. */
-export const strategy: Strategy<Job> = {
+export const strategy: CreateStrategy<Job> = {
   prepareForCreate(job) {
     if (!job.spec.manualSelector) generateSelector(job)
     job.status = {}
@@ -33,21 +31,4 @@ export const strategy: Strategy<Job> = {
   },
   validate: validateJob,
   warningsOnCreate: job => [...podNameWarnings(job), ...jobSpecWarnings(job.spec, specPath)],
-  prepareForUpdate(job, old) {
-    job.status = old.status
-    dropDisabledJobFields(job.spec, old.spec)
-    if (!semanticallyEqual(job.spec, old.spec)) job.metadata.generation = (old.metadata.generation ?? 0) + 1
-  },
-  validateUpdate: validateJobUpdate,
-  warningsOnUpdate: (job, old) => (job.metadata.generation === old.metadata.generation ? [] : jobSpecWarnings(job.spec, specPath)),
-  defaultGarbageCollectionPolicy: 'OrphanDependents',
-}
-
-/** Writes of the status alone. */
-export const statusStrategy: Strategy<Job> = {
-  validate: validateJob,
-  prepareForUpdate(job, old) {
-    job.spec = old.spec
-  },
-  validateUpdate: validateJobStatusUpdate,
 }

@@ -3,22 +3,15 @@ import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
 import { strategy } from './strategy.ts'
+import { updates } from './updates.ts'
+import { endpointsVerdict } from './verdict.ts'
 
 /** Endpoints, core/v1. */
 export const endpoints = defineKind<Endpoints>({
-  group: '',
-  version: 'v1',
-  kind: 'Endpoints',
-  plural: 'endpoints',
+  ...endpointsVerdict,
   singular: 'endpoints',
   shortNames: ['ep'],
-  namespaced: true,
-  deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-  /** Follows pkg/apis/core/v1/defaults.go SetDefaults_Endpoints. */
-  setDefaults(object) {
-    for (const subset of object.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP'
-  },
-  strategy,
+  strategy: { ...strategy, ...updates },
   columns,
   row,
   describe,

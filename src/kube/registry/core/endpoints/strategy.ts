@@ -1,9 +1,10 @@
 import type { Endpoints } from '../../../api/types.gen.ts'
 import { warningsForIP } from '../../../apimachinery/ip.ts'
-import type { Strategy } from '../../kind.ts'
-import { validateEndpoints, validateEndpointsUpdate } from './validation.ts'
+import type { CreateStrategy } from '../../kind.ts'
+import { validateEndpoints } from './validation.ts'
 
-function warnings(endpoints: Endpoints): string[] {
+/** Warns of addresses in an unusual form, but not who manages them for the cluster. */
+export function warnings(endpoints: Endpoints): string[] {
   if (endpoints.metadata.labels?.['endpoints.kubernetes.io/managed-by'] === 'endpoint-controller') return []
   return (endpoints.subsets ?? []).flatMap((subset, index) =>
     (['addresses', 'notReadyAddresses'] as const).flatMap(list =>
@@ -13,10 +14,7 @@ function warnings(endpoints: Endpoints): string[] {
 }
 
 /** Follows pkg/registry/core/endpoint/strategy.go. */
-export const strategy: Strategy<Endpoints> = {
+export const strategy: CreateStrategy<Endpoints> = {
   validate: endpoints => validateEndpoints(endpoints),
   warningsOnCreate: warnings,
-  validateUpdate: validateEndpointsUpdate,
-  warningsOnUpdate: warnings,
-  allowCreateOnUpdate: true,
 }

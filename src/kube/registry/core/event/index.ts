@@ -2,17 +2,14 @@ import type { Event } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
 import { columns, row } from './printer.ts'
 import { validateEvent } from './validation.ts'
+import { eventVerdict } from './verdict.ts'
 
 /** Event, core/v1. Follows pkg/registry/core/event/strategy.go. */
 export const event = defineKind<Event>({
-  group: '',
-  version: 'v1',
-  kind: 'Event',
-  plural: 'events',
+  ...eventVerdict,
   singular: 'event',
   shortNames: ['ev'],
-  namespaced: true,
-  strategy: { validate: validateEvent, validateUpdate: validateEvent, allowCreateOnUpdate: true, defaultGarbageCollectionPolicy: 'Unsupported' },
+  strategy: { ...eventVerdict.strategy, validateUpdate: validateEvent, allowCreateOnUpdate: true, defaultGarbageCollectionPolicy: 'Unsupported' },
   columns,
   row,
   selectableFields: ({ involvedObject, reason = '', reportingComponent, source, type = '' }) => ({

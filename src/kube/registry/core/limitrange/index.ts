@@ -4,17 +4,7 @@ import { defaultColumns, defaultRow } from '../../default-table.ts'
 import { writeLimits, writeLimitsHead } from '../../describe-quota.ts'
 import { defineKind } from '../../kind.ts'
 import { validateLimitRange } from './validation.ts'
-
-/** Follows pkg/apis/core/v1/defaults.go SetDefaults_LimitRangeItem: limits default to the most, requests to the limit or the least. */
-function setDefaults({ spec }: LimitRange): void {
-  for (const item of spec.limits ?? []) {
-    if (item.type !== 'Container') continue
-    item.default = { ...item.max, ...item.default }
-    item.defaultRequest = { ...item.min, ...item.default, ...item.defaultRequest }
-    if (Object.keys(item.default).length === 0) delete item.default
-    if (Object.keys(item.defaultRequest).length === 0) delete item.defaultRequest
-  }
-}
+import { limitRangeVerdict } from './verdict.ts'
 
 /** Follows kubectl/pkg/describe/describe.go describeLimitRange. */
 function describe({ metadata, spec }: LimitRange): string {
@@ -28,15 +18,10 @@ function describe({ metadata, spec }: LimitRange): string {
 
 /** LimitRange, core/v1. Follows pkg/registry/core/limitrange/strategy.go. */
 export const limitRange = defineKind<LimitRange>({
-  group: '',
-  version: 'v1',
-  kind: 'LimitRange',
-  plural: 'limitranges',
+  ...limitRangeVerdict,
   singular: 'limitrange',
   shortNames: ['limits'],
-  namespaced: true,
-  setDefaults,
-  strategy: { validate: validateLimitRange, validateUpdate: validateLimitRange },
+  strategy: { ...limitRangeVerdict.strategy, validateUpdate: validateLimitRange },
   columns: defaultColumns,
   row: defaultRow,
   describe,

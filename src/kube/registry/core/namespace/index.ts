@@ -1,23 +1,19 @@
 import type { Namespace } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
-import { setDefaults } from './defaults.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
-import { statusStrategy, strategy } from './strategy.ts'
+import { strategy } from './strategy.ts'
+import { statusStrategy, updates } from './updates.ts'
+import { namespaceVerdict } from './verdict.ts'
 
 /** Namespace, core/v1. */
 export const namespace = defineKind<Namespace>({
-  group: '',
-  version: 'v1',
-  kind: 'Namespace',
-  plural: 'namespaces',
+  ...namespaceVerdict,
   singular: 'namespace',
   shortNames: ['ns'],
-  namespaced: false,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   subresources: ['finalize'],
-  setDefaults,
-  strategy,
+  strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,
   row,

@@ -1,12 +1,12 @@
 import type { Namespace } from '../../../api/types.gen.ts'
-import type { Strategy } from '../../kind.ts'
+import type { CreateStrategy } from '../../kind.ts'
 import { labelWithName } from './defaults.ts'
-import { validateNamespace, validateNamespaceStatusUpdate, validateNamespaceUpdate } from './validation.ts'
+import { validateNamespace } from './validation.ts'
 
 const ownFinalizer = 'kubernetes'
 
 /** Follows pkg/registry/core/namespace/strategy.go. */
-export const strategy: Strategy<Namespace> = {
+export const strategy: CreateStrategy<Namespace> = {
   prepareForCreate(namespace) {
     namespace.status = { phase: 'Active' }
     const finalizers = namespace.spec.finalizers ?? []
@@ -14,19 +14,4 @@ export const strategy: Strategy<Namespace> = {
     labelWithName(namespace)
   },
   validate: validateNamespace,
-  prepareForUpdate(namespace, old) {
-    namespace.spec = old.spec
-    namespace.status = old.status
-    labelWithName(namespace)
-  },
-  validateUpdate: validateNamespaceUpdate,
-}
-
-/** Writes of the status alone. */
-export const statusStrategy: Strategy<Namespace> = {
-  validate: validateNamespace,
-  prepareForUpdate(namespace, old) {
-    namespace.spec = old.spec
-  },
-  validateUpdate: validateNamespaceStatusUpdate,
 }

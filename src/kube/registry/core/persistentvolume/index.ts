@@ -1,21 +1,17 @@
 import type { PersistentVolume } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
-import { setDefaults } from './defaults.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
-import { statusStrategy, strategy } from './strategy.ts'
+import { strategy } from './strategy.ts'
+import { statusStrategy, updates } from './updates.ts'
+import { persistentVolumeVerdict } from './verdict.ts'
 
 /** PersistentVolume, core/v1. */
 export const persistentVolume = defineKind<PersistentVolume>({
-  group: '',
-  version: 'v1',
-  kind: 'PersistentVolume',
-  plural: 'persistentvolumes',
+  ...persistentVolumeVerdict,
   singular: 'persistentvolume',
   shortNames: ['pv'],
-  namespaced: false,
-  setDefaults,
-  strategy,
+  strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,
   row,

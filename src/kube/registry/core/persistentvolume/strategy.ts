@@ -1,9 +1,9 @@
 import type { PersistentVolume } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { betaStorageClass } from '../../access-modes.ts'
-import type { Strategy } from '../../kind.ts'
+import type { CreateStrategy } from '../../kind.ts'
 import { nodeSelectorTermWarnings } from '../../pod-rules.ts'
-import { validatePersistentVolume, validatePersistentVolumeStatusUpdate, validatePersistentVolumeUpdate } from './validation.ts'
+import { validatePersistentVolume } from './validation.ts'
 
 const deprecatedAnnotations = [
   [betaStorageClass, 'deprecated since v1.8; use "storageClassName" attribute instead'],
@@ -20,7 +20,7 @@ const deprecatedSources = [
 ] as const
 
 /** Follows pkg/api/persistentvolume/util.go warningsForPersistentVolumeSpecAndMeta. */
-function warnings({ metadata: { annotations }, spec }: PersistentVolume): string[] {
+export function warnings({ metadata: { annotations }, spec }: PersistentVolume): string[] {
   const terms = spec.nodeAffinity?.required?.nodeSelectorTerms ?? []
   const path = Path.of('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms')
   return [
@@ -34,7 +34,7 @@ function warnings({ metadata: { annotations }, spec }: PersistentVolume): string
 }
 
 /** Follows pkg/registry/core/persistentvolume/strategy.go. */
-export const strategy: Strategy<PersistentVolume> = {
+export const strategy: CreateStrategy<PersistentVolume> = {
   /** The volume's phase begins when it is created. */
   prepareForCreate(volume) {
     const { creationTimestamp } = volume.metadata
@@ -42,20 +42,4 @@ export const strategy: Strategy<PersistentVolume> = {
   },
   validate: validatePersistentVolume,
   warningsOnCreate: warnings,
-  prepareForUpdate(volume, old) {
-    volume.status = old.status
-  },
-  validateUpdate: validatePersistentVolumeUpdate,
-  warningsOnUpdate: warnings,
-}
-
-/** Writes of the status alone. Who changes the phase says since when. */
-export const statusStrategy: Strategy<PersistentVolume> = {
-  validate: () => [],
-  prepareForUpdate(volume, old) {
-    volume.spec = old.spec
-    const { phase, lastPhaseTransitionTime } = old.status
-    if (volume.status.phase === phase && lastPhaseTransitionTime !== undefined) volume.status.lastPhaseTransitionTime ??= lastPhaseTransitionTime
-  },
-  validateUpdate: validatePersistentVolumeStatusUpdate,
 }

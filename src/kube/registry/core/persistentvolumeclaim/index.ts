@@ -2,20 +2,16 @@ import type { PersistentVolumeClaim } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
-import { statusStrategy, strategy } from './strategy.ts'
-import { setDefaults } from './template.ts'
+import { strategy } from './strategy.ts'
+import { statusStrategy, updates } from './updates.ts'
+import { persistentVolumeClaimVerdict } from './verdict.ts'
 
 /** PersistentVolumeClaim, core/v1. */
 export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
-  group: '',
-  version: 'v1',
-  kind: 'PersistentVolumeClaim',
-  plural: 'persistentvolumeclaims',
+  ...persistentVolumeClaimVerdict,
   singular: 'persistentvolumeclaim',
   shortNames: ['pvc'],
-  namespaced: true,
-  setDefaults,
-  strategy,
+  strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,
   row,

@@ -1,11 +1,11 @@
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../../api/types.gen.ts'
 import { betaStorageClass } from '../../access-modes.ts'
 import { claimSpecWarnings } from '../../claim-warnings.ts'
-import type { Strategy } from '../../kind.ts'
-import { validateClaim, validateClaimStatusUpdate, validateClaimUpdate } from './validation.ts'
+import type { CreateStrategy } from '../../kind.ts'
+import { validateClaim } from './validation.ts'
 
 /** Old clients know only dataSource: what it cannot mean is dropped, and both fields are kept alike. Follows pkg/api/persistentvolumeclaim/util.go. */
-function normalizeDataSources(spec: PersistentVolumeClaimSpec, old?: PersistentVolumeClaimSpec): void {
+export function normalizeDataSources(spec: PersistentVolumeClaimSpec, old?: PersistentVolumeClaimSpec): void {
   if (spec.dataSourceRef?.namespace && old?.dataSourceRef === undefined) delete spec.dataSourceRef
   const { dataSource } = spec
   const known =
@@ -20,7 +20,8 @@ function normalizeDataSources(spec: PersistentVolumeClaimSpec, old?: PersistentV
   }
 }
 
-function warnings(claim: PersistentVolumeClaim): string[] {
+/** Warns of what new and changed claims ask for. */
+export function warnings(claim: PersistentVolumeClaim): string[] {
   const deprecated =
     claim.metadata.annotations?.[betaStorageClass] === undefined
       ? []
@@ -29,27 +30,11 @@ function warnings(claim: PersistentVolumeClaim): string[] {
 }
 
 /** Follows pkg/registry/core/persistentvolumeclaim/strategy.go. */
-export const strategy: Strategy<PersistentVolumeClaim> = {
+export const strategy: CreateStrategy<PersistentVolumeClaim> = {
   prepareForCreate(claim) {
     claim.status = { phase: 'Pending' }
     normalizeDataSources(claim.spec)
   },
   validate: validateClaim,
   warningsOnCreate: warnings,
-  prepareForUpdate(claim, old) {
-    claim.status = old.status
-    normalizeDataSources(claim.spec, old.spec)
-  },
-  validateUpdate: validateClaimUpdate,
-  warningsOnUpdate: warnings,
-}
-
-/** Writes of the status alone. */
-export const statusStrategy: Strategy<PersistentVolumeClaim> = {
-  validate: validateClaim,
-  prepareForUpdate(claim, old) {
-    claim.spec = old.spec
-    if (old.status.healthStatus === undefined) delete claim.status.healthStatus
-  },
-  validateUpdate: validateClaimStatusUpdate,
 }

@@ -1,23 +1,19 @@
 import type { Pod } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
-import { setPodDefaults } from './defaults.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
-import { statusStrategy, strategy } from './strategy.ts'
+import { strategy } from './strategy.ts'
+import { statusStrategy, updates } from './updates.ts'
+import { podVerdict } from './verdict.ts'
 
 /** Pod, core/v1. Follows pkg/registry/core/pod. */
 export const pod = defineKind<Pod>({
-  group: '',
-  version: 'v1',
-  kind: 'Pod',
-  plural: 'pods',
+  ...podVerdict,
   singular: 'pod',
   shortNames: ['po'],
   categories: ['all'],
-  namespaced: true,
   subresources: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize'],
-  setDefaults: setPodDefaults,
-  strategy,
+  strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,
   row,

@@ -11,7 +11,8 @@ import { row } from './printer.ts'
 import { computePodQOS } from './qos.ts'
 import { podRequests } from './resource-sums.ts'
 import { podStatusText } from './status-text.ts'
-import { resizeStrategy, statusStrategy, strategy } from './strategy.ts'
+import { strategy } from './strategy.ts'
+import { resizeStrategy, statusStrategy, updates } from './updates.ts'
 
 const created = '2026-01-01T00:00:00Z'
 
@@ -32,13 +33,13 @@ function stored(spec: object, status?: PodStatus, metadata: object = {}): Pod {
 }
 
 const web = { containers: [{ name: 'nginx', image: 'nginx:1.27' }] }
-const texts = (errors: ReturnType<NonNullable<typeof strategy.validateUpdate>> | undefined) => (errors ?? []).map(errorText)
+const texts = (errors: ReturnType<NonNullable<typeof updates.validateUpdate>> | undefined) => (errors ?? []).map(errorText)
 
 function updated(old: Pod, change: (pod: Pod) => void): string[] {
   const pod = deepCopy(old)
   change(pod)
-  strategy.prepareForUpdate?.(pod, old)
-  return texts(strategy.validateUpdate?.(pod, old))
+  updates.prepareForUpdate?.(pod, old)
+  return texts(updates.validateUpdate?.(pod, old))
 }
 
 // The expected texts below are what the packages of Kubernetes v1.37.2 give for the same objects.
@@ -97,8 +98,8 @@ describe('a change of a Pod', () => {
     const old = stored(web)
     const pod = deepCopy(old)
     for (const container of pod.spec.containers ?? []) container.image = 'nginx:1.28'
-    strategy.prepareForUpdate?.(pod, old)
-    expect(strategy.validateUpdate?.(pod, old)).toEqual([])
+    updates.prepareForUpdate?.(pod, old)
+    expect(updates.validateUpdate?.(pod, old)).toEqual([])
     expect(pod.metadata.generation).toBe(2)
   })
 
@@ -168,7 +169,7 @@ describe('deleting a Pod', () => {
     ['at once while it has no node', {}, {}, 0],
     ['with its own grace', { nodeName: 'kind-worker' }, {}, 30],
     ['at once when it has ended', { nodeName: 'kind-worker' }, { phase: 'Succeeded' }, 0],
-  ])('goes %s', (_, spec, status, seconds) => expect(strategy.checkGracefulDelete?.(stored({ ...web, ...spec }, status), undefined)).toBe(seconds))
+  ])('goes %s', (_, spec, status, seconds) => expect(updates.checkGracefulDelete?.(stored({ ...web, ...spec }, status), undefined)).toBe(seconds))
 })
 
 describe('the line of a Pod', () => {

@@ -1,40 +1,22 @@
 import type { PodTemplate } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { formatLabels } from '../../../apimachinery/labels.ts'
-import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { semanticallyEqual, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 import { containerCells, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
-import {
-  dropDisabledTemplateFields,
-  podTemplateValidationOptions,
-  podTemplateWarnings,
-  setPodTemplateDefaults,
-  validatePodTemplateSpec,
-} from '../pod/template.ts'
+import { dropDisabledTemplateFields, podTemplateValidationOptions, podTemplateWarnings, validatePodTemplateSpec } from '../pod/template.ts'
+import { podTemplateVerdict } from './verdict.ts'
+
+const templatePath = Path.of('template')
 
 const metadata = Path.of('metadata')
-const templatePath = Path.of('template')
 
 /** PodTemplate, core/v1. Follows pkg/registry/core/podtemplate/strategy.go and ValidatePodTemplate. */
 export const podTemplate = defineKind<PodTemplate>({
-  group: '',
-  version: 'v1',
-  kind: 'PodTemplate',
-  plural: 'podtemplates',
+  ...podTemplateVerdict,
   singular: 'podtemplate',
-  namespaced: true,
-  setDefaults: ({ template }) => setPodTemplateDefaults(template),
   strategy: {
-    prepareForCreate(object) {
-      object.metadata.generation = 1
-      dropDisabledTemplateFields(object.template)
-    },
-    validate: object => [
-      ...validateObjectMeta(object.metadata, true, nameIsDNSSubdomain, metadata),
-      ...validatePodTemplateSpec(object.template, templatePath, podTemplateValidationOptions(object.template)),
-    ],
-    warningsOnCreate: object => podTemplateWarnings(object.template, templatePath),
+    ...podTemplateVerdict.strategy,
     prepareForUpdate(object, old) {
       dropDisabledTemplateFields(object.template, old.template)
       if (!semanticallyEqual(object.template, old.template)) object.metadata.generation = (old.metadata.generation ?? 0) + 1

@@ -1,23 +1,19 @@
 import type { Service } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
-import { setDefaults } from './defaults.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
-import { statusStrategy, strategy } from './strategy.ts'
+import { strategy } from './strategy.ts'
+import { statusStrategy, updates } from './updates.ts'
+import { serviceVerdict } from './verdict.ts'
 
 /** Service, core/v1. */
 export const service = defineKind<Service>({
-  group: '',
-  version: 'v1',
-  kind: 'Service',
-  plural: 'services',
+  ...serviceVerdict,
   singular: 'service',
   shortNames: ['svc'],
   categories: ['all'],
-  namespaced: true,
   subresources: ['proxy'],
-  setDefaults,
-  strategy,
+  strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,
   row,

@@ -3,18 +3,16 @@ import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
 import { strategy } from './strategy.ts'
+import { updates } from './updates.ts'
+import { serviceAccountVerdict } from './verdict.ts'
 
 /** ServiceAccount, core/v1. */
 export const serviceAccount = defineKind<ServiceAccount>({
-  group: '',
-  version: 'v1',
-  kind: 'ServiceAccount',
-  plural: 'serviceaccounts',
+  ...serviceAccountVerdict,
   singular: 'serviceaccount',
   shortNames: ['sa'],
-  namespaced: true,
   subresources: ['token'],
-  strategy,
+  strategy: { ...strategy, ...updates },
   columns: [{ name: 'Name' }, { name: 'Age' }],
   row: (object, now) => [nameCell(object), ageCell(object, now)],
   describe,

@@ -1,12 +1,12 @@
 import type { EndpointSlice } from '../../../api/types.gen.ts'
 import { warningsForIP } from '../../../apimachinery/ip.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
-import type { Strategy } from '../../kind.ts'
+import type { CreateStrategy } from '../../kind.ts'
 import { validateEndpointSlice } from './validation.ts'
 
 const ownManagers: ReadonlySet<string | undefined> = new Set(['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'])
 
-function addressWarnings(slice: EndpointSlice): string[] {
+/** Warns of addresses in an unusual form, but not who manages them for the cluster. */
+export function addressWarnings(slice: EndpointSlice): string[] {
   if (ownManagers.has(slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'])) return []
   return (slice.endpoints ?? []).flatMap(({ addresses }, index) =>
     (addresses ?? []).flatMap((address, place) => warningsForIP(`endpoints[${index}].addresses[${place}]`, address)),
@@ -14,23 +14,16 @@ function addressWarnings(slice: EndpointSlice): string[] {
 }
 
 /** discovery.k8s.io/v1 has no topology map: what an old client sends is dropped. */
-function dropTopology(slice: EndpointSlice): void {
+export function dropTopology(slice: EndpointSlice): void {
   for (const endpoint of slice.endpoints ?? []) delete endpoint.deprecatedTopology
 }
 
 /** Follows pkg/registry/discovery/endpointslice/strategy.go. */
-export const strategy: Strategy<EndpointSlice> = {
+export const strategy: CreateStrategy<EndpointSlice> = {
   prepareForCreate(slice) {
     slice.metadata.generation = 1
     dropTopology(slice)
   },
   validate: slice => validateEndpointSlice(slice),
   warningsOnCreate: slice => [...(slice.addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []), ...addressWarnings(slice)],
-  prepareForUpdate(slice, old) {
-    const content = ({ addressType, endpoints, ports, metadata }: EndpointSlice) => ({ addressType, endpoints, ports, labels: metadata.labels })
-    if (!semanticallyEqual(content(slice), content(old))) slice.metadata.generation = (old.metadata.generation ?? 0) + 1
-    dropTopology(slice)
-  },
-  validateUpdate: validateEndpointSlice,
-  warningsOnUpdate: addressWarnings,
 }

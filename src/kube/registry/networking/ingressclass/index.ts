@@ -3,7 +3,8 @@ import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
-import { validateIngressClass, validateIngressClassUpdate } from './validation.ts'
+import { validateIngressClassUpdate } from './validation.ts'
+import { ingressClassVerdict } from './verdict.ts'
 
 function parametersCell({ spec: { parameters } }: IngressClass): string {
   if (parameters === undefined) return '<none>'
@@ -14,21 +15,10 @@ const isDefault = ({ metadata }: IngressClass) => metadata.annotations?.['ingres
 
 /** IngressClass, networking.k8s.io/v1. Follows pkg/registry/networking/ingressclass/strategy.go. */
 export const ingressClass = defineKind<IngressClass>({
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'IngressClass',
-  plural: 'ingressclasses',
+  ...ingressClassVerdict,
   singular: 'ingressclass',
-  namespaced: false,
-  /** Follows pkg/apis/networking/v1/defaults.go SetDefaults_IngressClass. */
-  setDefaults({ spec }) {
-    if (spec.parameters !== undefined) spec.parameters.scope ??= 'Cluster'
-  },
   strategy: {
-    prepareForCreate(object) {
-      object.metadata.generation = 1
-    },
-    validate: validateIngressClass,
+    ...ingressClassVerdict.strategy,
     prepareForUpdate(object, old) {
       if (!semanticallyEqual(object.spec, old.spec)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
     },

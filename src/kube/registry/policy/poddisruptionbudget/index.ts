@@ -3,23 +3,16 @@ import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
-import { validatePodDisruptionBudget, validatePodDisruptionBudgetStatus, validatePodDisruptionBudgetUpdate } from './validation.ts'
+import { validatePodDisruptionBudgetStatus, validatePodDisruptionBudgetUpdate } from './validation.ts'
+import { podDisruptionBudgetVerdict } from './verdict.ts'
 
 /** PodDisruptionBudget, policy/v1. Follows pkg/registry/policy/poddisruptionbudget/strategy.go. */
 export const podDisruptionBudget = defineKind<PodDisruptionBudget>({
-  group: 'policy',
-  version: 'v1',
-  kind: 'PodDisruptionBudget',
-  plural: 'poddisruptionbudgets',
+  ...podDisruptionBudgetVerdict,
   singular: 'poddisruptionbudget',
   shortNames: ['pdb'],
-  namespaced: true,
   strategy: {
-    prepareForCreate(object) {
-      object.status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }
-      object.metadata.generation = 1
-    },
-    validate: validatePodDisruptionBudget,
+    ...podDisruptionBudgetVerdict.strategy,
     prepareForUpdate(object, old) {
       object.status = old.status
       if (!semanticallyEqual(object.spec, old.spec)) object.metadata.generation = (old.metadata.generation ?? 0) + 1

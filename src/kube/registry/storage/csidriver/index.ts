@@ -1,60 +1,14 @@
-import type { CSIDriver, CSIDriverSpec, TokenRequest } from '../../../api/types.gen.ts'
+import type { CSIDriver } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
-import { duplicate, invalid, notSupported } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { semanticallyEqual, validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual, validateImmutableField, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
+import { csiDriverVerdict, validateSpec, warnings } from './verdict.ts'
+
+const specPath = Path.of('spec')
 
 const metadata = Path.of('metadata')
-const specPath = Path.of('spec')
-const policies = ['File', 'None', 'ReadWriteOnceWithFSType']
-const modes = ['Persistent', 'Ephemeral']
-
-/** Follows pkg/apis/storage/v1/defaults.go SetDefaults_CSIDriver. */
-function setDefaults({ spec }: CSIDriver): void {
-  spec.attachRequired ??= true
-  spec.podInfoOnMount ??= false
-  spec.storageCapacity ??= false
-  spec.fsGroupPolicy ??= 'ReadWriteOnceWithFSType'
-  if ((spec.volumeLifecycleModes ?? []).length === 0) spec.volumeLifecycleModes = ['Persistent']
-  spec.requiresRepublish ??= false
-  spec.seLinuxMount ??= false
-  spec.preventPodSchedulingIfMissing ??= false
-}
-
-/** Follows pkg/apis/storage/validation/validation.go validateTokenRequests. */
-function validateTokenRequests(requests: readonly TokenRequest[], path: Path): FieldError[] {
-  return requests.flatMap(({ audience, expirationSeconds: seconds }, index) => {
-    const at = path.index(index)
-    if (requests.findIndex(other => other.audience === audience) < index) return [duplicate(at.child('audience'), audience)]
-    if (seconds === undefined) return []
-    if (seconds < 600) return [invalid(at.child('expirationSeconds'), seconds, 'may not specify a duration less than 10 minutes')]
-    return seconds > 2 ** 32 ? [invalid(at.child('expirationSeconds'), seconds, 'may not specify a duration larger than 2^32 seconds')] : []
-  })
-}
-
-/** Follows validateCSIDriverSpec; what it requires has defaults, and so is always there. */
-function validateSpec(spec: CSIDriverSpec): FieldError[] {
-  const {
-    fsGroupPolicy,
-    tokenRequests = [],
-    volumeLifecycleModes = [],
-    nodeAllocatableUpdatePeriodSeconds: period,
-    serviceAccountTokenInSecrets: inSecrets,
-  } = spec
-  const errors: FieldError[] = []
-  if (fsGroupPolicy !== undefined && !policies.includes(fsGroupPolicy)) errors.push(notSupported(specPath.child('fsGroupPolicy'), fsGroupPolicy, policies))
-  errors.push(...validateTokenRequests(tokenRequests, specPath.child('tokenRequests')))
-  errors.push(...volumeLifecycleModes.filter(mode => !modes.includes(mode)).map(mode => notSupported(specPath.child('volumeLifecycleModes'), mode, modes)))
-  if (period !== undefined && period < 10)
-    errors.push(invalid(specPath.child('nodeAllocatableUpdatePeriodSeconds'), period, 'must be greater than or equal to 10 seconds'))
-  if (inSecrets !== undefined && tokenRequests.length === 0) {
-    errors.push(invalid(specPath.child('serviceAccountTokenInSecrets'), inSecrets, 'serviceAccountTokenInSecrets is set but no tokenRequests are specified'))
-  }
-  return errors
-}
 
 /** Follows ValidateCSIDriverUpdate, whose first path is misspelled. */
 function validateUpdate(driver: CSIDriver, old: CSIDriver): FieldError[] {
@@ -66,22 +20,12 @@ function validateUpdate(driver: CSIDriver, old: CSIDriver): FieldError[] {
   ]
 }
 
-const tokenWarning =
-  'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes'
-const warnings = ({ spec }: CSIDriver) => ((spec.tokenRequests ?? []).length > 0 && spec.serviceAccountTokenInSecrets === undefined ? [tokenWarning] : [])
-
 /** CSIDriver, storage.k8s.io/v1. Follows pkg/registry/storage/csidriver/strategy.go. */
 export const csiDriver = defineKind<CSIDriver>({
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'CSIDriver',
-  plural: 'csidrivers',
+  ...csiDriverVerdict,
   singular: 'csidriver',
-  namespaced: false,
-  setDefaults,
   strategy: {
-    validate: driver => [...validateObjectMeta(driver.metadata, false, nameIsDNSSubdomain, metadata), ...validateSpec(driver.spec)],
-    warningsOnCreate: warnings,
+    ...csiDriverVerdict.strategy,
     prepareForUpdate(object, old) {
       if (!semanticallyEqual(object.spec, old.spec)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
     },

@@ -1,0 +1,15 @@
+import type { Namespace } from '../../../api/types.gen.ts'
+import { defineVerdict } from '../../kind.ts'
+import { setDefaults } from './defaults.ts'
+import { strategy } from './strategy.ts'
+
+/** What decides over a new Namespace. */
+export const namespaceVerdict = defineVerdict<Namespace>({
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  namespaced: false,
+  setDefaults,
+  strategy,
+})

@@ -1,0 +1,16 @@
+import type { EndpointSlice } from '../../../api/types.gen.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import type { UpdateStrategy } from '../../kind.ts'
+import { addressWarnings, dropTopology } from './strategy.ts'
+import { validateEndpointSlice } from './validation.ts'
+
+/** What changes and deletes meet. */
+export const updates: UpdateStrategy<EndpointSlice> = {
+  prepareForUpdate(slice, old) {
+    const content = ({ addressType, endpoints, ports, metadata }: EndpointSlice) => ({ addressType, endpoints, ports, labels: metadata.labels })
+    if (!semanticallyEqual(content(slice), content(old))) slice.metadata.generation = (old.metadata.generation ?? 0) + 1
+    dropTopology(slice)
+  },
+  validateUpdate: validateEndpointSlice,
+  warningsOnUpdate: addressWarnings,
+}

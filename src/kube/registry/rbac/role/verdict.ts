@@ -1,0 +1,15 @@
+import type { Role } from '../../../api/types.gen.ts'
+import { defineVerdict } from '../../kind.ts'
+import { validateRole } from './validation.ts'
+
+/** What decides over a new Role. */
+export const roleVerdict = defineVerdict<Role>({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'Role',
+  plural: 'roles',
+  namespaced: true,
+  strategy: {
+    validate: validateRole,
+  },
+})
