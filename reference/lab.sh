@@ -16,10 +16,20 @@ run=$reference/run/$lab
 
 supervisor() { [ ! -e "$run/pid" ] || pgrep -P "$(cat "$run/pid")" || true; }
 
+# The folders that a binary is made of: its own, and those that they import.
+sources() {
+  local folders="cmd/$1" before=
+  while [ "$folders" != "$before" ]; do
+    before=$folders
+    folders=$(cd "$reference" && { printf '%s\n' $folders; grep -rhoE 'kubenotes\.dev/reference/internal/[a-z]+' $folders --include='*.go' | sed 's/.*reference.//'; } | sort -u | xargs)
+  done
+  printf '%s\n' $folders
+}
+
 build() {
   for name in kubectl lab cluster container record; do
     if [ ! -x "$reference/bin/$name" ] ||
-      [ -n "$(find "$reference/go.mod" "$reference/cmd" "$reference/internal" ! -name '*_test.go' -type f -newer "$reference/bin/$name" -print -quit)" ]; then
+      [ -n "$(cd "$reference" && find go.mod $(sources "$name") ! -name '*_test.go' -type f -newer "bin/$name" -print -quit)" ]; then
       "$reference/build.sh" "$name" >&2
       touch "$reference/bin/$name"
     fi

@@ -82,19 +82,23 @@ func (r *Recorder) pair(folder string) (map[string]any, error) {
 			// Controllers react to the first object; the change meets it at rest.
 			time.Sleep(1500 * time.Millisecond)
 		case "replace", "apply":
-			if len(answers) > 0 {
-				last := answers[len(answers)-1]
-				if step.key == "replace" {
-					recording["replaceStatus"] = last.Status
-				} else {
-					recording["status"], recording["warnings"], recording["object"] = last.Status, last.Warnings, last.Object
-				}
+			if len(answers) == 0 {
+				continue
 			}
-		}
-	}
-	for _, key := range []string{"status", "object", "replaceStatus"} {
-		if recording[key] == nil {
-			delete(recording, key)
+			last := answers[len(answers)-1]
+			if step.key == "replace" {
+				if last.Status != nil {
+					recording["replaceStatus"] = last.Status
+				}
+				continue
+			}
+			recording["warnings"] = last.Warnings
+			if last.Status != nil {
+				recording["status"] = last.Status
+			}
+			if last.Object != nil {
+				recording["object"] = last.Object
+			}
 		}
 	}
 	return recording, clean(r.Client, all)
