@@ -1,36 +1,18 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Verdict, verdictOf } from '../../src/kube/diagnose.ts'
-import { normalize } from '../normalize.ts'
+import { compareAnswers, compareObject, comparePrinted, compareStatus } from './answers.ts'
+import { compareValues } from './differences.ts'
+import { Prompt } from './prompt.ts'
 import type { Comparison } from './ratchet.ts'
 import { answers, names, type RecordedCase, readJSON, readText, reference } from './recorded.ts'
 
-/** Go iterates maps in random order: messages that list map entries are compared with their parts sorted. */
-const sortedParts = (text: string) =>
-  text
-    .split('\n')
-    .map(line => line.replace(/: \[(.*)\]$/, (_whole, list: string) => `: [${list.split(', ').sort().join(', ')}]`))
-    .sort()
-    .join('\n')
-
-/** What kubectl wrote, both streams after each other: within a stream the order counts. */
-const recordedText = ({ apply }: RecordedCase) => normalize(apply.stderr + apply.stdout)
-
-const engineText = ({ printed }: Verdict) =>
-  normalize(['stderr', 'stdout'].map(stream => printed.map(part => (part.stream === stream ? part.text : '')).join('')).join(''))
-
-function firstDifference(ours: string, theirs: string): string {
-  const a = ours.split('\n')
-  const b = theirs.split('\n')
-  const at = b.findIndex((line, index) => line !== a[index])
-  const index = at < 0 ? b.length : at
-  return `  real: ${b[index] ?? '(nothing)'}\n  ours: ${a[index] ?? '(nothing)'}`
-}
+const streamOf = ({ printed }: Verdict, stream: 'stdout' | 'stderr') => printed.map(part => (part.stream === stream ? part.text : '')).join('')
 
 /** Accepted or not, and the fields that a refusal names. */
 const recordedVerdict = ({ apply, status }: RecordedCase) => ({
   accepted: apply.exit === 0,
-  fields: (status?.causes ?? []).map(cause => cause.field ?? '').sort(),
+  fields: (status?.causes ?? []).map(cause => cause.field).sort(),
 })
 
 const engineVerdict = ({ diagnoses, exit }: Verdict) => ({
@@ -41,25 +23,47 @@ const engineVerdict = ({ diagnoses, exit }: Verdict) => ({
     .sort(),
 })
 
-/** Compares every recorded case, by text and by verdict. */
-export function compareCases(): readonly Comparison[] {
-  return names(join(answers, 'cases'), '.json').flatMap((name): Comparison[] => {
-    const recorded = readJSON<RecordedCase>(join(answers, 'cases', `${name}.json`))
-    const verdict = verdictOf(readText(join(reference, 'cases', `${name}.yaml`)), { file: `${name}.yaml` })
-    const [ours, theirs] = [engineText(verdict), recordedText(recorded)]
-    const text = ours === theirs || sortedParts(ours) === sortedParts(theirs)
-    const [ourVerdict, theirVerdict] = [engineVerdict(verdict), recordedVerdict(recorded)]
-    // A refusal by kubectl itself names no fields, whatever the server said to `create`.
-    const one = recorded.apply.stderr.includes(' is invalid: ') && verdict.diagnoses.length === 1
-    const same = ourVerdict.accepted === theirVerdict.accepted && (!one || isDeepStrictEqual(ourVerdict.fields, theirVerdict.fields))
-    return [
-      { name: `cases/${name}`, part: 'text', equal: text, ...(text ? {} : { difference: firstDifference(ours, theirs) }) },
-      {
-        name: `cases/${name}`,
-        part: 'verdict',
-        equal: same,
-        ...(same ? {} : { difference: `  real: ${JSON.stringify(theirVerdict)}\n  ours: ${JSON.stringify(ourVerdict)}` }),
-      },
-    ]
-  })
+/** What the editor says to the manifest: its text is that of `kubectl apply`. */
+function compareDiagnosis(name: string, file: string, manifest: string, recorded: RecordedCase): readonly Comparison[] {
+  const verdict = verdictOf(manifest, { file })
+  const ours = { stdout: streamOf(verdict, 'stdout'), stderr: streamOf(verdict, 'stderr'), exit: verdict.exit }
+  const [our, their] = [engineVerdict(verdict), recordedVerdict(recorded)]
+  // A refusal by kubectl itself names no fields, whatever the server said to `create`.
+  const one = recorded.apply.stderr.includes(' is invalid: ') && verdict.diagnoses.length === 1
+  const same = our.accepted === their.accepted && (!one || isDeepStrictEqual(our.fields, their.fields))
+  const difference = `  real: ${JSON.stringify(their)}\n  ours: ${JSON.stringify(our)}`
+  return [comparePrinted(name, 'text', ours, recorded.apply), { name, part: 'verdict', equal: same, ...(same ? {} : { difference }) }]
+}
+
+/** What kubectl in the terminal prints, and what the server answers to it. */
+function compareCommands(name: string, file: string, manifest: string, recorded: RecordedCase): readonly Comparison[] {
+  const ask = (...args: readonly string[]) => new Prompt(new Map([[file, manifest]])).kubectl(...args, '-f', file)
+  const created = ask('create')
+  const [status, object] = [created.answers.find(answer => answer.status)?.status, created.answers.find(answer => answer.object)?.object]
+  return [
+    comparePrinted(name, 'apply', ask('apply').printed, recorded.apply),
+    comparePrinted(name, 'create', created.printed, recorded.create),
+    comparePrinted(name, 'dryRun', ask('apply', '--dry-run=server').printed, recorded.dryRun),
+    ...(status === undefined && recorded.status === undefined ? [] : [compareStatus(name, 'status', status, recorded.status)]),
+    compareValues(
+      name,
+      'warnings',
+      created.answers.flatMap(answer => answer.warnings),
+      recorded.warnings,
+    ),
+    ...(object === undefined && recorded.object === undefined ? [] : compareObject(name, object, recorded.object, manifest)),
+    ...(recorded.answers === undefined ? [] : [compareAnswers(name, created.answers, recorded.answers, manifest)]),
+  ]
+}
+
+/** Compares every recorded case whose name contains `only`, in the editor and in the terminal. */
+export function compareCases(only = ''): readonly Comparison[] {
+  return names(join(answers, 'cases'), '.json')
+    .filter(name => `cases/${name}`.includes(only))
+    .flatMap(name => {
+      const recorded = readJSON<RecordedCase>(join(answers, 'cases', `${name}.json`))
+      const manifest = readText(join(reference, 'cases', `${name}.yaml`))
+      const asked = [`cases/${name}`, `${name}.yaml`, manifest, recorded] as const
+      return [...compareDiagnosis(...asked), ...compareCommands(...asked)]
+    })
 }

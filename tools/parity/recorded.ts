@@ -8,18 +8,37 @@ export interface Printed {
   readonly exit: number
 }
 
+/** A refusal of the server, causes in its order. */
+export interface RecordedStatus {
+  readonly code: number
+  readonly reason: string
+  readonly message: string
+  readonly causes: readonly { readonly type: string; readonly field: string; readonly message: string }[]
+}
+
+/** What the server answered to one request that writes. */
+export interface RecordedAnswer {
+  readonly status?: RecordedStatus
+  readonly warnings: readonly string[]
+  readonly object?: unknown
+}
+
 /** A recorded case; see docs of the formats in reference/README.md. */
-export interface RecordedCase {
+export interface RecordedCase extends RecordedAnswer {
   readonly apply: Printed
   readonly create: Printed
   readonly dryRun: Printed
-  readonly status?: {
-    readonly code: number
-    readonly reason: string
-    readonly causes?: readonly { readonly type?: string; readonly reason?: string; readonly field?: string; readonly message?: string }[]
-  }
-  readonly warnings: readonly string[]
-  readonly object?: unknown
+  /** Of a file with several documents: the answer to each request of `create`. */
+  readonly answers?: readonly RecordedAnswer[]
+}
+
+/** A recorded pair: a first object, then its change. What stands beside the texts is the answer to `apply`. */
+export interface RecordedPair extends Partial<RecordedAnswer> {
+  readonly first: Printed
+  readonly replace: Printed
+  readonly dryRun: Printed
+  readonly apply: Printed
+  readonly replaceStatus?: RecordedStatus
 }
 
 const root = new URL('../..', import.meta.url).pathname
