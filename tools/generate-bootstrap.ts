@@ -40,5 +40,18 @@ const collect = (names: readonly string[]) => names.flatMap(name => (recorded[na
 const write = (file: string, objects: readonly Recorded[]) =>
   writeFileSync(join(root, 'src/kube/cluster', file), `[\n${objects.map(object => JSON.stringify(object)).join(',\n')}\n]\n`)
 
+/** The marks of a Pod that its kubelet runs from a manifest of its own. */
+const mirrorMark = 'kubernetes.io/config.'
+
+/** The manifest behind a mirror Pod: without the node's name and what its kubelet adds. */
+function manifestOf({ metadata, ...object }: Recorded & { spec?: { nodeName?: string; tolerations?: unknown } }): Recorded {
+  const { nodeName = '', tolerations: _tolerations, ...spec } = object.spec ?? {}
+  const annotations = Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => !key.startsWith(mirrorMark)))
+  const name = metadata.name.replace(new RegExp(`-${nodeName}$`), '')
+  return { ...trimmed({ ...object, metadata: { ...metadata, name, annotations } }), spec }
+}
+
 write('bootstrap.gen.json', collect(lists))
 write('roles.gen.json', collect(roleLists))
+const mirrors = (recorded.pods ?? []).filter(({ metadata }) => metadata.annotations?.[`${mirrorMark}mirror`] !== undefined)
+if (mirrors.length > 0) write('static-pods.gen.json', mirrors.map(manifestOf))

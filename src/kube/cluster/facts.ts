@@ -1,4 +1,6 @@
+import type { Pod } from '../api/types.gen.ts'
 import type { NodeDescription } from '../kubelet/index.ts'
+import manifests from './static-pods.gen.json' with { type: 'json' }
 
 /** When a fresh cluster is ready, in milliseconds since the epoch: a Monday morning, 2 November 2026, 09:00 UTC. */
 export const startTime = Date.UTC(2026, 10, 2, 9, 0, 0)
@@ -6,8 +8,9 @@ export const startTime = Date.UTC(2026, 10, 2, 9, 0, 0)
 /** How long before `startTime` its control plane began to start, in milliseconds. */
 export const startup = 90_000
 
-/** What kubeadm marks the control-plane node with. */
+/** What kubeadm marks the control-plane node with and runs on it. */
 const controlPlane = {
+  staticPods: (manifests as readonly Omit<Pod, 'status'>[]).map(manifest => ({ ...manifest, status: {} })),
   labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
   taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
 }

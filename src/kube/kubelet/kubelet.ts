@@ -1,6 +1,4 @@
 import type { Node, Pod, PodStatus } from '../api/types.gen.ts'
-import type { KubeObject } from '../apimachinery/meta.ts'
-import { newBadRequest, newNotFound, StatusError } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Actor, ActorContext, Recorder } from '../client/actor.ts'
 import type { Io, Program } from '../process/process.ts'
@@ -13,8 +11,6 @@ import { deadlinePassed, deadlineText, watchDeadline } from './deadline.ts'
 import type { PodFacts } from './environment.ts'
 import { ImageManager } from './images/image-manager.ts'
 import type { LogOptions } from './logs.ts'
-import { loggedRun, writeLog } from './logs.ts'
-import { createMirrorPods } from './mirror-pods.ts'
 import { Network } from './network/network.ts'
 import { PodAddresses } from './network/pod-addresses.ts'
 import { NodeReporter } from './node-reporter.ts'
@@ -26,22 +22,17 @@ import { Pleg } from './pod/pleg.ts'
 import { PodRuntime } from './pod/pod-runtime.ts'
 import { Syncer } from './pod/pod-syncer.ts'
 import { PodWorker } from './pod/pod-worker.ts'
+import type { ContainerTarget } from './pod-access.ts'
+import { PodAccess } from './pod-access.ts'
 import { runProbe } from './prober/probe.ts'
 import { Prober } from './prober/prober.ts'
-import { RuntimeError } from './runtime/container.ts'
 import type { FactoryContext } from './runtime/container-factory.ts'
 import { newIdentity } from './runtime/container-factory.ts'
 import type { RuntimeStatus } from './runtime/runtime.ts'
+import { isMirror, StaticPods } from './static-pods.ts'
 import { generateStatus } from './status/generate.ts'
 import { StatusManager } from './status/status-manager.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
-
-/** One container of one Pod. */
-export interface ContainerTarget {
-  readonly namespace: string
-  readonly pod: string
-  readonly container: string
-}
 
 /** The kubelet of one node. */
 export interface Kubelet extends Actor {
@@ -95,6 +86,8 @@ class NodeKubelet implements Kubelet {
   private readonly factory: FactoryContext
   private readonly tickPhase: number
   private readonly reporter: NodeReporter
+  private readonly statics: StaticPods
+  private readonly access: PodAccess
 
   constructor(context: ActorContext, node: NodeDescription, network: Network) {
     const { api, clock, rand } = context
@@ -105,8 +98,10 @@ class NodeKubelet implements Kubelet {
     const { recorder } = this
     this.addresses = new PodAddresses(node.podCIDR)
     this.tickPhase = rand.int(1000)
+    this.statics = new StaticPods(context, node)
+    this.access = new PodAccess(context.informers.of<Pod>('v1', 'Pod'), this.runtimes)
     this.images = new ImageManager(clock, recorder)
-    this.reporter = new NodeReporter(api, clock, node, () => this.images.list())
+    this.reporter = new NodeReporter(api, clock, node, () => this.images.list(), recorder)
     this.statuses = new StatusManager(api, clock, uid => this.workers.get(uid)?.couldHaveRunningContainers ?? false)
     this.volumes = new VolumeManager(api, clock, recorder, this.disks)
     this.pleg = new Pleg(
@@ -154,8 +149,14 @@ class NodeKubelet implements Kubelet {
   start(): void {
     const { informers } = this.context
     this.reporter.register()
-    createMirrorPods(this.context, this.node)
+    for (const pod of this.statics.read()) {
+      this.statics.show(pod)
+      this.onPod(pod)
+    }
     informers.of<Pod>('v1', 'Pod').onEvent(event => this.onPodEvent(event))
+    informers.of<Node>('v1', 'Node').onEvent(({ object, type }) => {
+      if (object.metadata.name === this.node.name && type === 'MODIFIED') this.reporter.onNode()
+    })
     for (const source of ['ConfigMap', 'Secret'] as const) {
       informers.of<Pod>('v1', source).onEvent(({ object }) => this.onSourceEvent(source, object.metadata.namespace ?? '', object.metadata.name ?? ''))
     }
@@ -173,22 +174,15 @@ class NodeKubelet implements Kubelet {
     if (!this.reporter.paused) return
     this.reporter.resume()
     this.statuses.setStopped(false)
-    if (this.reporter.heartbeat()) this.recorder.event(this.nodeReference(), 'Normal', 'NodeReady', `Node ${this.node.name} status is now: NodeReady`)
     this.context.liveness.speak(this.node.name)
     const present = new Set<string>()
     for (const pod of this.context.informers.of<Pod>('v1', 'Pod').list()) {
-      if (pod.spec.nodeName !== this.node.name) continue
+      if (pod.spec.nodeName !== this.node.name || isMirror(pod)) continue
       present.add(pod.metadata.uid ?? '')
       this.onPod(pod)
     }
-    for (const [uid, pod] of [...this.pods]) if (!present.has(uid)) this.onPodGone(pod)
+    for (const [uid, pod] of [...this.pods]) if (!present.has(uid) && !this.statics.runs(uid)) this.onPodGone(pod)
     for (const worker of this.workers.values()) worker.queue()
-  }
-
-  /** A kubelet refers to its node by name alone. */
-  private nodeReference(): KubeObject {
-    const { name } = this.node
-    return { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name } }
   }
 
   lastRenewal(): number {
@@ -200,44 +194,20 @@ class NodeKubelet implements Kubelet {
   }
 
   logs(target: ContainerTarget, options: LogOptions, io: Io): Program {
-    const pod = this.podNamed(target)
-    const id = loggedRun(pod, target.container, options.previous === true)
-    const container = this.runtimes.get(pod.metadata.uid ?? '')?.byId(id)
-    if (container === undefined) throw newBadRequest(`unable to retrieve container logs for containerd://${id}`)
-    return writeLog(container, options, io)
+    return this.access.logs(target, options, io)
   }
 
   exec(target: ContainerTarget, command: readonly string[], io: Io): Program {
-    const pod = this.podNamed(target)
-    const container = this.runtimes.get(pod.metadata.uid ?? '')?.named(target.container)
-    if (container === undefined || container.state !== 'running') {
-      throw new StatusError({
-        code: 500,
-        reason: 'InternalError',
-        message: `Internal error occurred: unable to upgrade connection: container not found ("${target.container}")`,
-      })
-    }
-    try {
-      return container.exec(command, io)
-    } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error
-      throw new StatusError({
-        code: 500,
-        reason: 'InternalError',
-        message: `Internal error occurred: Internal error occurred: error executing command in container: ${error.message}`,
-      })
-    }
+    return this.access.exec(target, command, io)
   }
 
-  private podNamed({ namespace, pod }: ContainerTarget): Pod {
-    const found = this.context.informers.of<Pod>('v1', 'Pod').get(namespace, pod)
-    if (found === undefined) throw newNotFound({ group: '', resource: 'pods' }, pod)
-    return found
-  }
-
-  private onPodEvent({ type, object, old }: WatchEvent<Pod>): void {
+  private onPodEvent(event: WatchEvent<Pod>): void {
+    const { type, object, old } = event
     if (object.spec.nodeName !== this.node.name || this.reporter.paused) return
-    if (type === 'DELETED') this.onPodGone(object)
+    if (isMirror(object)) {
+      const shown = this.statics.onMirror(event)
+      if (shown !== undefined) this.statuses.rewrite(shown.metadata.uid ?? '')
+    } else if (type === 'DELETED') this.onPodGone(object)
     else if (old === undefined || old.spec.nodeName === undefined || this.differs(object, old)) this.onPod(object)
     else this.onStatusChange(object)
   }

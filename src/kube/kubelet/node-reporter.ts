@@ -2,13 +2,18 @@ import type { Lease, Node } from '../api/types.gen.ts'
 import { formatMicroTime } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { API } from '../apiserver/interface.ts'
-import type { Clock } from '../clock/clock.ts'
+import type { Recorder } from '../client/actor.ts'
+import type { Clock, Timer } from '../clock/clock.ts'
 import type { NodeDescription } from './node-status.ts'
 import { healthyConditions, newLease, newNode } from './node-status.ts'
 
 /** Milliseconds: how often the lease is renewed and the node's status reported. */
 const leasePeriod = 10_000
 const statusPeriod = 300_000
+/** How often the kubelet looks whether its node has changed. */
+const lookPeriod = 10_000
+
+const sufficient = ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']
 
 type Images = readonly { readonly names: readonly string[]; readonly size: number }[]
 
@@ -21,14 +26,18 @@ export class NodeReporter {
   private readonly clock: Clock
   private readonly node: NodeDescription
   private readonly images: () => Images
+  private readonly recorder: Recorder
+  private look: Timer | undefined
+  private unschedulable = false
   private startedAt: number
   private pausedAt: number | undefined
 
-  constructor(api: API, clock: Clock, node: NodeDescription, images: () => Images) {
+  constructor(api: API, clock: Clock, node: NodeDescription, images: () => Images, recorder: Recorder) {
     this.api = api
     this.clock = clock
     this.node = node
     this.images = images
+    this.recorder = recorder
     this.startedAt = clock.now()
   }
 
@@ -36,11 +45,16 @@ export class NodeReporter {
     return this.pausedAt !== undefined
   }
 
-  /** Creates the Node when there is none, and its lease. */
+  /** Creates the Node when there is none, and its lease. Until there is one, events about it name no uid. */
   register(): void {
     this.startedAt = this.clock.now()
     const kind = this.api.kindOf('v1', 'Node')
-    if (kind !== undefined && this.stored() === undefined) this.api.createTrusted<Node>(kind, newNode(this.node, this.startedAt, this.images()))
+    if (kind !== undefined && this.stored() === undefined) {
+      this.tell('Starting', 'Starting kubelet.')
+      for (let round = 0; round < 2; round++) for (const reason of sufficient) this.tell(reason)
+      this.api.createTrusted<Node>(kind, newNode(this.node, this.startedAt, this.images()))
+      this.tell('NodeReady')
+    }
     try {
       this.renewLease()
     } catch (error) {
@@ -55,6 +69,30 @@ export class NodeReporter {
 
   resume(): void {
     this.pausedAt = undefined
+    if (this.heartbeat()) this.tell('NodeReady')
+    this.onNode()
+  }
+
+  /**
+   * The node was changed: whether it takes Pods is told when the kubelet looks next.
+   * Follows pkg/kubelet/kubelet_node_status.go recordNodeSchedulableEvent.
+   */
+  onNode(): void {
+    if (this.unschedulable === (this.stored()?.spec.unschedulable === true) || this.look !== undefined) return
+    this.look = this.clock.schedule(this.lastOf(lookPeriod, this.clock.now()) + lookPeriod - this.clock.now(), () => {
+      this.look = undefined
+      const unschedulable = this.stored()?.spec.unschedulable === true
+      if (this.paused || unschedulable === this.unschedulable) return
+      this.unschedulable = unschedulable
+      this.tell(unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable')
+    })
+  }
+
+  /** Writes an event about the node. */
+  private tell(reason: string, message = `Node ${this.node.name} status is now: ${reason}`): void {
+    const { name } = this.node
+    const uid = this.stored()?.metadata.uid
+    this.recorder.event({ apiVersion: 'v1', kind: 'Node', metadata: { name, ...(uid === undefined ? {} : { uid }) } }, 'Normal', reason, message)
   }
 
   /** When the lease was last renewed, in milliseconds since the epoch. */

@@ -1,10 +1,20 @@
+import type { Server } from '../network/network.ts'
 import type { Behavior, Image } from './image.ts'
 import { pause, untilSignal } from './server.ts'
 
+const healthy: Server = { http: () => ({ status: 200, body: 'OK' }), steady: true }
+const healthyTLS: Server = { http: () => ({ status: 200, body: 'ok' }), steady: true, tls: true }
+
+/** A component of the control plane: it says on its port that it is well. */
+const component = (port: number, server: Server): Behavior =>
+  function* (args, io, world) {
+    world.listen(port, server)
+    return yield* pause(args, io, world)
+  }
+
 const coredns: Behavior = function* (_args, io, world) {
-  const ok = { http: () => ({ status: 200, body: 'OK' }) }
-  world.listen(8080, ok)
-  world.listen(8181, ok)
+  world.listen(8080, healthy)
+  world.listen(8181, healthy)
   world.listen(53, {})
   io.stdout(
     '.:53\n[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b\nCoreDNS-1.13.1\nlinux/amd64, go1.25.2, 1db4568\n',
@@ -25,10 +35,10 @@ const system = (repository: string, size: number, program: string, behavior: Beh
 /** What kind's nodes hold from the start. */
 export const systemImages: readonly Image[] = [
   system('registry.k8s.io/pause', 320448, '/pause'),
-  system('registry.k8s.io/etcd', 23900000, '/usr/local/bin/etcd'),
-  system('registry.k8s.io/kube-apiserver', 27700000, '/usr/local/bin/kube-apiserver'),
-  system('registry.k8s.io/kube-controller-manager', 23100000, '/usr/local/bin/kube-controller-manager'),
-  system('registry.k8s.io/kube-scheduler', 17400000, '/usr/local/bin/kube-scheduler'),
+  system('registry.k8s.io/etcd', 23900000, '/usr/local/bin/etcd', component(2381, healthy)),
+  system('registry.k8s.io/kube-apiserver', 27700000, '/usr/local/bin/kube-apiserver', component(6443, healthyTLS)),
+  system('registry.k8s.io/kube-controller-manager', 23100000, '/usr/local/bin/kube-controller-manager', component(10257, healthyTLS)),
+  system('registry.k8s.io/kube-scheduler', 17400000, '/usr/local/bin/kube-scheduler', component(10259, healthyTLS)),
   system('registry.k8s.io/kube-proxy', 26000000, '/usr/local/bin/kube-proxy'),
   system('registry.k8s.io/coredns/coredns', 23600000, '/coredns', coredns),
   system('docker.io/kindest/kindnetd', 37700000, '/bin/kindnetd'),

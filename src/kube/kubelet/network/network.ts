@@ -27,6 +27,10 @@ export interface Server {
   grpc?(service: string): 'SERVING' | 'NOT_SERVING' | 'UNIMPLEMENTED' | 'SERVICE_UNKNOWN'
   /** One line in, one line out, as redis speaks. */
   line?(text: string): string
+  /** Speaks TLS: only https reaches it. */
+  readonly tls?: true
+  /** Gives the same answer whoever asks, and keeps no record of it: asking once tells how it stands until it goes. */
+  readonly steady?: true
 }
 
 /** Where a name or address leads: an address and port, or why it leads nowhere. */
@@ -37,6 +41,7 @@ const ipv4 = /^\d{1,3}(\.\d{1,3}){3}$/
 /** The Pods' network: who listens where, and what Services and their names lead to. */
 export class Network {
   private readonly servers = new Map<string, Server>()
+  private readonly waiting = new Map<string, Set<() => void>>()
   private readonly informers: Informers
   private readonly rand: Rand
 
@@ -50,7 +55,20 @@ export class Network {
     const key = `${address}:${port}`
     if (this.servers.has(key)) return undefined
     this.servers.set(key, server)
-    return () => this.servers.delete(key)
+    return () => {
+      this.servers.delete(key)
+      const waiting = this.waiting.get(key)
+      this.waiting.delete(key)
+      for (const wake of waiting ?? []) wake()
+    }
+  }
+
+  /** Calls `wake` when whoever listens there goes; gives what takes that back. */
+  onceGone(address: string, port: number, wake: () => void): () => void {
+    const key = `${address}:${port}`
+    const waiting = this.waiting.get(key) ?? new Set()
+    this.waiting.set(key, waiting.add(wake))
+    return () => waiting.delete(wake)
   }
 
   /** Who listens there, or undefined: connection refused. */

@@ -38,6 +38,7 @@ export class ProbeWorker {
   private onHold = false
   private stopped = false
   private triggered = false
+  private until: Outcome['until']
   private wake: (() => void) | undefined
 
   /** Starts at once. */
@@ -81,18 +82,22 @@ export class ProbeWorker {
     const { clock } = this.context
     for (;;) {
       while (this.nextTick <= clock.now()) this.nextTick += this.period
-      const resting = this.rests()
+      const { until } = this
+      const resting = until !== undefined || this.rests()
       const due = this.nextTick
       yield {
         wait: wake => {
           this.wake = wake
           const timer = resting ? undefined : clock.schedule(due - clock.now(), wake)
+          const forget = until?.(wake)
           return () => {
             timer?.cancel()
+            forget?.()
             this.wake = undefined
           }
         },
       }
+      this.until = undefined
       if (this.triggered) {
         this.nextTick = clock.now() + this.period
         return
@@ -163,6 +168,7 @@ export class ProbeWorker {
     const threshold = result === 'failure' ? (probe.failureThreshold ?? 3) : (probe.successThreshold ?? 1)
     if (this.resultRun < threshold) return true
     context.report(kind, containerID, result)
+    this.until = outcome.until
     if (kind === 'startup' || (kind === 'liveness' && result === 'failure')) {
       this.onHold = true
       this.resultRun = 0

@@ -12,6 +12,8 @@ import { RuntimeError } from '../runtime/container.ts'
 export interface Outcome {
   readonly result: 'success' | 'failure' | 'warning' | 'error'
   readonly output: string
+  /** Set when it will go the same way until something happens: calls `wake` then; gives what takes that back. */
+  readonly until?: (wake: () => void) => () => void
 }
 
 /** Where a probe reaches its container. */
@@ -50,8 +52,11 @@ export function* runProbe(probe: Probe, target: Target): Generator<Pause, Outcom
   return { result: 'error', output: `missing probe handler for ${target.spec.name}` }
 }
 
-function serverAt({ network }: Target, host: string, port: number): Server | undefined {
-  const route = network.route(host, port)
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost'])
+
+/** Whom the kubelet reaches at a host: its own node's addresses are those of Pods in the node's network. */
+function serverAt({ network, hostIP }: Target, host: string, port: number): Server | undefined {
+  const route = network.route(loopback.has(host) ? hostIP : host, port)
   return 'address' in route ? network.serverAt(route.address, route.port) : undefined
 }
 
@@ -119,7 +124,7 @@ export function* httpGet(action: HTTPGetAction, target: Target, timeout: number,
   const server = serverAt(target, host, port)
   if (server === undefined) return `Get "${url}": dial tcp ${host}:${port}: connect: connection refused`
   const headers = Object.fromEntries([['User-Agent', agent], ...(action.httpHeaders ?? []).map(({ name, value }) => [name, value])])
-  if (scheme === 'https') return `Get "${url}": http: server gave HTTP response to HTTPS client`
+  if (scheme === 'https' && server.tls !== true) return `Get "${url}": http: server gave HTTP response to HTTPS client`
   const response = server.http?.({ method: 'GET', path, host: headers.Host ?? `${host}:${port}`, headers, from: target.hostIP })
   if (response === undefined) {
     yield { sleep: timeout }
@@ -134,10 +139,18 @@ export function* httpGet(action: HTTPGetAction, target: Target, timeout: number,
   return response
 }
 
+/** How long the answer of a steady server holds. */
+function lasting(action: HTTPGetAction, target: Target): Pick<Outcome, 'until'> {
+  const { network, hostIP } = target
+  const port = resolvePort(action.port, target.spec) ?? 0
+  const host = action.host || target.podIP
+  return serverAt(target, host, port)?.steady === true ? { until: wake => network.onceGone(loopback.has(host) ? hostIP : host, port, wake) } : {}
+}
+
 function* httpProbe(action: HTTPGetAction, timeout: number, target: Target): Generator<Pause, Outcome, void> {
   const answer = yield* httpGet(action, target, timeout, 'kube-probe/1.37')
   if (typeof answer === 'string') return failure(answer)
-  if (answer.status >= 200 && answer.status < 300) return { result: 'success', output: answer.body }
+  if (answer.status >= 200 && answer.status < 300) return { result: 'success', output: answer.body, ...lasting(action, target) }
   if (answer.status >= 300 && answer.status < 400) return { result: 'warning', output: `Probe terminated redirects, Response body: ${answer.body}` }
   return failure(`HTTP probe failed with statuscode: ${answer.status}`)
 }

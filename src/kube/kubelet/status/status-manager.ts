@@ -4,6 +4,7 @@ import { StatusError } from '../../apimachinery/status-error.ts'
 import type { API } from '../../apiserver/interface.ts'
 import type { Clock } from '../../clock/clock.ts'
 import { isSidecar } from '../restart.ts'
+import { keyOf } from '../static-pods.ts'
 import { condition, containersReady, kubeletConditions, podReady } from './conditions.ts'
 
 interface Cached {
@@ -41,6 +42,12 @@ export class StatusManager {
   /** What was last said of a Pod, perhaps not written yet. */
   get(uid: string): PodStatus | undefined {
     return this.cache.get(uid)?.status
+  }
+
+  /** Writes what was last said once more: the API server has lost it. */
+  rewrite(uid: string): void {
+    this.dirty.add(uid)
+    this.scheduleFlush()
   }
 
   forget(uid: string): void {
@@ -210,7 +217,7 @@ export class StatusManager {
     const kind = this.api.kindOf('v1', 'Pod')
     if (cached === undefined || kind === undefined) return
     const stored = this.api.get<Pod>('v1', 'Pod', cached.namespace, cached.name)
-    if (stored === undefined || stored.metadata.uid !== uid) return
+    if (stored === undefined || keyOf(stored) !== uid) return
     try {
       const merged = mergeStatus(stored, cached.status, this.couldHaveRunningContainers(uid))
       const written =
