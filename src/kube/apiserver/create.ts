@@ -5,11 +5,13 @@ import { formatTime } from '../apimachinery/meta.ts'
 import { nameIsPathSegment } from '../apimachinery/names.ts'
 import { validateObjectMeta } from '../apimachinery/object-meta-validation.ts'
 import { newAlreadyExists, newBadRequest, newInvalid, newNotFound, StatusError } from '../apimachinery/status-error.ts'
-import type { Kind } from '../registry/kind.ts'
+import type { KindVerdict } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
 import type { Host, WriteRequest } from './host.ts'
 import { addWarning, groupResource, keyFor, resourceOf } from './host.ts'
 import { allocateOnCreate } from './service-allocation.ts'
+
+type CreateRequest = WriteRequest<KindVerdict>
 
 const maxGeneratedNameBase = 58
 const generatedNameAttempts = 8
@@ -19,7 +21,7 @@ const metadataPath = Path.of('metadata')
  * Gives the object its request's namespace, or refuses one that names another.
  * Follows apiserver/pkg/registry/rest/meta.go EnsureObjectNamespaceMatchesRequestNamespace.
  */
-export function ensureNamespace(kind: Kind, object: KubeObject, namespace: string): void {
+export function ensureNamespace(kind: KindVerdict, object: KubeObject, namespace: string): void {
   const meta = object.metadata
   if (!kind.namespaced) {
     delete meta.namespace
@@ -69,7 +71,7 @@ function generateName(host: Host, base: string): string {
  * metadata, strategy, validation, warnings, admission that refuses, storage.
  * Follows apiserver/pkg/endpoints/handlers/create.go and registry/generic/registry/store.go Create.
  */
-export function createObject(host: Host, request: WriteRequest, object: KubeObject): KubeObject {
+export function createObject(host: Host, request: CreateRequest, object: KubeObject): KubeObject {
   wipeSystemFields(object)
   ensureNamespace(request.kind, object, request.namespace)
   dedupOwnerReferences(object, request.warnings, false)
@@ -88,7 +90,7 @@ export function createObject(host: Host, request: WriteRequest, object: KubeObje
 }
 
 /** The store's part of a create, from the system metadata on; also what creates on update do. */
-export function createNamed(host: Host, request: WriteRequest, object: KubeObject): KubeObject {
+export function createNamed(host: Host, request: CreateRequest, object: KubeObject): KubeObject {
   const { kind } = request
   const meta = object.metadata
   meta.creationTimestamp = formatTime(host.clock.now())
@@ -108,7 +110,7 @@ export function createNamed(host: Host, request: WriteRequest, object: KubeObjec
 }
 
 /** Follows apiserver/pkg/registry/rest/create.go BeforeCreate. */
-function validateNew({ kind, namespace, warnings, trusted }: WriteRequest, object: KubeObject): void {
+function validateNew({ kind, namespace, warnings, trusted }: CreateRequest, object: KubeObject): void {
   ensureNamespace(kind, object, namespace)
   const strategy = kind.strategy
   strategy.prepareForCreate?.(object)
@@ -119,7 +121,7 @@ function validateNew({ kind, namespace, warnings, trusted }: WriteRequest, objec
 }
 
 /** Follows registry/generic/registry/store.go create and rest/create.go CheckGeneratedNameError. */
-function alreadyExists({ kind }: WriteRequest, object: KubeObject, existing: KubeObject): StatusError {
+function alreadyExists({ kind }: CreateRequest, object: KubeObject, existing: KubeObject): StatusError {
   const name = object.metadata.name ?? ''
   const { status } = newAlreadyExists(groupResource(kind), name)
   let message = object.metadata.generateName ? `${status.message}, the server was not able to generate a unique name for the object` : status.message
@@ -128,6 +130,6 @@ function alreadyExists({ kind }: WriteRequest, object: KubeObject, existing: Kub
 }
 
 /** NotFound of a kind's object. */
-export function notFoundError(kind: Kind, name: string): StatusError {
+export function notFoundError(kind: KindVerdict, name: string): StatusError {
   return newNotFound(groupResource(kind), name)
 }

@@ -7,14 +7,14 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { StatusError } from '../apimachinery/status-error.ts'
 import { newBadRequest, newInvalid } from '../apimachinery/status-error.ts'
-import type { Kind } from '../registry/kind.ts'
+import type { KindVerdict } from '../registry/kind.ts'
 import type { StrictError } from '../serializer/decode.ts'
 import { DecodeError, decode } from '../serializer/decode.ts'
 import { addWarning } from './host.ts'
 import type { WriteOptions } from './interface.ts'
 
 /** The Go struct behind a kind. Throws when the schema lacks it, which is a fault of the build. */
-export function structOf(kind: Kind): StructSchema {
+export function structOf(kind: KindVerdict): StructSchema {
   const struct = schemaOf(apiVersionOf(kind.group, kind.version), kind.kind)
   if (struct === undefined) throw new Error(`the schema has no ${kind.kind}`)
   return struct
@@ -24,7 +24,7 @@ export function structOf(kind: Kind): StructSchema {
  * A request's body as an object of `kind`, in canonical form and with defaults. Unknown and duplicate
  * fields refuse it or give warnings, as `options` asks. Follows apiserver/pkg/endpoints/handlers/create.go and rest.go.
  */
-export function decodeBody(kind: Kind, body: unknown, options: WriteOptions, warnings: string[]): KubeObject {
+export function decodeBody(kind: KindVerdict, body: unknown, options: WriteOptions, warnings: string[]): KubeObject {
   const typed = withTypeMeta(kind, body)
   try {
     const { object, strictErrors } = decode(typed, structOf(kind))
@@ -39,7 +39,7 @@ export function decodeBody(kind: Kind, body: unknown, options: WriteOptions, war
 }
 
 /** What a patch made, decoded: `shown` is how its refusal prints it. Follows handlers/patch.go. */
-export function decodePatched(kind: Kind, value: unknown, shown: string, options: WriteOptions, warnings: string[]): KubeObject {
+export function decodePatched(kind: KindVerdict, value: unknown, shown: string, options: WriteOptions, warnings: string[]): KubeObject {
   const refuse = (message: string) => newInvalid({ group: '', kind: '' }, '', [invalid(Path.of('patch'), shown, message)])
   try {
     const { object, strictErrors } = decode(value, structOf(kind))
@@ -53,13 +53,13 @@ export function decodePatched(kind: Kind, value: unknown, shown: string, options
 }
 
 /** An object decoded elsewhere, as the server's own, with defaults. */
-export function adopt(kind: Kind, trusted: KubeObject): KubeObject {
+export function adopt(kind: KindVerdict, trusted: KubeObject): KubeObject {
   const object = deepCopy(trusted)
   kind.setDefaults?.(object)
   return object
 }
 
-function withTypeMeta(kind: Kind, body: unknown): unknown {
+function withTypeMeta(kind: KindVerdict, body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
   if ('apiVersion' in body && 'kind' in body) return body
   return { apiVersion: apiVersionOf(kind.group, kind.version), kind: kind.kind, ...body }
@@ -72,12 +72,12 @@ function handleStrict(errors: readonly StrictError[], options: WriteOptions, war
   for (const error of errors) addWarning(warnings, error.message)
 }
 
-function cannotHandle(kind: Kind, body: unknown, message: string): StatusError {
+function cannotHandle(kind: KindVerdict, body: unknown, message: string): StatusError {
   const named = typeof body === 'object' && body !== null && 'kind' in body && typeof body.kind === 'string' ? body.kind : kind.kind
   return newBadRequest(`${named} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${message}`)
 }
 
-function checkVersion(kind: Kind, object: KubeObject): void {
+function checkVersion(kind: KindVerdict, object: KubeObject): void {
   const expected = apiVersionOf(kind.group, kind.version)
   if (object.apiVersion !== expected)
     throw newBadRequest(`the API version in the data (${object.apiVersion}) does not match the expected API version (${expected})`)

@@ -3,7 +3,7 @@ import type { Rand } from '../apimachinery/rand.ts'
 import type { Reader } from '../apimachinery/reader.ts'
 import type { GroupResource } from '../apimachinery/status-error.ts'
 import type { Clock } from '../clock/clock.ts'
-import type { Kind } from '../registry/kind.ts'
+import type { Kind, KindVerdict } from '../registry/kind.ts'
 import type { AdmissionCluster, AdmissionPlugin } from './admission/plugin.ts'
 import type { WriteOptions } from './interface.ts'
 import type { Storage } from './storage.ts'
@@ -18,9 +18,9 @@ export interface Host {
   readonly cluster: AdmissionCluster
 }
 
-/** One write on its way through the server. */
-export interface WriteRequest {
-  readonly kind: Kind
+/** One write on its way through the server. A new object's rules are all that a create asks of its kind. */
+export interface WriteRequest<K extends KindVerdict = Kind> {
+  readonly kind: K
   /** '' for cluster-scoped kinds. */
   readonly namespace: string
   /** '' while a create has not named its object yet. */
@@ -32,22 +32,22 @@ export interface WriteRequest {
   readonly trusted: boolean
 }
 
-const resources = new WeakMap<Kind, string>()
+const resources = new WeakMap<KindVerdict, string>()
 
 /** A kind's name in storage: `deployments.apps`. Versions of one kind share it. */
-export function resourceOf(kind: Kind): string {
+export function resourceOf(kind: KindVerdict): string {
   let resource = resources.get(kind)
   if (resource === undefined) resources.set(kind, (resource = kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`))
   return resource
 }
 
 /** A kind as errors name it. */
-export function groupResource(kind: Kind): GroupResource {
+export function groupResource(kind: KindVerdict): GroupResource {
   return { group: kind.group, resource: kind.plural }
 }
 
 /** The key of an object in storage. */
-export function keyFor(kind: Kind, namespace: string, name: string): string {
+export function keyFor(kind: KindVerdict, namespace: string, name: string): string {
   return kind.namespaced ? `${namespace}/${name}` : name
 }
 

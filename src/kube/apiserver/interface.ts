@@ -1,8 +1,8 @@
-import type { Scale } from '../api/types.gen.ts'
+import type { ManagedFieldsEntry, Scale } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Reader } from '../apimachinery/reader.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
-import type { Kind } from '../registry/kind.ts'
+import type { Kind, KindVerdict } from '../registry/kind.ts'
 
 /** Options every write takes. */
 export interface WriteOptions {
@@ -46,16 +46,23 @@ export interface ListOptions {
   readonly fieldSelector?: string
 }
 
+/** The part of the API server's door that new objects go through; see API. */
+export interface CreateAPI extends Reader {
+  /** All served kinds, in discovery order. */
+  kinds(): readonly KindVerdict[]
+  /** The kind served as `apiVersion` and `kind`, or undefined. */
+  kindOf(apiVersion: string, kind: string): KindVerdict | undefined
+  create<T extends KubeObject>(kind: KindVerdict, namespace: string, body: unknown, options?: WriteOptions): Answer<T>
+}
+
 /**
  * The API server's door. Every call answers at once (time passes only between calls) or throws a StatusError.
  * Objects handed out are the stored ones: never change them, copy them. `body` of create and update may be
  * any value a client could send; it is decoded strictly against the schema. Objects given as `trusted` are
  * already decoded (controllers write these) and skip decoding, not defaults or validation.
  */
-export interface API extends Reader {
-  /** All served kinds, in discovery order. */
+export interface API extends CreateAPI {
   kinds(): readonly Kind[]
-  /** The kind served as `apiVersion` and `kind`, or undefined. */
   kindOf(apiVersion: string, kind: string): Kind | undefined
   create<T extends KubeObject>(kind: Kind, namespace: string, body: unknown, options?: WriteOptions): Answer<T>
   /** The object; throws NotFound. */
@@ -81,6 +88,8 @@ export interface API extends Reader {
   addIndex<T extends KubeObject>(kind: Kind, index: string, values: (object: T) => readonly string[]): void
   /** The objects found under `value` in an index, in key order. */
   byIndex<T extends KubeObject>(kind: Kind, index: string, value: string): readonly T[]
+  /** metadata.managedFields of an object that the server handed out: objects come without, since few ask. */
+  managedFields(object: KubeObject): readonly ManagedFieldsEntry[]
   /**
    * Tells every later change of a kind (`undefined`: of every kind), synchronously, in write order. The
    * handler must not write: schedule that. Gives back what stops it.

@@ -1,7 +1,6 @@
 import type { Scale } from '../api/types.gen.ts'
 import { deepCopy } from '../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
 import { newNotFound } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
@@ -11,19 +10,17 @@ import type { Kind } from '../registry/kind.ts'
 import { admissionPlugins } from './admission/index.ts'
 import { bindPod } from './binding.ts'
 import { createObject, notFoundError } from './create.ts'
+import { CreateServer } from './create-server.ts'
 import { adopt, decodeBody } from './decoding.ts'
 import { deleteObject, deleteObjects } from './delete.ts'
 import { expireEvents } from './event-ttl.ts'
 import { evictPod } from './eviction.ts'
-import type { Host, WriteRequest } from './host.ts'
+import type { WriteRequest } from './host.ts'
 import { groupResource, keyFor, resourceOf } from './host.ts'
 import type { Answer, API, DeleteOptions, ListOptions, Patch, WriteOptions } from './interface.ts'
-import { indexNodePorts } from './node-ports.ts'
 import { patched } from './patch/patched.ts'
 import { applyScale, scaleKind, scaleOf } from './scale.ts'
 import { select } from './selection.ts'
-import { indexServices } from './service-allocation.ts'
-import { Storage } from './storage.ts'
 import { updateObject } from './update.ts'
 
 /** What an API server is made of. */
@@ -42,46 +39,10 @@ export function createServer(options: ServerOptions): API {
   return new Server(options)
 }
 
-class Server implements API {
-  private readonly served: readonly Kind[]
-  private readonly byName = new Map<string, Kind>()
-  private readonly storage = new Storage()
-  private readonly host: Host
-
+class Server extends CreateServer<Kind> implements API {
   constructor({ clock, rand, kinds = allKinds }: ServerOptions) {
-    this.served = kinds
-    for (const kind of kinds) this.byName.set(`${apiVersionOf(kind.group, kind.version)} ${kind.kind}`, kind)
-    const cluster = {
-      reader: this,
-      rand,
-      now: () => clock.now(),
-      updateStatus: (object: KubeObject) => {
-        const kind = this.kindOf(object.apiVersion, object.kind)
-        if (kind !== undefined) this.updateTrusted(kind, object, { subresource: 'status' })
-      },
-    }
-    this.host = { storage: this.storage, clock, rand, reader: this, admission: admissionPlugins, cluster }
-    indexServices(this.host)
-    indexNodePorts(this.host)
+    super({ clock, rand, kinds, admission: admissionPlugins })
     expireEvents(this.storage, clock)
-  }
-
-  kinds(): readonly Kind[] {
-    return this.served
-  }
-
-  kindOf(apiVersion: string, kind: string): Kind | undefined {
-    return this.byName.get(`${apiVersion} ${kind}`)
-  }
-
-  get<T extends KubeObject>(apiVersion: string, name: string, namespace: string, objectName: string): T | undefined {
-    const kind = this.kindOf(apiVersion, name)
-    return kind === undefined ? undefined : (this.storage.get(resourceOf(kind), keyFor(kind, namespace, objectName)) as T | undefined)
-  }
-
-  list<T extends KubeObject>(apiVersion: string, name: string, namespace = ''): readonly T[] {
-    const kind = this.kindOf(apiVersion, name)
-    return kind === undefined ? [] : (this.storage.list(resourceOf(kind), kind.namespaced ? namespace : '') as readonly T[])
   }
 
   read<T extends KubeObject>(kind: Kind, namespace: string, name: string): T {
@@ -93,13 +54,6 @@ class Server implements API {
   query<T extends KubeObject>(kind: Kind, options: ListOptions = {}): { readonly items: readonly T[]; readonly resourceVersion: string } {
     const items = this.storage.list(resourceOf(kind), kind.namespaced ? options.namespace : '')
     return { items: select(kind, items, options) as readonly T[], resourceVersion: String(this.storage.revision) }
-  }
-
-  create<T extends KubeObject>(kind: Kind, namespace: string, body: unknown, options = none): Answer<T> {
-    const warnings: string[] = []
-    const object = decodeBody(kind, body, options, warnings)
-    const request: WriteRequest = { kind, namespace, name: '', options, warnings, trusted: false }
-    return { object: createObject(this.host, request, object) as T, warnings }
   }
 
   update<T extends KubeObject>(kind: Kind, namespace: string, name: string, body: unknown, options = none): Answer<T> {
@@ -166,6 +120,11 @@ class Server implements API {
 
   watch<T extends KubeObject = KubeObject>(kind: Kind | undefined, handler: (event: WatchEvent<T>) => void): () => void {
     return this.storage.watch(kind === undefined ? undefined : resourceOf(kind), event => handler(event as WatchEvent<T>))
+  }
+
+  protected override updateStatus(object: KubeObject): void {
+    const kind = this.kindOf(object.apiVersion, object.kind)
+    if (kind !== undefined) this.updateTrusted(kind, object, { subresource: 'status' })
   }
 
   private podKind(): Kind {

@@ -1,12 +1,12 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Rand } from '../../apimachinery/rand.ts'
 import type { Reader } from '../../apimachinery/reader.ts'
-import type { Kind } from '../../registry/kind.ts'
+import type { KindVerdict } from '../../registry/kind.ts'
 
 /** A write as admission sees it. Follows apiserver/pkg/admission/interfaces.go Attributes. */
 export interface AdmissionRequest {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE'
-  readonly kind: Kind
+  readonly kind: KindVerdict
   /** '' for the object itself, else `status`, `binding`, … */
   readonly subresource: string
   /** '' for cluster-scoped kinds; a Namespace's own name for Namespaces. */

@@ -5,7 +5,7 @@ import type { Quantity } from '../../apimachinery/quantity.ts'
 import { newQuantity, parseQuantity } from '../../apimachinery/quantity.ts'
 import { hasPodLevelResources } from '../../registry/core/pod/qos.ts'
 import { podLimits, podRequests } from '../../registry/core/pod/resource-sums.ts'
-import type { Kind } from '../../registry/kind.ts'
+import type { KindVerdict } from '../../registry/kind.ts'
 import type { Amounts } from './amounts.ts'
 import { amountsOf } from './amounts.ts'
 
@@ -122,7 +122,7 @@ const claimEvaluator: Evaluator = {
 /** Kinds that can be counted by their plain name too. */
 const aliases: ReadonlySet<string> = new Set(['configmaps', 'resourcequotas', 'replicationcontrollers', 'secrets'])
 
-function countEvaluator({ plural, group }: Kind): Evaluator {
+function countEvaluator({ plural, group }: KindVerdict): Evaluator {
   const names = [`count/${group === '' ? plural : `${plural}.${group}`}`, ...(group === '' && aliases.has(plural) ? [plural] : [])]
   return {
     matching: given => given.filter(name => names.includes(name)),
@@ -130,10 +130,10 @@ function countEvaluator({ plural, group }: Kind): Evaluator {
   }
 }
 
-const evaluators = new WeakMap<Kind, Evaluator>()
+const evaluators = new WeakMap<KindVerdict, Evaluator>()
 
 /** What objects of a kind take from a quota. */
-export function evaluatorOf(kind: Kind): Evaluator {
+export function evaluatorOf(kind: KindVerdict): Evaluator {
   let evaluator = evaluators.get(kind)
   if (evaluator === undefined) {
     const special = kind.group === '' ? { pods: podEvaluator, services: serviceEvaluator, persistentvolumeclaims: claimEvaluator }[kind.plural] : undefined

@@ -1,0 +1,74 @@
+import type { KubeObject } from '../apimachinery/meta.ts'
+import { apiVersionOf } from '../apimachinery/meta.ts'
+import type { Rand } from '../apimachinery/rand.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { KindVerdict } from '../registry/kind.ts'
+import type { AdmissionPlugin } from './admission/plugin.ts'
+import { createObject } from './create.ts'
+import { decodeBody } from './decoding.ts'
+import type { Host } from './host.ts'
+import { keyFor, resourceOf } from './host.ts'
+import type { Answer, CreateAPI, WriteOptions } from './interface.ts'
+import { indexNodePorts } from './node-ports.ts'
+import { indexServices } from './service-allocation.ts'
+import { Storage } from './storage.ts'
+
+/** What a server is made of. */
+export interface CreateServerOptions<K extends KindVerdict> {
+  readonly clock: Clock
+  /** Names, uids and addresses come from it. */
+  readonly rand: Rand
+  /** The kinds it serves. */
+  readonly kinds: readonly K[]
+  /** In the order they run. */
+  readonly admission: readonly AdmissionPlugin[]
+}
+
+/** Thrown where a server that only creates is asked for more: the whole one has to be asked. */
+export class NeedsMore extends Error {}
+
+/** The half of an API server that new objects meet, with nothing stored yet. Time passes only between its calls. */
+export class CreateServer<K extends KindVerdict = KindVerdict> implements CreateAPI {
+  protected readonly storage = new Storage()
+  protected readonly host: Host
+  private readonly served: readonly K[]
+  private readonly byName = new Map<string, K>()
+
+  constructor({ clock, rand, kinds, admission }: CreateServerOptions<K>) {
+    this.served = kinds
+    for (const kind of kinds) this.byName.set(`${apiVersionOf(kind.group, kind.version)} ${kind.kind}`, kind)
+    const cluster = { reader: this, rand, now: () => clock.now(), updateStatus: (object: KubeObject) => this.updateStatus(object) }
+    this.host = { storage: this.storage, clock, rand, reader: this, admission, cluster }
+    indexServices(this.host)
+    indexNodePorts(this.host)
+  }
+
+  kinds(): readonly K[] {
+    return this.served
+  }
+
+  kindOf(apiVersion: string, kind: string): K | undefined {
+    return this.byName.get(`${apiVersion} ${kind}`)
+  }
+
+  get<T extends KubeObject>(apiVersion: string, name: string, namespace: string, objectName: string): T | undefined {
+    const kind = this.kindOf(apiVersion, name)
+    return kind === undefined ? undefined : (this.storage.get(resourceOf(kind), keyFor(kind, namespace, objectName)) as T | undefined)
+  }
+
+  list<T extends KubeObject>(apiVersion: string, name: string, namespace = ''): readonly T[] {
+    const kind = this.kindOf(apiVersion, name)
+    return kind === undefined ? [] : (this.storage.list(resourceOf(kind), kind.namespaced ? namespace : '') as readonly T[])
+  }
+
+  create<T extends KubeObject>(kind: KindVerdict, namespace: string, body: unknown, options: WriteOptions = {}): Answer<T> {
+    const warnings: string[] = []
+    const object = decodeBody(kind, body, options, warnings)
+    return { object: createObject(this.host, { kind, namespace, name: '', options, warnings, trusted: false }, object) as T, warnings }
+  }
+
+  /** Changes a stored object's status, which admission asks for; a server that only creates cannot. */
+  protected updateStatus(_object: KubeObject): void {
+    throw new NeedsMore('a status is to be written')
+  }
+}
