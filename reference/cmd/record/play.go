@@ -116,8 +116,10 @@ func again(r request) error {
 
 func write(r request, recording *console.Recording, script string) error {
 	recording.Normalise(script)
-	if err := recording.Write(filepath.Join(r.out, "scripts")); err != nil {
+	folder := filepath.Join(r.out, "scripts")
+	anew := !recording.Follows(folder)
+	if err := recording.Write(folder); err != nil {
 		return err
 	}
-	return recording.WriteTimeline(filepath.Join(r.out, "timelines"), script)
+	return recording.WriteTimeline(filepath.Join(r.out, "timelines"), script, anew)
 }

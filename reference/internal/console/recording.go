@@ -88,6 +88,16 @@ func (r *Recording) Write(folder string) error {
 	return os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o644)
 }
 
+// Follows tells whether the folder holds an earlier recording of the same script.
+func (r *Recording) Follows(folder string) bool {
+	text, err := os.ReadFile(filepath.Join(folder, r.Name+".txt"))
+	if err != nil {
+		return false
+	}
+	_, same := r.earlier(string(text))
+	return same
+}
+
 // Forget removes the recording of a script, its ties too.
 func Forget(folder, name string) error {
 	for _, file := range []string{filepath.Join(folder, name+".txt"), tiesFile(folder, name)} {

@@ -1,7 +1,10 @@
 package console
 
 import (
+	"encoding/json"
+	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,11 +24,65 @@ type told struct {
 	After int `json:"after,omitempty"`
 }
 
-// WriteTimeline writes the events of a script by object, each in the order in which the
-// cluster told them. Events of nodes and of the system are left out.
-func (r *Recording) WriteTimeline(folder, script string) error {
+// line are the events of one object, in the order in which the cluster told them.
+type line []told
+
+// spoken are the lines of all objects of one name but for its generated end, in one run of a script.
+type spoken []line
+
+// about is what runs of a script told about such objects; a run that tells nothing new is left out.
+type about struct {
+	Object string   `json:"object"`
+	Runs   []spoken `json:"runs"`
+}
+
+// WriteTimeline writes the events of a script by object. What earlier runs told is kept,
+// unless anew is set. Events of nodes and of the system are left out.
+func (r *Recording) WriteTimeline(folder, script string, anew bool) error {
+	file := filepath.Join(folder, r.Name+".json")
+	known := map[string][]spoken{}
+	if text, err := os.ReadFile(file); err == nil && !anew {
+		var before struct {
+			Objects []about `json:"objects"`
+		}
+		if err := json.Unmarshal(text, &before); err != nil {
+			return err
+		}
+		for _, one := range before.Objects {
+			known[one.Object] = one.Runs
+		}
+	}
+	for object, lines := range r.lines(script) {
+		runs := known[object]
+		if !slices.ContainsFunc(runs, lines.same) {
+			runs = append(runs, lines)
+			sort.Slice(runs, func(i, j int) bool { return textOf(runs[i]) < textOf(runs[j]) })
+		}
+		known[object] = runs
+	}
+	list := []about{}
+	for object, runs := range known {
+		list = append(list, about{object, runs})
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Object < list[j].Object })
+	plain, err := jsontext.Plain(map[string]any{
+		"recorded": dump.Head{Kubernetes: r.Version, Command: "a watch of events during scripts/" + r.Name + ".console"},
+		"objects":  list,
+	})
+	if err != nil {
+		return err
+	}
+	return jsontext.WriteFile(file, plain)
+}
+
+// lines gives this run's events by object. Objects with generated names share one name.
+func (r *Recording) lines(script string) map[string]spoken {
 	given := normal.InManifest(script)
-	byObject := map[string][]told{}
+	ends := map[string]string{}
+	for name, prefix := range r.Names {
+		ends[name] = prefix + "aaaaa"
+	}
+	byObject := map[string]line{}
 	last := map[string]settle.Event{}
 	for _, event := range r.Events {
 		if strings.HasPrefix(event.Object, "Node/") || strings.HasPrefix(event.Object, "Lease/") {
@@ -33,24 +90,49 @@ func (r *Recording) WriteTimeline(folder, script string) error {
 		}
 		before, seen := last[event.Object]
 		last[event.Object] = event
-		name := strings.TrimSpace(normal.Console(event.Object, r.Names, given, r.numbers))
-		one := told{Type: event.Type, Reason: event.Reason, Count: max(event.Count, 1), Message: normal.Console(event.Message, r.Names, given, r.numbers)}
+		one := told{Type: event.Type, Reason: event.Reason, Count: max(event.Count, 1), Message: normal.Console(event.Message, r.Names, given, ends)}
 		if seen {
 			one.After = int((event.At-before.At).Seconds()+5) / 10 * 10
 		}
-		byObject[name] = append(byObject[name], one)
+		byObject[event.Object] = append(byObject[event.Object], one)
 	}
-	objects := make([]string, 0, len(byObject))
-	for name := range byObject {
-		objects = append(objects, name)
+	shared := map[string]spoken{}
+	for object, events := range byObject {
+		name := strings.TrimSpace(normal.Console(object, r.Names, given, ends))
+		shared[name] = append(shared[name], events)
 	}
-	sort.Strings(objects)
-	list := []any{}
-	for _, name := range objects {
-		list = append(list, map[string]any{"object": name, "events": byObject[name]})
+	for _, lines := range shared {
+		sort.Slice(lines, func(i, j int) bool { return textOf(lines[i]) < textOf(lines[j]) })
 	}
-	return jsontext.WriteFile(filepath.Join(folder, r.Name+".json"), map[string]any{
-		"recorded": dump.Head{Kubernetes: r.Version, Command: "a watch of events during scripts/" + r.Name + ".console"},
-		"objects":  list,
+	return shared
+}
+
+// same tells whether two runs told the same, give or take one step of time.
+func (s spoken) same(other spoken) bool {
+	return slices.EqualFunc(s.sorted(), other.sorted(), func(a, b line) bool {
+		return slices.EqualFunc(a, b, func(x, y told) bool {
+			apart := x.After - y.After
+			x.After, y.After = 0, 0
+			return x == y && apart <= 10 && apart >= -10
+		})
 	})
+}
+
+// sorted orders the lines by what was told, whatever the time between.
+func (s spoken) sorted() spoken {
+	timeless := func(events line) string {
+		bare := slices.Clone(events)
+		for index := range bare {
+			bare[index].After = 0
+		}
+		return textOf(bare)
+	}
+	ordered := slices.Clone(s)
+	sort.SliceStable(ordered, func(i, j int) bool { return timeless(ordered[i]) < timeless(ordered[j]) })
+	return ordered
+}
+
+func textOf(value any) string {
+	text, _ := json.Marshal(value)
+	return string(text)
 }
