@@ -4,6 +4,7 @@ import { normalize } from '../normalize.ts'
 import { play } from '../play.ts'
 import type { Comparison } from './ratchet.ts'
 import { answers, names, readText, reference } from './recorded.ts'
+import { compareTimeline, listen } from './timelines.ts'
 
 /** A command with the lines it printed. */
 interface Section {
@@ -61,13 +62,15 @@ function compare(name: string, ours: string, theirs: string): Comparison {
   return { name: `scripts/${name}`, part: 'lines', equal: difference === undefined, lines: { equal, all }, ...(difference === undefined ? {} : { difference }) }
 }
 
-/** Plays every recorded console script and compares what the terminal shows, line by line. */
-export function compareScripts(only?: string): readonly Comparison[] {
+/** Plays every recorded console script whose name contains `only`; compares what the terminal shows, line by line, and the events. */
+export function compareScripts(only = ''): readonly Comparison[] {
   return names(join(answers, 'scripts'), '.txt')
-    .filter(name => only === undefined || `scripts/${name}`.includes(only))
-    .map(name => {
+    .filter(name => `scripts/${name}`.includes(only) || `timelines/${name}`.includes(only))
+    .flatMap(name => {
       const recorded = normalize(readText(join(answers, 'scripts', `${name}.txt`)).replace(/^.*\n/, ''))
-      const ours = normalize(play(readText(join(reference, 'scripts', `${name}.console`)), new Cluster()))
-      return compare(name, ours, recorded)
+      const cluster = new Cluster()
+      const events = listen(cluster)
+      const ours = normalize(play(readText(join(reference, 'scripts', `${name}.console`)), cluster))
+      return [compare(name, ours, recorded), ...compareTimeline(name, events())]
     })
 }

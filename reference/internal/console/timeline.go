@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -13,6 +14,9 @@ import (
 	"kubenotes.dev/reference/internal/normal"
 	"kubenotes.dev/reference/internal/settle"
 )
+
+// ofSystem tells the objects whose events are no part of a script: nodes, and what kubeadm and kind run.
+var ofSystem = regexp.MustCompile(`^(Node|Lease)/|/(coredns|etcd|kindnet|kube-apiserver|kube-controller-manager|kube-proxy|kube-scheduler|local-path-provisioner)(-|$)`)
 
 // told is one event in a timeline.
 type told struct {
@@ -85,7 +89,7 @@ func (r *Recording) lines(script string) map[string]spoken {
 	byObject := map[string]line{}
 	last := map[string]settle.Event{}
 	for _, event := range r.Events {
-		if strings.HasPrefix(event.Object, "Node/") || strings.HasPrefix(event.Object, "Lease/") {
+		if ofSystem.MatchString(event.Object) {
 			continue
 		}
 		before, seen := last[event.Object]
