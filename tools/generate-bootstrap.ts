@@ -1,4 +1,4 @@
-// Writes src/kube/cluster/bootstrap.gen.json: the objects a fresh cluster of the course holds, trimmed from
+// Writes src/kube/cluster/{ground,bootstrap}.gen.json: the objects a fresh cluster of the course holds, trimmed from
 // what the reference cluster answered. Identity, times and status are left out: the engine gives its own.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,8 +13,10 @@ interface Recorded {
 const root = new URL('..', import.meta.url).pathname
 const recorded = JSON.parse(readFileSync(join(root, 'reference/recorded/1.37/bootstrap.json'), 'utf8')) as Record<string, Recorded[]>
 
-/** What the cluster needs from the start, in the order it is created. Roles are many and seldom asked for: they stand in a file of their own. */
-const lists = ['namespaces', 'priorityclasses', 'storageclasses', 'serviceaccounts', 'configmaps', 'services', 'daemonsets', 'deployments']
+/** What every manifest's verdict may depend on. */
+const groundLists = ['namespaces', 'priorityclasses', 'storageclasses']
+/** What the cluster needs beside it from the start, in the order it is created. Roles are many and seldom asked for: they stand in a file of their own. */
+const lists = ['serviceaccounts', 'configmaps', 'services', 'daemonsets', 'deployments']
 const roleLists = ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings']
 
 function trimmed({ metadata, status: _status, ...object }: Recorded): Recorded {
@@ -51,6 +53,7 @@ function manifestOf({ metadata, ...object }: Recorded & { spec?: { nodeName?: st
   return { ...trimmed({ ...object, metadata: { ...metadata, name, annotations } }), spec }
 }
 
+write('ground.gen.json', collect(groundLists))
 write('bootstrap.gen.json', collect(lists))
 write('roles.gen.json', collect(roleLists))
 const mirrors = (recorded.pods ?? []).filter(({ metadata }) => metadata.annotations?.[`${mirrorMark}mirror`] !== undefined)

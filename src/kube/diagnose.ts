@@ -2,8 +2,9 @@ import { Rand } from './apimachinery/rand.ts'
 import type { API } from './apiserver/interface.ts'
 import { createServer } from './apiserver/server.ts'
 import { Clock } from './clock/clock.ts'
-import { createGround } from './cluster/bootstrap.ts'
 import { startTime } from './cluster/facts.ts'
+import { createGround } from './cluster/ground.ts'
+import { wholeTarget } from './diagnostics/change.ts'
 import { applyFile, type Diagnosis, type Verdict } from './diagnostics/diagnose.ts'
 
 export type { Diagnosis, Problem, Stage, Verdict } from './diagnostics/diagnose.ts'
@@ -25,7 +26,7 @@ export function freshAPI(): API {
 
 /** What `kubectl apply -f` prints for a text, in order, its exit code, and the answer to each document. Never throws. */
 export function verdictOf(text: string, { file, api = freshAPI() }: DiagnoseOptions = {}): Verdict {
-  return applyFile(text, { api, ...(file === undefined ? {} : { file }) })
+  return applyFile(text, { target: wholeTarget(api), ...(file === undefined ? {} : { file }) })
 }
 
 /** The answer to each document of a text, with the places of its problems. Never throws. */

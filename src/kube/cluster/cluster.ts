@@ -15,8 +15,9 @@ import { inputOf, Process } from '../process/process.ts'
 import { type Scheduler, scheduler } from '../scheduler/index.ts'
 import type { Completion } from '../shell/complete.ts'
 import { createShell, type TerminalShell } from '../shell/shell.ts'
-import { createGround, createSystem } from './bootstrap.ts'
+import { createSystem } from './bootstrap.ts'
 import { kindNodes, startTime, startup } from './facts.ts'
+import { createGround } from './ground.ts'
 import { home, WorkingDirectory } from './working-directory.ts'
 
 /** How a cluster is made. */
@@ -68,10 +69,10 @@ export class Cluster {
     this.api = createServer({ clock: this.clock, rand })
     const context = createActorContext(this.api, this.clock, rand)
     createGround(this.api)
-    this.scheduler = scheduler(context)
+    this.scheduler = scheduler(context.as('kube-scheduler'))
     const network = createNetwork(context)
-    for (const node of kindNodes(options.workers ?? 2)) this.kubelets.set(node.name, kubelet(context, node, network))
-    for (const controller of controllers) controller(context).start()
+    for (const node of kindNodes(options.workers ?? 2)) this.kubelets.set(node.name, kubelet(context.as('kubelet'), node, network))
+    for (const controller of controllers) controller(context.as('kube-controller-manager')).start()
     this.scheduler.start()
     for (const node of this.kubelets.values()) node.start()
     createSystem(this.api)

@@ -2,11 +2,11 @@ import { goQuote } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { aggregate, CommandError, errorOutput, messageFor } from '../apimachinery/status-text.ts'
-import type { API } from '../apiserver/interface.ts'
+import type { CreateAPI } from '../apiserver/interface.ts'
 import { readManifest } from '../serializer/manifest.ts'
 import type { YamlDocument, YamlFile } from '../yaml/documents.ts'
 import { parseFile } from '../yaml/documents.ts'
-import type { Unit } from './apply.ts'
+import type { Target, Unit } from './apply.ts'
 import { applyOne, kindFor } from './apply.ts'
 import type { Diagnosis, Problem } from './diagnosis.ts'
 import { problemsAfter } from './mended.ts'
@@ -19,8 +19,8 @@ export type { Diagnosis, Problem, Stage } from './diagnosis.ts'
 export interface DiagnoseOptions {
   /** The file's name in messages. */
   readonly file?: string
-  /** The cluster the file meets; what is accepted is created there. */
-  readonly api: API
+  /** The server the file meets; what is accepted is created there. */
+  readonly target: Target
 }
 
 /** What `kubectl apply -f FILE` says to a whole file. */
@@ -53,10 +53,10 @@ export function diagnose(text: string, options: DiagnoseOptions): readonly Diagn
  * Applies a file's documents in order, as `kubectl apply -f` does, and gives both what it prints and the diagnoses.
  * Follows kubectl/pkg/cmd/apply/apply.go and cli-runtime/pkg/resource/visitor.go.
  */
-export function applyFile(text: string, { file = 'manifest.yaml', api }: DiagnoseOptions): Verdict {
+export function applyFile(text: string, { file = 'manifest.yaml', target }: DiagnoseOptions): Verdict {
   const yaml = parseFile(text)
   const entries = yaml.documents.map(entryFor)
-  const units = readUnits(yaml, entries, file, api)
+  const units = readUnits(yaml, entries, file, target)
   const readErrors = entries.flatMap(entry => (entry.error === undefined ? [] : [entry.error]))
   if (units.length === 0 && readErrors.length === 0) return nothingToApply(yaml, file)
   const printed: { stream: 'stdout' | 'stderr'; text: string }[] = []
@@ -65,7 +65,7 @@ export function applyFile(text: string, { file = 'manifest.yaml', api }: Diagnos
   if (collected !== undefined) errors.push(collected)
   const warned = new Set<string>()
   for (const unit of units) {
-    const out = applyUnit(unit, api, file)
+    const out = applyUnit(unit, target, file)
     const { entry } = unit
     for (const warning of entry.warnings) {
       if (!warned.has(warning)) printed.push({ stream: 'stderr', text: `Warning: ${warning}\n` })
@@ -113,7 +113,7 @@ interface EntryUnit extends Unit {
 }
 
 /** Reads every document as kubectl does before it sends the first. */
-function readUnits(yaml: YamlFile, entries: readonly Entry[], file: string, api: API): EntryUnit[] {
+function readUnits(yaml: YamlFile, entries: readonly Entry[], file: string, target: Target): EntryUnit[] {
   const units: EntryUnit[] = []
   let stopped = false
   for (const entry of entries) {
@@ -142,8 +142,8 @@ function readUnits(yaml: YamlFile, entries: readonly Entry[], file: string, api:
       stopped ||= stops
       continue
     }
-    const found = unitsOf(read.object, entry, places, yaml, file, api)
-    if (stopped) entry.next = found.flatMap(unit => laterProblems(unit, api, []))
+    const found = unitsOf(read.object, entry, places, yaml, file, target)
+    if (stopped) entry.next = found.flatMap(unit => laterProblems(unit, target.api, []))
     else units.push(...found)
   }
   return units
@@ -157,7 +157,7 @@ function typedItem(list: KubeObject, item: unknown): unknown {
 }
 
 /** The objects of a document: itself, or what its `items` hold. */
-function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFile, file: string, api: API): EntryUnit[] {
+function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFile, file: string, target: Target): EntryUnit[] {
   const items: unknown = Reflect.get(object, 'items')
   if (Array.isArray(items) && object.kind.endsWith('List')) {
     return items.flatMap((item: unknown, index) => {
@@ -167,11 +167,13 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
         entry.error ??= new CommandError(read.error.message)
         return []
       }
-      return unitsOf(read.object, entry, inside, yaml, file, api)
+      return unitsOf(read.object, entry, inside, yaml, file, target)
     })
   }
+  const { api } = target
   const kind = kindFor(api, object.apiVersion, object.kind)
   if (kind === undefined) {
+    target.unknown(object.apiVersion, object.kind)
     const message = `no matches for kind ${goQuote(object.kind)} in version ${goQuote(object.apiVersion)}`
     entry.error ??= new CommandError(
       `resource mapping not found for name: ${goQuote(object.metadata.name ?? '')} namespace: ${goQuote(object.metadata.namespace ?? '')} from ${goQuote(file)}: ${message}\nensure CRDs are installed first`,
@@ -186,9 +188,9 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
 }
 
 /** Applies one object; gives what kubectl prints for it, or its error. */
-function applyUnit(unit: EntryUnit, api: API, file: string): string | Error {
+function applyUnit(unit: EntryUnit, target: Target, file: string): string | Error {
   const { entry } = unit
-  const applied = applyOne(api, unit, file)
+  const applied = applyOne(target, unit, file)
   entry.warnings = [...entry.warnings, ...applied.warnings]
   if (applied.error === undefined) {
     entry.accepted = entry.error === undefined
@@ -199,12 +201,12 @@ function applyUnit(unit: EntryUnit, api: API, file: string): string | Error {
   entry.error = applied.error
   const now = problemsOf(applied.cause ?? applied.error, unit.object, unit.object.apiVersion, unit.object.kind, unit.places)
   entry.problems = [...entry.problems, ...now]
-  entry.next = [...entry.next, ...laterProblems(unit, api, now)]
+  entry.next = [...entry.next, ...laterProblems(unit, target.api, now)]
   return applied.error
 }
 
 /** What the later stages would say. */
-function laterProblems(unit: EntryUnit, api: API, now: readonly Problem[]): Problem[] {
+function laterProblems(unit: EntryUnit, api: CreateAPI, now: readonly Problem[]): Problem[] {
   const named = unit.object.metadata.namespace
   const missing = named !== undefined && named !== '' && api.get('v1', 'Namespace', '', named) === undefined
   const namespace = !unit.kind.namespaced ? '' : missing || named === undefined || named === '' ? 'default' : named

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { mutate } from '../../../tools/mutate.ts'
 import { Rand } from '../apimachinery/rand.ts'
 import { freshAPI } from '../diagnose.ts'
+import { wholeTarget } from './change.ts'
 import { applyFile } from './diagnose.ts'
 
 const folder = new URL('../../../reference/cases/', import.meta.url)
@@ -16,7 +17,7 @@ describe('manifests changed at random', () => {
     const rand = new Rand(37)
     for (let count = 0; count < 1500; count++) {
       const text = mutate(seeds[rand.int(seeds.length)] ?? '', rand)
-      const run = () => JSON.stringify(applyFile(text, { api: freshAPI() }))
+      const run = () => JSON.stringify(applyFile(text, { target: wholeTarget(freshAPI()) }))
       expect(run(), JSON.stringify(text)).toBe(run())
     }
   }, 120_000)

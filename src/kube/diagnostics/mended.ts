@@ -2,8 +2,8 @@ import { deepCopy } from '../apimachinery/deep-copy.ts'
 import type { Path, PathStep } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
-import type { API } from '../apiserver/interface.ts'
-import type { Kind } from '../registry/kind.ts'
+import type { CreateAPI } from '../apiserver/interface.ts'
+import type { KindVerdict } from '../registry/kind.ts'
 import type { Problem } from './diagnosis.ts'
 import type { Places } from './place.ts'
 import { decodeFindings, decodeProblem, problemsOf, strictProblem } from './problems.ts'
@@ -34,7 +34,7 @@ function takeOut(object: KubeObject, path: Path): void {
  * What would be said of `object` once the problems in `now` are mended: the faulty values are taken out and the
  * rest goes through the later stages. What is only said because they are out is left away.
  */
-export function problemsAfter(api: API, kind: Kind, namespace: string, object: KubeObject, now: readonly Problem[], places: Places): Problem[] {
+export function problemsAfter(api: CreateAPI, kind: KindVerdict, namespace: string, object: KubeObject, now: readonly Problem[], places: Places): Problem[] {
   const said = new Set(now.map(problem => problem.message))
   const taken: string[] = now.flatMap(problem => (problem.stage === 'decode' ? [problem.field] : []))
   const next: Problem[] = []

@@ -4,6 +4,7 @@ import { schemaOf } from '../api/schema.ts'
 import type { API } from '../apiserver/interface.ts'
 import { freshAPI } from '../diagnose.ts'
 import { parseDocuments } from '../yaml/documents.ts'
+import { wholeTarget } from './change.ts'
 import { applyFile } from './diagnose.ts'
 
 const cases = new URL('../../../reference/cases/', import.meta.url)
@@ -35,7 +36,7 @@ describe('kubectl apply of a recorded manifest', () => {
 
   it.each(served)('%s', name => {
     const answer = JSON.parse(readFileSync(new URL(`${name}.json`, recorded), 'utf8')) as { apply: { stdout: string; stderr: string; exit: number } }
-    const verdict = applyFile(readFileSync(new URL(`${name}.yaml`, cases), 'utf8'), { file: `${name}.yaml`, api: freshAPI() })
+    const verdict = applyFile(readFileSync(new URL(`${name}.yaml`, cases), 'utf8'), { file: `${name}.yaml`, target: wholeTarget(freshAPI()) })
     const said = (stream: 'stdout' | 'stderr') =>
       verdict.printed
         .filter(part => part.stream === stream)
@@ -49,7 +50,7 @@ describe('kubectl apply of a recorded manifest', () => {
   it.each(served)('%s: every problem has a place inside the file', name => {
     const text = readFileSync(new URL(`${name}.yaml`, cases), 'utf8')
     const lines = text.split('\n')
-    for (const diagnosis of applyFile(text, { api: freshAPI() }).diagnoses) {
+    for (const diagnosis of applyFile(text, { target: wholeTarget(freshAPI()) }).diagnoses) {
       expect(diagnosis.accepted).toBe(diagnosis.problems.length === 0 && diagnosis.text !== '')
       for (const { range } of [...diagnosis.problems, ...diagnosis.next]) {
         expect(range.end.line).toBeLessThanOrEqual(lines.length)
