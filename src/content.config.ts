@@ -58,4 +58,53 @@ const notes = defineCollection({
   }),
 })
 
-export const collections = { lessons, setups, chapters, notes }
+const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+
+/** The terms of the course: `content/reference/glossary.yaml`, a list. */
+const glossary = defineCollection({
+  loader: file('content/reference/glossary.yaml', { parser: text => parse(text).map((entry: { term: string }) => ({ ...entry, id: slug(entry.term) })) }),
+  schema: z.object({
+    /** Words that are told apart by a slash stand for one entry: `taint / toleration`. */
+    term: z.string(),
+    zh: z.string(),
+    means: z.string(),
+    /** The lesson that explains it, as `workloads/deployment`. */
+    see: z.string().optional(),
+  }),
+})
+
+/** What changed since the notes were written: `content/reference/changes.yaml`, a list. */
+const changes = defineCollection({
+  loader: file('content/reference/changes.yaml', { parser: text => parse(text).map((entry: { topic: string }, order: number) => ({ ...entry, id: slug(entry.topic), order })) }),
+  schema: z
+    .object({
+      topic: z.string(),
+      order: z.number(),
+      /** The line of the notes it is about. */
+      line: z.number().int().optional(),
+      before: z.string(),
+      today: z.string(),
+      /** A command on a fresh cluster whose output proves it, and what stands in that output. */
+      run: z.string().optional(),
+      shows: z.string().optional(),
+      /** Where it comes from, when nothing can be run. */
+      text: z.string().optional(),
+      see: z.string().optional(),
+    })
+    .refine(
+      entry => (entry.run === undefined) === (entry.shows === undefined) && (entry.run ?? entry.text) !== undefined,
+      'a change needs a command and what it shows, or a source',
+    ),
+})
+
+/** The cheat sheet: `content/reference/cheat-sheet.yaml`. */
+const sheets = defineCollection({
+  loader: file('content/reference/cheat-sheet.yaml', { parser: text => ({ all: parse(text) }) }),
+  schema: z.object({
+    /** Played before, so that every command finds something. */
+    setup: z.array(z.string()),
+    groups: z.array(z.object({ title: z.string(), commands: z.array(z.object({ run: z.string(), say: z.string() })) })),
+  }),
+})
+
+export const collections = { lessons, setups, chapters, notes, glossary, changes, sheets }

@@ -44,6 +44,12 @@ export async function allLessons(): Promise<readonly Lesson[]> {
   return lessons.sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
 }
 
+/** The English lessons by their address without its slashes, as `workloads/deployment`. */
+export async function lessonsByAddress(): Promise<ReadonlyMap<string, Lesson>> {
+  const lessons = (await allLessons()).filter(lesson => lesson.language === 'en')
+  return new Map(lessons.map(lesson => [lesson.path.replace(/^\/|\/$/g, ''), lesson]))
+}
+
 /** The parts that have lessons, in order. */
 export async function courseParts(): Promise<readonly Part[]> {
   const lessons = (await allLessons()).filter(lesson => lesson.language === 'en')

@@ -52,6 +52,11 @@ function exercisesOf(folder: string): ExerciseFolder[] {
   })
 }
 
+/** The names of a lesson's exercises, in order. */
+export function exerciseNames(folder: string): readonly string[] {
+  return exercisesOf(folder).map(({ name }) => name)
+}
+
 /** The `lines` of every `<Run lines={[…]} />` in a page's source, in order. */
 function runsIn(body: string): string[][] {
   return [...body.matchAll(/<Run\s+lines=\{(\[[\s\S]*?\])\}\s*\/>/g)].map(match => parse(match[1] ?? '[]'))

@@ -1,4 +1,5 @@
-/** What the header does beyond plain HTML: the theme switch, and a chapter list that closes. */
+/** What the header does beyond plain HTML: the theme switch, the search, and a chapter list that closes. */
+import { startSearch } from './search.ts'
 
 const themes = ['', 'light', 'dark'] as const
 const names = { '': 'as the system', light: 'light', dark: 'dark' }
@@ -50,3 +51,7 @@ if (chapters) {
     if (chapters.open && event.target instanceof Node && !chapters.contains(event.target)) chapters.open = false
   })
 }
+
+const searchButton = document.querySelector<HTMLButtonElement>('.search-open')
+const searchDialog = document.querySelector<HTMLDialogElement>('dialog.search')
+if (searchButton && searchDialog) startSearch(searchButton, searchDialog)

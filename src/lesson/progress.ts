@@ -1,5 +1,7 @@
 /** Where progress is kept: localStorage in a page, a map in a test. */
 export interface ProgressStorage {
+  readonly length: number
+  key(index: number): string | null
   getItem(key: string): string | null
   setItem(key: string, value: string): void
   removeItem(key: string): void
@@ -7,6 +9,7 @@ export interface ProgressStorage {
 
 const version = 1
 const prefix = 'kubenotes:'
+const clusterPrefix = 'kubenotes-cluster:'
 
 /** What is kept of one exercise or lesson: ticks, and the reader's own text of each file. */
 export interface LessonRecord {
@@ -70,12 +73,83 @@ export class Progress {
     this.write(lesson, { ...record, files })
   }
 
-  /** Forgets everything about a lesson. */
-  reset(lesson: string): void {
+  /** What is kept of a lesson's cluster, as plain data that its reader checks; undefined when nothing is. */
+  readCluster(lesson: string): unknown {
     try {
-      this.storage?.removeItem(prefix + lesson)
+      return JSON.parse(this.storage?.getItem(clusterPrefix + lesson) ?? 'null') ?? undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Keeps what leads to a lesson's cluster; `undefined` forgets it. */
+  keepCluster(lesson: string, cluster: unknown): void {
+    try {
+      if (cluster === undefined) this.storage?.removeItem(clusterPrefix + lesson)
+      else this.storage?.setItem(clusterPrefix + lesson, JSON.stringify(cluster))
     } catch {
       this.ok = false
+    }
+  }
+
+  /** Forgets everything about a lesson, and about the exercises on it. */
+  reset(lesson: string): void {
+    this.forget(name => name === lesson || name.startsWith(`${lesson}/`))
+  }
+
+  /** Forgets everything about every lesson. */
+  resetAll(): void {
+    this.forget(() => true)
+  }
+
+  /** Everything kept, as text for a file: ticks and the reader's texts, by lesson and exercise. */
+  export(): string {
+    const names = this.keys().flatMap(key => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+    return `${JSON.stringify({ kubenotes: version, lessons: Object.fromEntries(names.sort().map(name => [name, this.read(name)])) }, null, 2)}\n`
+  }
+
+  /**
+   * Adds what {@link export} wrote, here or on another device: ticks come together, the file's texts win. Gives the number of
+   * lessons and exercises it held; throws an Error for the reader, and changes nothing, when the text is no such file.
+   */
+  import(text: string): number {
+    let value: unknown
+    try {
+      value = JSON.parse(text)
+    } catch {
+      throw new Error('This is no file of progress. Nothing was changed.')
+    }
+    const { kubenotes, lessons } = typeof value === 'object' && value !== null ? (value as { kubenotes?: unknown; lessons?: unknown }) : {}
+    if (kubenotes !== version || typeof lessons !== 'object' || lessons === null) throw new Error('This is no file of progress. Nothing was changed.')
+    const entries = Object.entries(lessons)
+    if (entries.length > 500 || !entries.every(([name, record]) => /^[a-z0-9/-]{1,100}$/.test(name) && isRecord(record))) {
+      throw new Error('This file holds something else than progress. Nothing was changed.')
+    }
+    for (const [name, record] of entries) {
+      const own = this.read(name)
+      this.write(name, { done: [...new Set([...own.done, ...record.done])], files: { ...own.files, ...record.files } })
+    }
+    return entries.length
+  }
+
+  private keys(): readonly string[] {
+    try {
+      const { storage } = this
+      return storage === undefined ? [] : Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+    } catch {
+      return []
+    }
+  }
+
+  private forget(which: (name: string) => boolean): void {
+    for (const key of this.keys()) {
+      const name = key.startsWith(prefix) ? key.slice(prefix.length) : key.startsWith(clusterPrefix) ? key.slice(clusterPrefix.length) : undefined
+      if (name === undefined || !which(name)) continue
+      try {
+        this.storage?.removeItem(key)
+      } catch {
+        this.ok = false
+      }
     }
   }
 

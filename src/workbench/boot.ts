@@ -3,6 +3,7 @@ import { type CardRequest, cardEvent } from './goals/card.ts'
 import { showProgress } from './goals/progress-bar.ts'
 import { isSheet, openRegion, regions } from './panes.ts'
 import type { WorkbenchConfig } from './protocol.ts'
+import { isShareFragment } from './share-fragment.ts'
 import type { Request, Workbench } from './workbench.ts'
 
 /** `<kube-workbench>`: small until something is asked of it; then it loads the rest and does what was asked meanwhile. */
@@ -13,10 +14,13 @@ class KubeWorkbench extends HTMLElement {
   connectedCallback(): void {
     for (const type of ['pointerdown', 'focusin']) this.addEventListener(type, () => void this.wake(), { once: true })
     this.addEventListener('click', event => {
-      if (event.target instanceof Element && event.target.closest('.apply')) this.request({ do: 'apply' })
+      if (!(event.target instanceof Element)) return
+      if (event.target.closest('.apply')) this.request({ do: 'apply' })
+      else if (event.target.closest('.share')) this.request({ do: 'share' })
     })
     // Wide pages with a fine pointer will want it: it loads once the page stands.
-    if (!isSheet() && matchMedia('(any-pointer: fine)').matches) whenIdle(() => void this.wake())
+    if (isShareFragment(location.hash)) void this.wake()
+    else if (!isSheet() && matchMedia('(any-pointer: fine)').matches) whenIdle(() => void this.wake())
   }
 
   /** Loads the workbench, and the editor with it. */

@@ -1,4 +1,5 @@
 import type { GoalState } from './goals/goal-state.ts'
+import type { Journal } from './journal.ts'
 import type { Picture } from './picture/model.ts'
 
 /** Files by name. */
@@ -104,10 +105,22 @@ export type QuestionName = keyof Questions
 
 type Ask = { [Name in QuestionName]: { readonly type: 'ask'; readonly id: number; readonly name: Name; readonly ask: Questions[Name]['ask'] } }[QuestionName]
 
+/** A line that was run, and what it printed. */
+export interface Transcript {
+  readonly line: string
+  readonly text: string
+}
+
 /** What the page tells the worker. */
 export type ToWorker =
   | Ask
-  | { readonly type: 'reset'; readonly files: Files; readonly start: readonly string[]; readonly exercise: ExerciseConfig | undefined }
+  | {
+      readonly type: 'reset'
+      readonly files: Files
+      readonly start: readonly string[]
+      readonly exercise: ExerciseConfig | undefined
+      readonly journal: Journal | undefined
+    }
   | { readonly type: 'file'; readonly name: string; readonly text: string }
   | { readonly type: 'run'; readonly id: number; readonly line: string }
   | { readonly type: 'interrupt'; readonly id: number }
@@ -123,4 +136,7 @@ export type FromWorker =
   | { readonly type: 'time'; readonly elapsed: number }
   | { readonly type: 'goals'; readonly exercise: string; readonly states: readonly GoalState[]; readonly remark: string | undefined }
   | { readonly type: 'files'; readonly files: Files }
+  | { readonly type: 'journal'; readonly journal: Journal }
+  /** A journal was done again; without a transcript it would have taken too long, and the cluster is fresh. */
+  | { readonly type: 'replayed'; readonly transcript: readonly Transcript[] | undefined }
   | { readonly type: 'failed'; readonly message: string }

@@ -1,8 +1,9 @@
 import type { Process } from '../kube/index.ts'
 import { Cluster } from '../kube/index.ts'
 import { ExerciseRun } from './exercise-run.ts'
+import type { Deed, Journal } from './journal.ts'
 import { observe } from './picture/observe.ts'
-import type { ExerciseConfig, Files, FromWorker, LineCompletion } from './protocol.ts'
+import type { ExerciseConfig, Files, FromWorker, LineCompletion, Transcript } from './protocol.ts'
 
 /** Real milliseconds between two moves of the clock. */
 const tick = 50
@@ -10,13 +11,20 @@ const tick = 50
 const horizon = 600_000
 /** Kinds whose changes neither move the picture nor count as a step. */
 const quiet: ReadonlySet<string> = new Set(['Lease', 'Event'])
+/** A journal that is done again may move the clock this often; a cluster of a lesson needs some thousands an hour. */
+const replaySteps = 2_000_000
 
 /** One cluster and what the reader does with it. `post` tells the page. */
 export class Session {
   private cluster = new Cluster()
-  private begin = this.cluster.clock.now()
+  private beginning = this.cluster.clock.now()
   private unwatch: () => void = () => {}
   private readonly running = new Map<number, Process>()
+  private deeds: Deed[] = []
+  /** The place in the order of lines of each line that was run, by its id. */
+  private readonly places = new Map<number, number>()
+  /** The files as they stood at the last deed. */
+  private known: ReadonlyMap<string, string> = new Map()
   private exercise: ExerciseRun | undefined
   private timer: ReturnType<typeof setInterval> | undefined
   private moved = false
@@ -27,12 +35,25 @@ export class Session {
     this.post = post
   }
 
-  /** Begins anew: a fresh cluster with these files that saw these command lines. */
-  reset(files: Files, start: readonly string[], exercise: ExerciseConfig | undefined): void {
+  /** Begins anew: a fresh cluster with these files that saw these command lines, and then what a journal tells. */
+  reset(files: Files, start: readonly string[], exercise: ExerciseConfig | undefined, journal: Journal | undefined): void {
     for (const id of this.running.keys()) this.interrupt(id)
     this.exercise?.stop()
     this.exercise = undefined
     this.unwatch()
+    this.begin(files, start)
+    if (exercise !== undefined) this.exercise = new ExerciseRun(this.cluster, exercise, this.post)
+    if (journal !== undefined) {
+      const transcript = this.replay(journal)
+      if (transcript === undefined) this.begin(files, start)
+      this.post({ type: 'replayed', transcript })
+    }
+    this.moved = false
+    this.post({ type: 'picture', picture: observe(this.cluster) })
+    this.postTime()
+  }
+
+  private begin(files: Files, start: readonly string[]): void {
     const cluster = new Cluster()
     this.cluster = cluster
     this.unwatch = cluster.api.watch(undefined, ({ object }) => {
@@ -41,13 +62,53 @@ export class Session {
     })
     for (const [name, text] of Object.entries(files)) cluster.writeFile(name, text)
     for (const line of start) cluster.execute(line)
-    this.begin = cluster.clock.now()
-    if (exercise !== undefined) {
-      this.exercise = new ExerciseRun(cluster, exercise, this.post)
+    this.beginning = cluster.clock.now()
+    this.deeds = []
+    this.places.clear()
+    this.known = new Map(cluster.files)
+  }
+
+  /** Does again what a journal tells, and gives what was printed; undefined when that would take too long. */
+  private replay(journal: Journal): readonly Transcript[] | undefined {
+    const transcript: { line: string; text: string }[] = []
+    const processes: Process[] = []
+    let steps = 0
+    const passTo = (elapsed: number): boolean => {
+      const { clock } = this.cluster
+      const until = this.beginning + elapsed
+      // Lines run at one moment meet what they caused no earlier than they did at first: when time moves on.
+      if (until === clock.now()) return true
+      for (let next = clock.nextAt(); next !== undefined && next <= until; next = clock.nextAt()) {
+        if (++steps > replaySteps) return false
+        clock.advanceTo(next)
+        this.exercise?.look()
+      }
+      clock.advanceTo(until)
+      return true
     }
-    this.moved = false
-    this.post({ type: 'picture', picture: observe(cluster) })
-    this.postTime()
+    for (const deed of journal.deeds) {
+      if (!passTo(deed.at)) return undefined
+      if ('stop' in deed) processes[deed.stop]?.stop(130)
+      else {
+        for (const [name, text] of Object.entries(deed.files)) this.cluster.writeFile(name, text)
+        const said = { line: deed.run, text: '' }
+        transcript.push(said)
+        const write = (text: string): void => {
+          said.text += text
+        }
+        processes.push(this.cluster.run(deed.run, { stdout: write, stderr: write }))
+        this.exercise?.acted(deed.run)
+      }
+    }
+    if (!passTo(journal.elapsed)) return undefined
+    this.deeds = [...journal.deeds]
+    processes.forEach((process, place) => {
+      if (process.exitCode !== undefined) return
+      process.stop(130)
+      this.deeds.push({ at: journal.elapsed, stop: place })
+    })
+    this.known = new Map(this.cluster.files)
+    return transcript
   }
 
   /** Writes a file into the working directory. */
@@ -58,6 +119,8 @@ export class Session {
   /** Runs a line of the terminal; its output goes to the page under `id`. */
   run(id: number, line: string): void {
     const before = new Map(this.cluster.files)
+    this.places.set(id, this.deeds.filter(deed => 'run' in deed).length)
+    this.note({ at: this.elapsed, run: line, files: Object.fromEntries([...before].filter(([name, text]) => this.known.get(name) !== text)) })
     const process = this.cluster.run(line, {
       stdout: text => this.post({ type: 'output', id, stream: 'stdout', text }),
       stderr: text => this.post({ type: 'output', id, stream: 'stderr', text }),
@@ -67,12 +130,25 @@ export class Session {
     this.settle()
     const written = [...this.cluster.files].filter(([name, text]) => before.get(name) !== text)
     if (written.length > 0) this.post({ type: 'files', files: Object.fromEntries(written) })
+    this.known = new Map(this.cluster.files)
   }
 
   /** Ctrl+C. */
   interrupt(id: number): void {
-    this.running.get(id)?.stop(130)
+    const process = this.running.get(id)
+    const place = this.places.get(id)
+    if (process !== undefined && place !== undefined) this.note({ at: this.elapsed, stop: place })
+    process?.stop(130)
     this.finish()
+  }
+
+  private note(deed: Deed): void {
+    this.deeds.push(deed)
+    this.post({ type: 'journal', journal: { deeds: [...this.deeds], elapsed: this.elapsed } })
+  }
+
+  private get elapsed(): number {
+    return this.cluster.clock.now() - this.beginning
   }
 
   /** What could stand where the cursor is. */
@@ -135,6 +211,6 @@ export class Session {
 
   private postTime(): void {
     this.exercise?.look()
-    this.post({ type: 'time', elapsed: this.cluster.clock.now() - this.begin })
+    this.post({ type: 'time', elapsed: this.elapsed })
   }
 }

@@ -1,13 +1,18 @@
 import { Progress } from '../lesson/progress.ts'
 import { Announcer } from './announcer.ts'
-import { ClockControls } from './clock.ts'
+import { ClockControls, clockText } from './clock.ts'
 import { Connection, type Told } from './connection.ts'
 import { EditorPane } from './editor/editor.ts'
 import { type CardRequest, KubeGoals } from './goals/card.ts'
 import { showProgress, storage } from './goals/progress-bar.ts'
+import type { Journal } from './journal.ts'
+import { Keeper } from './keeper.ts'
 import { currentRegion, isSheet, makeSeparators, openRegion, type Region, regions } from './panes.ts'
 import { PictureView } from './picture/picture.ts'
-import type { ExerciseConfig, Files, WorkbenchConfig } from './protocol.ts'
+import type { ExerciseConfig, Files, Transcript, WorkbenchConfig } from './protocol.ts'
+import { readShareFragment, type Shared, ShareError } from './share.ts'
+import { ShareButton } from './share-button.ts'
+import { isShareFragment } from './share-fragment.ts'
 import { Terminal } from './terminal/terminal.ts'
 
 /** What the page may ask of the workbench. */
@@ -15,6 +20,7 @@ export type Request =
   | { readonly do: 'open'; readonly file: string }
   | { readonly do: 'run'; readonly lines: readonly string[] }
   | { readonly do: 'apply' }
+  | { readonly do: 'share' }
   | { readonly do: 'region'; readonly region: Region }
   | CardRequest
 
@@ -29,6 +35,11 @@ export class Workbench {
   private readonly terminal: Terminal
   private readonly clock: ClockControls
   private readonly announcer: Announcer
+  private readonly keeper: Keeper
+  private readonly shareButton: ShareButton
+  /** What the terminal says once the cluster is back. */
+  private welcome = ''
+  private shared = false
   private exercise: ExerciseConfig | undefined
 
   /** Takes over the element that was drawn at build time. */
@@ -47,10 +58,12 @@ export class Workbench {
       ended: () => this.picture.refresh(),
     })
     this.clock = new ClockControls(this.part('.seam'), connection)
+    this.keeper = new Keeper(progress, config.id)
+    this.shareButton = new ShareButton(this.part('.share'), text => this.announcer.say(text))
     makeSeparators(host)
     this.listen()
-    this.editor.setFiles(this.lessonFiles(), config.id)
-    this.begin(undefined)
+    this.comeBack()
+    if (isShareFragment(location.hash)) void this.openLink()
     host.dataset['ready'] = ''
   }
 
@@ -68,6 +81,9 @@ export class Workbench {
         return
       case 'apply':
         return this.apply()
+      case 'share':
+        void this.shareButton.copy({ files: this.editor.files, exercise: this.exercise?.name, journal: this.keeper.now })
+        return
       case 'region':
         return this.goTo(request.region)
       case 'start':
@@ -77,6 +93,8 @@ export class Workbench {
       case 'predict':
         return this.predict(request.exercise)
       case 'done':
+        // What came with a link is not the reader's own work.
+        if (this.shared) return
         this.progress.tick(this.config.id, request.exercise)
         showProgress(this.config.id)
     }
@@ -98,7 +116,12 @@ export class Workbench {
         this.part('.summary').textContent = this.announcer.follow(message.picture)
         return
       case 'time':
+        this.keeper.setTime(message.elapsed)
         return this.clock.setTime(message.elapsed)
+      case 'journal':
+        return this.keeper.follow(message.journal)
+      case 'replayed':
+        return this.recalled(message.transcript)
       case 'files':
         return this.editor.written(message.files)
       case 'goals':
@@ -118,11 +141,53 @@ export class Workbench {
     return Object.fromEntries(this.config.open.map(name => [name, this.config.files[name] ?? '']))
   }
 
-  private begin(exercise: ExerciseConfig | undefined): void {
+  /** A fresh cluster, and on it what a journal tells. */
+  private begin(exercise: ExerciseConfig | undefined, journal?: Journal): void {
     const start = exercise === undefined ? this.config.start : startLines(exercise)
-    this.connection.tell({ type: 'reset', files: { ...this.config.files, ...exercise?.start, ...this.editor.files }, start, exercise })
+    this.keeper.begin(journal, exercise?.name, !this.shared)
+    this.connection.tell({ type: 'reset', files: { ...this.config.files, ...exercise?.start }, start, exercise, journal })
+    for (const [name, text] of Object.entries(this.editor.files)) this.connection.tell({ type: 'file', name, text })
     this.clock.rest()
     this.picture.clear()
+  }
+
+  /** The reader's own files and cluster, as they were left. */
+  private comeBack(): void {
+    const kept = this.keeper.read()
+    this.shared = false
+    this.take(this.config.exercises.find(one => one.name === kept?.exercise))
+    if (kept !== undefined) this.welcome = `Your cluster is as you left it, at ${clockText(kept.journal.elapsed)}. Reset gives a fresh one.`
+    this.begin(this.exercise, kept?.journal)
+  }
+
+  /** What a link holds, beside the reader's own. */
+  private async openLink(): Promise<void> {
+    let shared: Shared
+    try {
+      shared = await readShareFragment(location.hash)
+    } catch (error) {
+      if (!(error instanceof ShareError)) throw error
+      this.terminal.remark(error.message)
+      this.announcer.say(error.message)
+      return
+    } finally {
+      history.replaceState(history.state, '', location.pathname + location.search)
+    }
+    this.terminal.clear()
+    this.shared = true
+    this.take(this.config.exercises.find(one => one.name === shared.exercise))
+    this.editor.setFiles({ ...this.config.files, ...this.exercise?.start, ...shared.files }, undefined)
+    this.part('.leave-exercise').hidden = false
+    this.welcome = `This is the cluster of a link, at ${clockText(shared.journal.elapsed)}. Your own is kept: "Back to the lesson" returns to it.`
+    this.begin(this.exercise, shared.journal)
+    this.show('terminal')
+  }
+
+  private recalled(transcript: readonly Transcript[] | undefined): void {
+    this.terminal.recall(transcript ?? [])
+    const text = transcript === undefined ? 'The cluster cannot be brought back: too much has happened in it. This one is fresh.' : this.welcome
+    this.terminal.remark(text)
+    this.announcer.say(text)
   }
 
   private apply(): void {
@@ -167,6 +232,9 @@ export class Workbench {
       this.begin(this.exercise)
       this.announcer.say('The cluster is fresh.')
     })
+    addEventListener('hashchange', () => {
+      if (isShareFragment(location.hash)) void this.openLink()
+    })
     this.part('.leave-exercise').addEventListener('click', () => this.leaveExercise())
     this.part('.stopped .restart').addEventListener('click', () => this.restart())
     this.part('.stopped .copy').addEventListener('click', () => void navigator.clipboard.writeText(this.part('.stopped pre').textContent ?? ''))
@@ -180,20 +248,27 @@ export class Workbench {
     return this.cards.find(card => card.exercise === name)
   }
 
-  private startExercise(name: string): void {
-    const exercise = this.config.exercises.find(one => one.name === name)
-    if (exercise === undefined) return
+  /** Shows the lesson's files, or those of an exercise that begins. */
+  private take(exercise: ExerciseConfig | undefined): void {
     this.exercise = exercise
-    this.part('.leave-exercise').hidden = false
-    for (const card of this.cards) card.setActive(card.exercise === name)
+    this.part('.leave-exercise').hidden = exercise === undefined
+    for (const card of this.cards) card.setActive(card.exercise === exercise?.name)
+    if (exercise === undefined) return this.editor.setFiles(this.lessonFiles(), this.config.id)
     const names = Object.keys(exercise.start)
     const written = Object.keys(exercise.solution).filter(file => !names.includes(file))
     const files =
       names.length + written.length === 0
         ? this.lessonFiles()
         : { ...exercise.start, ...Object.fromEntries(written.map(file => [file, this.config.files[file] ?? ''])) }
+    this.editor.setFiles(files, `${this.config.id}/${exercise.name}`)
+  }
+
+  private startExercise(name: string): void {
+    const exercise = this.config.exercises.find(one => one.name === name)
+    if (exercise === undefined) return
+    this.shared = false
     this.terminal.clear()
-    this.editor.setFiles(files, `${this.config.id}/${name}`)
+    this.take(exercise)
     this.begin(exercise)
     this.show('editor')
     showProgress(this.config.id)
@@ -201,12 +276,9 @@ export class Workbench {
   }
 
   private leaveExercise(): void {
-    if (this.exercise === undefined) return
-    this.card(this.exercise.name)?.setActive(false)
-    this.exercise = undefined
-    this.part('.leave-exercise').hidden = true
     this.terminal.clear()
-    this.editor.setFiles(this.lessonFiles(), this.config.id)
+    if (this.shared) return this.comeBack()
+    this.take(undefined)
     this.begin(undefined)
   }
 

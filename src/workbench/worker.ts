@@ -18,7 +18,7 @@ async function tell(message: ToWorker): Promise<void> {
   const it = await cluster()
   switch (message.type) {
     case 'reset':
-      return it.reset(message.files, message.start, message.exercise)
+      return it.reset(message.files, message.start, message.exercise, message.journal)
     case 'file':
       return it.write(message.name, message.text)
     case 'run':

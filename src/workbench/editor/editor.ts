@@ -21,7 +21,7 @@ export class EditorPane {
   private readonly host: EditorHost
   private readonly original = new Map<string, string>()
   private readonly texts = new Map<string, string>()
-  private lesson = ''
+  private lesson: string | undefined
   private surface: Surface | undefined
   private loading: Promise<Surface> | undefined
   private current = ''
@@ -33,12 +33,12 @@ export class EditorPane {
     this.host = host
   }
 
-  /** Opens files in tabs, with the reader's own text where it is kept under `lesson`. */
-  setFiles(files: Files, lesson: string): void {
+  /** Opens files in tabs, with the reader's own text where it is kept under `lesson`; without a lesson nothing is kept. */
+  setFiles(files: Files, lesson: string | undefined): void {
     this.original.clear()
     this.texts.clear()
     this.lesson = lesson
-    const kept = this.host.progress.read(lesson).files
+    const kept = this.kept()
     for (const [name, text] of Object.entries(files)) {
       this.original.set(name, text)
       this.texts.set(name, kept[name] ?? text)
@@ -50,7 +50,7 @@ export class EditorPane {
   show(name: string, text?: string): void {
     if (text !== undefined && !this.original.has(name)) {
       this.original.set(name, text)
-      this.texts.set(name, this.host.progress.read(this.lesson).files[name] ?? text)
+      this.texts.set(name, this.kept()[name] ?? text)
     }
     if (!this.texts.has(name)) return
     this.current = name
@@ -121,7 +121,12 @@ export class EditorPane {
     return surface
   }
 
+  private kept(): Files {
+    return this.lesson === undefined ? {} : this.host.progress.read(this.lesson).files
+  }
+
   private keep(): void {
+    if (this.lesson === undefined) return
     const text = this.text
     this.host.progress.keep(this.lesson, this.current, text === this.original.get(this.current) ? undefined : text)
     const note = this.pane.querySelector<HTMLElement>('.storage-note')

@@ -1,9 +1,12 @@
 import type { Connection } from '../connection.ts'
+import type { Transcript } from '../protocol.ts'
 import { commonStart } from './complete.ts'
 import { History } from './history.ts'
 
 /** The screen keeps this many lines. */
 const kept = 2000
+/** Of what was printed before the reader came back, this much of each line is shown. */
+const recalled = 20_000
 
 /** What the terminal needs of the workbench. */
 export interface TerminalHost {
@@ -70,6 +73,16 @@ export class Terminal {
     this.pane.removeAttribute('data-running')
     this.host.ended(code)
     this.next()
+  }
+
+  /** Lines that were run before, and what they printed. */
+  recall(transcript: readonly Transcript[]): void {
+    for (const { line, text } of transcript) {
+      this.echo(line)
+      this.history.add(line)
+      if (text !== '') this.add('said', text.slice(-recalled))
+    }
+    this.trim()
   }
 
   /** The site's own voice, never dressed as the machine's. */
