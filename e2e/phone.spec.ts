@@ -40,3 +40,17 @@ test('a page zoomed to twice its size loses nothing to the side', async ({ page 
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(640)
   }
 })
+
+// Text alone twice as large, as a reader sets it in the browser, at the width of a notebook and of a tablet.
+test('text twice as large loses nothing to the side', async ({ page }) => {
+  for (const width of [1280, 800]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const path of ['', 'workloads/deployment/', 'notes/', 'cheat-sheet/']) {
+      await page.goto(path)
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%'
+      })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} at ${width}`).toBeLessThanOrEqual(width)
+    }
+  }
+})
