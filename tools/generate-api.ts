@@ -27,6 +27,7 @@ interface OpenAPIProperty {
   'x-kubernetes-map-type'?: string
 }
 interface OpenAPISchema {
+  'x-kubernetes-map-type'?: string
   properties?: Record<string, OpenAPIProperty>
   required?: string[]
 }
@@ -162,6 +163,7 @@ function encodeField(owner: string, field: GoField): string {
   else if (listType === 'set') out += ' set'
   else if (listType === 'atomic') out += ' atomic'
   if (property?.['x-kubernetes-map-type'] === 'atomic') out += ' atomic'
+  if (property?.['x-kubernetes-map-type'] === 'granular' && structIndex.has(field.type.replace(/^\*/, ''))) out += ' granular'
   if (field.patchStrategy) out += ` p${field.patchStrategy}${field.patchMergeKey ? `/${field.patchMergeKey}` : ''}`
   return out
 }
@@ -172,11 +174,12 @@ const schema = {
   named: named.map(key => `${shortName(key)} ${encodeType(reached.get(key)?.base === 'opaque' ? 'string' : (reached.get(key)?.base ?? 'string'))}`),
   structs: structs.map(key => [shortName(key), ...(reached.get(key)?.fields ?? []).filter(field => field.json !== '-').map(field => encodeField(key, field))]),
   enums,
+  atomic: structs.flatMap((key, index) => (openapi[openapiName(key)]?.['x-kubernetes-map-type'] === 'atomic' ? [index] : [])),
 }
 const lines = schema.structs.map(row => JSON.stringify(row)).join(',\n')
 writeFileSync(
   join(root, 'src/kube/api/schema.gen.json'),
-  `{"kubernetes":${JSON.stringify(schema.kubernetes)},\n"kinds":${JSON.stringify(schema.kinds)},\n"named":${JSON.stringify(schema.named)},\n"enums":${JSON.stringify(schema.enums)},\n"structs":[\n${lines}\n]}\n`,
+  `{"kubernetes":${JSON.stringify(schema.kubernetes)},\n"kinds":${JSON.stringify(schema.kinds)},\n"named":${JSON.stringify(schema.named)},\n"enums":${JSON.stringify(schema.enums)},\n"atomic":${JSON.stringify(schema.atomic)},\n"structs":[\n${lines}\n]}\n`,
 )
 
 // ---- types

@@ -5,6 +5,7 @@ interface Generated {
   readonly kinds: Readonly<Record<string, number>>
   readonly named: readonly string[]
   readonly enums: readonly string[]
+  readonly atomic: readonly number[]
   readonly structs: readonly (readonly string[])[]
 }
 const generated: Generated = data
@@ -48,6 +49,8 @@ export interface FieldSchema {
   readonly enum: readonly string[] | undefined
   readonly listType: 'map' | 'set' | 'atomic' | undefined
   readonly listMapKeys: readonly string[] | undefined
+  /** Its struct is owned field by field here, though elsewhere as a whole. */
+  readonly granular: boolean
   readonly patchStrategy: readonly string[]
   readonly patchMergeKey: string | undefined
 }
@@ -60,6 +63,8 @@ export interface StructSchema {
   readonly name: string
   readonly go: string
   readonly short: string
+  /** Field managers own it as a whole. */
+  readonly atomic: boolean
   /** By JSON name, embedded structs' fields included, in Go's order. */
   readonly fields: ReadonlyMap<string, FieldSchema>
   readonly members: readonly GoMember[]
@@ -105,7 +110,7 @@ function goName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1)
 }
 
-const marks: ReadonlySet<string> = new Set(['set', 'atomic', 'omitzero'])
+const marks: ReadonlySet<string> = new Set(['set', 'atomic', 'granular', 'omitzero'])
 
 interface Parsed {
   readonly type: TypeSchema
@@ -164,6 +169,7 @@ function parseField(text: string): FieldSchema {
     enum: enumIndex === undefined ? undefined : generated.enums[Number(enumIndex)]?.split(' '),
     listType: keys !== undefined ? 'map' : notes.includes('set') ? 'set' : notes.includes('atomic') ? 'atomic' : undefined,
     listMapKeys: keys?.split(','),
+    granular: notes.includes('granular'),
     patchStrategy: strategies === '' ? [] : strategies.split(','),
     patchMergeKey: mergeKey,
   }
@@ -175,7 +181,14 @@ function structAt(index: number): StructSchema {
   const [name = '', ...rows] = generated.structs[index] ?? []
   const fields = new Map<string, FieldSchema>()
   const members: GoMember[] = []
-  const struct: StructSchema = { name, go: goName(name), short: name.slice(name.lastIndexOf('.') + 1), fields, members }
+  const struct: StructSchema = {
+    name,
+    go: goName(name),
+    short: name.slice(name.lastIndexOf('.') + 1),
+    atomic: generated.atomic.includes(index),
+    fields,
+    members,
+  }
   structs.set(index, struct)
   for (const row of rows) {
     if (row.startsWith('+')) {

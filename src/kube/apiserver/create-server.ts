@@ -6,7 +6,7 @@ import type { KindVerdict } from '../registry/kind.ts'
 import type { AdmissionPlugin } from './admission/plugin.ts'
 import { createObject } from './create.ts'
 import { decodeBody } from './decoding.ts'
-import type { Host } from './host.ts'
+import type { Host, Ownership } from './host.ts'
 import { keyFor, resourceOf } from './host.ts'
 import type { Answer, CreateAPI, WriteOptions } from './interface.ts'
 import { indexNodePorts } from './node-ports.ts'
@@ -22,6 +22,7 @@ export interface CreateServerOptions<K extends KindVerdict> {
   readonly kinds: readonly K[]
   /** In the order they run. */
   readonly admission: readonly AdmissionPlugin[]
+  readonly ownership?: Ownership
 }
 
 /** Thrown where a server that only creates is asked for more: the whole one has to be asked. */
@@ -29,16 +30,17 @@ export class NeedsMore extends Error {}
 
 /** The half of an API server that new objects meet, with nothing stored yet. Time passes only between its calls. */
 export class CreateServer<K extends KindVerdict = KindVerdict> implements CreateAPI {
-  protected readonly storage = new Storage()
+  protected readonly storage: Storage
   protected readonly host: Host
   private readonly served: readonly K[]
   private readonly byName = new Map<string, K>()
 
-  constructor({ clock, rand, kinds, admission }: CreateServerOptions<K>) {
+  constructor({ clock, rand, kinds, admission, ownership }: CreateServerOptions<K>) {
+    this.storage = new Storage(ownership)
     this.served = kinds
     for (const kind of kinds) this.byName.set(`${apiVersionOf(kind.group, kind.version)} ${kind.kind}`, kind)
     const cluster = { reader: this, rand, now: () => clock.now(), updateStatus: (object: KubeObject) => this.updateStatus(object) }
-    this.host = { storage: this.storage, clock, rand, reader: this, admission, cluster }
+    this.host = { storage: this.storage, clock, rand, reader: this, admission, cluster, ...(ownership === undefined ? {} : { ownership }) }
     indexServices(this.host)
     indexNodePorts(this.host)
   }
@@ -64,7 +66,8 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
   create<T extends KubeObject>(kind: KindVerdict, namespace: string, body: unknown, options: WriteOptions = {}): Answer<T> {
     const warnings: string[] = []
     const object = decodeBody(kind, body, options, warnings)
-    return { object: createObject(this.host, { kind, namespace, name: '', options, warnings, trusted: false }, object) as T, warnings }
+    const sent = () => decodeBody(kind, body, options, [])
+    return { object: createObject(this.host, { kind, namespace, name: '', options, warnings, trusted: false, sent }, object) as T, warnings }
   }
 
   /** Changes a stored object's status, which admission asks for; a server that only creates cannot. */

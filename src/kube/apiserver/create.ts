@@ -105,6 +105,7 @@ export function createNamed(host: Host, request: CreateRequest, object: KubeObje
   }
   const existing = host.storage.get(resourceOf(kind), key)
   if (existing !== undefined) throw alreadyExists(request, object, existing)
+  if (request.sent !== undefined) host.ownership?.record(request, object, undefined, request.sent)
   if (request.options.dryRun !== true) host.storage.put(resourceOf(kind), key, object)
   return object
 }

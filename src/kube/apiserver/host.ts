@@ -16,6 +16,18 @@ export interface Host {
   readonly reader: Reader
   readonly admission: readonly AdmissionPlugin[]
   readonly cluster: AdmissionCluster
+  /** Absent where nobody asks who owns what. */
+  readonly ownership?: Ownership
+}
+
+/** Keeps who owns which field of which object, by the object itself. */
+export interface Ownership {
+  /** Notes down that `object` came of `existing` by this write; `sent` gives what the client asked for, before admission. */
+  record(request: WriteRequest<KindVerdict>, object: KubeObject, existing: KubeObject | undefined, sent: () => KubeObject): void
+  /** `object` took the place of `existing`: the owners stay, unless a write has told them already. */
+  carry(object: KubeObject, existing: KubeObject): void
+  /** Whether an apply that left the object as it was changed who owns its fields. */
+  differ(object: KubeObject, existing: KubeObject): boolean
 }
 
 /** One write on its way through the server. A new object's rules are all that a create asks of its kind. */
@@ -30,6 +42,12 @@ export interface WriteRequest<K extends KindVerdict = Kind> {
   readonly warnings: string[]
   /** A component's own write: already decoded, and its metadata follows the rules. */
   readonly trusted: boolean
+  /** Who writes when the options do not say. */
+  readonly manager?: string
+  /** The part of the object that managedFields names, where it is not the one written: a scale writes the whole. */
+  readonly recordedAs?: string
+  /** Gives what a create asked for, decoded, the same again at each call. */
+  readonly sent?: () => KubeObject
 }
 
 const resources = new WeakMap<KindVerdict, string>()

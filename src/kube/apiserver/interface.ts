@@ -62,6 +62,8 @@ export interface CreateAPI extends Reader {
  * already decoded (controllers write these) and skip decoding, not defaults or validation.
  */
 export interface API extends CreateAPI {
+  /** The same server for the client of one component, whose name stands in managedFields unless a write gives another. */
+  as(fieldManager: string): API
   kinds(): readonly Kind[]
   kindOf(apiVersion: string, kind: string): Kind | undefined
   create<T extends KubeObject>(kind: Kind, namespace: string, body: unknown, options?: WriteOptions): Answer<T>

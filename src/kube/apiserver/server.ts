@@ -1,4 +1,4 @@
-import type { Scale } from '../api/types.gen.ts'
+import type { ManagedFieldsEntry, Scale } from '../api/types.gen.ts'
 import { deepCopy } from '../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
@@ -18,6 +18,8 @@ import { evictPod } from './eviction.ts'
 import type { WriteRequest } from './host.ts'
 import { groupResource, keyFor, resourceOf } from './host.ts'
 import type { Answer, API, DeleteOptions, ListOptions, Patch, WriteOptions } from './interface.ts'
+import { FieldOwnership } from './managed-fields/ownership.ts'
+import { serverSideApply } from './managed-fields/server-side-apply.ts'
 import { patched } from './patch/patched.ts'
 import { applyScale, scaleKind, scaleOf } from './scale.ts'
 import { select } from './selection.ts'
@@ -40,9 +42,20 @@ export function createServer(options: ServerOptions): API {
 }
 
 class Server extends CreateServer<Kind> implements API {
+  private readonly ownership: FieldOwnership
+  private manager = ''
+
   constructor({ clock, rand, kinds = allKinds }: ServerOptions) {
-    super({ clock, rand, kinds, admission: admissionPlugins })
+    const ownership = new FieldOwnership(clock)
+    super({ clock, rand, kinds, admission: admissionPlugins, ownership })
+    this.ownership = ownership
     expireEvents(this.storage, clock)
+  }
+
+  as(manager: string): API {
+    const client = Object.create(this) as Server
+    client.manager = manager
+    return client
   }
 
   read<T extends KubeObject>(kind: Kind, namespace: string, name: string): T {
@@ -59,9 +72,14 @@ class Server extends CreateServer<Kind> implements API {
   update<T extends KubeObject>(kind: Kind, namespace: string, name: string, body: unknown, options = none): Answer<T> {
     const warnings: string[] = []
     if (options.subresource === 'scale') return this.writeScale(kind, namespace, name, () => body, options, warnings)
-    const object = decodeBody(kind, body, options, warnings)
-    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false }
-    return { object: updateObject(this.host, request, () => object) as T, warnings }
+    let first: KubeObject | undefined = decodeBody(kind, body, options, warnings)
+    const sent = () => {
+      const object = first ?? decodeBody(kind, body, options, [])
+      first = undefined
+      return object
+    }
+    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false, manager: this.manager }
+    return { object: updateObject(this.host, request, sent) as T, warnings }
   }
 
   patch<T extends KubeObject>(kind: Kind, namespace: string, name: string, patch: Patch, options = none): Answer<T> {
@@ -69,8 +87,12 @@ class Server extends CreateServer<Kind> implements API {
     if (options.subresource === 'scale') {
       return this.writeScale(kind, namespace, name, old => patched(scaleKind, old, name, patch, options, warnings), options, warnings)
     }
-    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false }
-    const object = updateObject(this.host, request, existing => patched(kind, existing, name, patch, options, warnings), patch.type === 'apply')
+    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false, manager: this.manager }
+    const next = (existing: KubeObject | undefined) =>
+      patch.type === 'apply'
+        ? serverSideApply(this.ownership, request, existing, patch)
+        : patched(kind, existing && this.withManagers(existing, patch), name, patch, options, warnings)
+    const object = updateObject(this.host, request, next, patch.type === 'apply')
     return { object: object as T, warnings }
   }
 
@@ -92,14 +114,19 @@ class Server extends CreateServer<Kind> implements API {
   }
 
   createTrusted<T extends KubeObject>(kind: Kind, object: T, options = none): T {
-    const request: WriteRequest = { kind, namespace: object.metadata.namespace ?? '', name: '', options, warnings: [], trusted: true }
-    return createObject(this.host, request, adopt(kind, object)) as T
+    const sent = () => adopt(kind, object)
+    const request = { kind, namespace: object.metadata.namespace ?? '', name: '', options, warnings: [], trusted: true, manager: this.manager, sent }
+    return createObject(this.host, request, sent()) as T
   }
 
   updateTrusted<T extends KubeObject>(kind: Kind, object: T, options = none): T {
     const { namespace = '', name = '' } = object.metadata
-    const request: WriteRequest = { kind, namespace, name, options, warnings: [], trusted: true }
+    const request: WriteRequest = { kind, namespace, name, options, warnings: [], trusted: true, manager: this.manager }
     return updateObject(this.host, request, () => (options.subresource ? deepCopy(object) : adopt(kind, object))) as T
+  }
+
+  managedFields(object: KubeObject): readonly ManagedFieldsEntry[] {
+    return this.ownership.entries(object)
   }
 
   bind(namespace: string, pod: string, node: string): void {
@@ -127,6 +154,12 @@ class Server extends CreateServer<Kind> implements API {
     if (kind !== undefined) this.updateTrusted(kind, object, { subresource: 'status' })
   }
 
+  /** Operations of a JSON patch may name managedFields, which stored objects do not hold. */
+  private withManagers(object: KubeObject, { type, body }: Patch): KubeObject {
+    if (type !== 'json' || !JSON.stringify(body).includes('/metadata/managedFields')) return object
+    return { ...object, metadata: { ...object.metadata, managedFields: [...this.ownership.entries(object)] } }
+  }
+
   private podKind(): Kind {
     const kind = this.kindOf('v1', 'Pod')
     if (kind === undefined) throw new Error('this server serves no Pods')
@@ -143,7 +176,7 @@ class Server extends CreateServer<Kind> implements API {
   ): Answer<T> {
     if (kind.subresources?.includes('scale') !== true) throw newNotFound(groupResource(kind), name)
     const { subresource: _, ...whole } = options
-    const request: WriteRequest = { kind, namespace, name, options: whole, warnings, trusted: true }
+    const request: WriteRequest = { kind, namespace, name, options: whole, warnings, trusted: true, manager: this.manager, recordedAs: 'scale' }
     const object = updateObject(this.host, request, existing => {
       if (existing === undefined) throw notFoundError(kind, name)
       return deepCopy(applyScale(kind, existing, next(scaleOf(kind, existing)) as Scale))

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
+import type { Ownership } from './host.ts'
 import { OrderedMap } from './ordered.ts'
 
 /** Hears of every write, in order. */
@@ -59,6 +60,12 @@ export class Storage {
   private readonly tables = new Map<string, Table>()
   private readonly handlers: WatchHandler[] = []
   private written = 0
+  private readonly ownership: Ownership | undefined
+
+  /** With `ownership` the owners of an object's fields stay with what takes its place. */
+  constructor(ownership?: Ownership) {
+    this.ownership = ownership
+  }
 
   /** The revision of the last write. */
   get revision(): number {
@@ -81,6 +88,7 @@ export class Storage {
     const table = this.table(resource)
     const old = table.objects.get(key)
     object.metadata.resourceVersion = String(++this.written)
+    if (old !== undefined) this.ownership?.carry(object, old)
     table.objects.set(key, object)
     for (const index of table.indexes.values()) update(index, key, object)
     this.tell(table, old === undefined ? { type: 'ADDED', object } : { type: 'MODIFIED', object, old })
@@ -94,6 +102,7 @@ export class Storage {
     table.objects.delete(key)
     for (const index of table.indexes.values()) update(index, key, undefined)
     const object = { ...old, metadata: { ...old.metadata, resourceVersion: String(++this.written) } }
+    this.ownership?.carry(object, old)
     this.tell(table, { type: 'DELETED', object, old })
     return object
   }

@@ -16,7 +16,7 @@ import { namespaceFinalizers, strategyFor } from './subresource.ts'
 const metadataPath = Path.of('metadata')
 const conflict = 'the object has been modified; please apply your changes to the latest version and try again'
 
-/** How the new object comes from the stored one (undefined when there is none): a PUT's body, or a patch's result. Nobody else's. */
+/** How the new object comes from the stored one (undefined when there is none): a PUT's body, or a patch's result. Nobody else's, and the same again at each call. */
 export type Updated = (existing: KubeObject | undefined) => KubeObject
 
 /** `the name of the object (a) does not match the name on the URL (b)`. Follows endpoints/handlers/rest.go checkName. */
@@ -44,7 +44,7 @@ export function updateObject(host: Host, request: WriteRequest, updated: Updated
     admit(host, 'CREATE', request, object, undefined)
     dedupOwnerReferences(object, warnings, true)
     wipeSystemFields(object)
-    return createNamed(host, request, object)
+    return createNamed(host, { ...request, sent: () => updated(undefined) }, object)
   }
   checkUid(kind, object, existing)
   admit(host, 'UPDATE', request, object, existing)
@@ -57,7 +57,8 @@ export function updateObject(host: Host, request: WriteRequest, updated: Updated
     if (options.dryRun !== true) host.storage.remove(resourceOf(kind), keyFor(kind, namespace, name))
     return object
   }
-  if (deepEqual(object, existing)) return existing
+  if (deepEqual(object, existing) && host.ownership?.differ(object, existing) !== true) return existing
+  host.ownership?.record(request, object, existing, () => updated(existing))
   if (options.dryRun !== true) host.storage.put(resourceOf(kind), keyFor(kind, namespace, name), object)
   return object
 }

@@ -20,6 +20,8 @@ export interface ActorContext {
   readonly informers: Informers
   /** Kubelets tell here that they fall silent; the node lifecycle controller listens. */
   readonly liveness: Liveness
+  /** The same for one component: what it writes bears its name in managedFields. */
+  as(fieldManager: string): ActorContext
   /** Events written as this component, seen as `From` in `kubectl describe`. */
   recorder(component: string, host?: string): Recorder
   /** Events of the events.k8s.io kind, as the scheduler writes them; `reportingController` is seen as `From`. */

@@ -24,14 +24,17 @@ const controlPlaneHost = 'kind-control-plane'
 
 /** Everything an actor of one cluster is handed. */
 export function createActorContext(api: API, clock: Clock, rand: Rand): ActorContext {
-  const recorderContext = { api, clock, names: new EventNames(clock, rand) }
-  return {
-    api,
-    clock,
-    rand,
-    informers: createInformers(api, clock),
-    liveness: createLiveness(),
-    recorder: (component, host) => createRecorder(recorderContext, component, host),
-    eventsRecorder: reportingController => createEventsRecorder(recorderContext, reportingController, controlPlaneHost),
+  const names = new EventNames(clock, rand)
+  const shared = { clock, rand, informers: createInformers(api, clock), liveness: createLiveness() }
+  const contextOf = (client: API): ActorContext => {
+    const recorderContext = { api: client, clock, names }
+    return {
+      ...shared,
+      api: client,
+      as: fieldManager => contextOf(api.as(fieldManager)),
+      recorder: (component, host) => createRecorder(recorderContext, component, host),
+      eventsRecorder: reportingController => createEventsRecorder(recorderContext, reportingController, controlPlaneHost),
+    }
   }
+  return contextOf(api)
 }

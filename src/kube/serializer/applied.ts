@@ -1,18 +1,66 @@
 import { goJSON } from '../apimachinery/field-error.ts'
+import { compareText } from '../apimachinery/labels.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 
 /** The annotation in which `kubectl apply` remembers what it applied. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
-/** The object with the annotation that remembers it. Follows kubectl/pkg/util/apply.go CreateApplyAnnotation. */
-export function rememberApplied(object: KubeObject): KubeObject {
-  const { [lastAppliedAnnotation]: _, ...annotations } = object.metadata.annotations ?? {}
-  const plain = { ...object, metadata: inOrder({ ...object.metadata, annotations }) }
-  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastAppliedAnnotation]: `${goJSON(inOrder(plain))}\n` } } }
+type Members = Readonly<Record<string, unknown>>
+
+const isRecord = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const recordAt = (value: unknown, key: string): Members => {
+  const member = isRecord(value) ? value[key] : undefined
+  return isRecord(member) ? member : {}
 }
 
-function inOrder<T extends object>(map: T): T {
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))) as T
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (!isRecord(value)) return value
+  const sorted: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort(compareText)) sorted[key] = inOrder(value[key])
+  return sorted
+}
+
+/** A configuration as one line of JSON with sorted members, as annotations keep it. */
+export function configurationJSON(configuration: unknown): string {
+  return `${goJSON(inOrder(configuration))}\n`
+}
+
+/** What was applied last, as its text; undefined when nothing was. Follows kubectl/pkg/util/apply.go GetOriginalConfiguration. */
+export function originalConfiguration(object: unknown): string | undefined {
+  const text = recordAt(recordAt(object, 'metadata'), 'annotations')[lastAppliedAnnotation]
+  return typeof text === 'string' ? text : undefined
+}
+
+/** An object's configuration as the annotation keeps it: without itself. Follows GetModifiedConfiguration. */
+export function configurationText(object: unknown): string {
+  if (!isRecord(object)) return configurationJSON(object)
+  const metadata = recordAt(object, 'metadata')
+  const { [lastAppliedAnnotation]: _, ...annotations } = recordAt(metadata, 'annotations')
+  return configurationJSON({ ...object, metadata: { ...metadata, annotations } })
+}
+
+/** The object with the annotation that remembers it. Follows CreateApplyAnnotation. */
+export function withLastApplied<T extends KubeObject>(object: T): T {
+  const annotations = { ...object.metadata.annotations, [lastAppliedAnnotation]: configurationText(object) }
+  return { ...object, metadata: { ...object.metadata, annotations } }
+}
+
+/** The object with the annotation when `save` says so or it has one already. Follows CreateOrUpdateAnnotation. */
+export function saveConfiguration<T extends KubeObject>(object: T, save: boolean): T {
+  return save || originalConfiguration(object) !== undefined ? withLastApplied(object) : object
+}
+
+/** What an annotation's text says, parsed; undefined when it is none or broken. */
+export function parseConfiguration(text: string | undefined): Record<string, unknown> | undefined {
+  if (text === undefined || text === '') return undefined
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return isRecord(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A manifest without members that are null, as a first apply sends it. Follows kubectl/pkg/cmd/apply/apply.go pruneNullsFromMap. */

@@ -42,6 +42,7 @@ const plain = {
   enum: undefined,
   listType: undefined,
   listMapKeys: undefined,
+  granular: false,
   patchStrategy: [],
   patchMergeKey: undefined,
 }
@@ -54,7 +55,7 @@ function metadataOnlyObject(): StructSchema {
   if (meta === undefined) throw new Error('the schema has no ObjectMeta')
   const field: FieldSchema = { ...plain, json: 'metadata', goName: 'ObjectMeta', type: { kind: 'struct', go: meta.go, struct: meta } }
   const name = 'metadataOnlyObject'
-  metadataOnly = { name, go: `resource.${name}`, short: name, fields: new Map([['metadata', field]]), members: [{ field }] }
+  metadataOnly = { name, go: `resource.${name}`, short: name, atomic: false, fields: new Map([['metadata', field]]), members: [{ field }] }
   return metadataOnly
 }
 

@@ -1,10 +1,12 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isReason } from '../../apimachinery/status-error.ts'
+import type { Patch } from '../../apiserver/interface.ts'
 import { asError, CommandError } from '../errors.ts'
 import type { FullInfo } from '../info.ts'
 import type { Invocation } from '../invocation.ts'
 import type { DryRun } from '../options.ts'
 import { textAt } from '../value.ts'
+import { migrateManagers } from './apply-migration.ts'
 
 const conflictHelp = `
 Please review the fields above--they currently have other managers. Here
@@ -36,14 +38,9 @@ export function applyOnServer(
   const subresource = invocation.string('subresource')
   const options = { dryRun: dryRun === 'server', fieldManager: serverSideManager(invocation), fieldValidation, ...(subresource === '' ? {} : { subresource }) }
   try {
-    const answer = invocation.api.patch(
-      info.kind,
-      info.namespace,
-      info.name,
-      { type: 'apply', body: info.object, force: invocation.bool('force-conflicts') },
-      options,
-    )
-    const object = invocation.take(answer)
+    const patch: Patch = { type: 'apply', body: info.object, force: invocation.bool('force-conflicts') }
+    const apply = () => invocation.take(invocation.api.patch(info.kind, info.namespace, info.name, patch, options))
+    const object = migrateManagers(invocation, info, apply(), options, apply)
     if (object.metadata.deletionTimestamp) invocation.err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`)
     return { object, done: 'serverside-applied' }
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { CustomColumnsPrinter, columnsFromSpec, columnsFromTemplate } from '../printers/custom-columns.ts'
+import { withManagedFields } from '../printers/managed-fields.ts'
 import type { Printer } from '../printers/printer.ts'
 import { namePrinter, noPrinter, structuredPrinter, templatePrinter } from '../printers/printer.ts'
 import type { TableOptions } from '../printers/table.ts'
@@ -61,7 +62,8 @@ function columnsPrinter(invocation: Invocation, output: string): Printer | undef
   if (value === '') throw new CommandError('custom-columns format specified but no custom columns given')
   const columns = format === 'custom-columns' ? columnsFromSpec(value) : columnsFromTemplate(fileText(invocation, value))
   const custom = new CustomColumnsPrinter(columns, invocation.bool('no-headers'))
-  return { print: (object, write) => write(custom.print(isRecord(object) && Array.isArray(object['items']) ? listAt(object, 'items') : [object])) }
+  const itemsOf = (object: unknown) => (isRecord(object) && Array.isArray(object['items']) ? listAt(object, 'items') : [object])
+  return { print: (object, write) => write(custom.print(itemsOf(withManagedFields(invocation.api, object)))) }
 }
 
 function fileText(invocation: Invocation, path: string): string {

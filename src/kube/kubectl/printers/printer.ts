@@ -5,10 +5,11 @@ import type { FlagSpec } from '../flags.ts'
 import { bool, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { kindPrefix } from '../mapping.ts'
-import { isRecord, listAt, textAt } from '../value.ts'
+import { isRecord, textAt } from '../value.ts'
 import { encodeJSON, goSyntax, goValue } from './go-json.ts'
 import { GoTemplate } from './go-template.ts'
 import { JSONPath } from './jsonpath.ts'
+import { withManagedFields, withoutManagedFields } from './managed-fields.ts'
 
 /** Turns objects into text, in the order they are given. */
 export interface Printer {
@@ -62,7 +63,7 @@ function fail(error: Error): never {
 
 /** The printer for json, yaml and kyaml, or undefined for other formats. */
 export function structuredPrinter(invocation: Invocation, output: string): Printer | undefined {
-  const shown = (object: unknown) => (invocation.bool('show-managed-fields') ? object : withoutManagedFields(object))
+  const shown = (object: unknown) => (invocation.bool('show-managed-fields') ? withManagedFields(invocation.api, object) : withoutManagedFields(object))
   switch (output.toLowerCase()) {
     case 'json':
       return { print: (object, write) => write(`${encodeJSON(shown(object), '    ')}\n`) }
@@ -93,7 +94,8 @@ export function templatePrinter(invocation: Invocation, output: string): Printer
     template = content
   }
   const allowMissing = invocation.bool('allow-missing-template-keys')
-  return isPath ? pathPrinter(template, allowMissing, format === 'jsonpath-as-json') : goTemplatePrinter(template, allowMissing)
+  const printer = isPath ? pathPrinter(template, allowMissing, format === 'jsonpath-as-json') : goTemplatePrinter(template, allowMissing)
+  return { print: (object, write) => printer.print(withManagedFields(invocation.api, object), write) }
 }
 
 // Follows cli-runtime/pkg/printers/jsonpath.go.
@@ -157,16 +159,6 @@ export function nameOf(object: unknown): string {
   const kind = textAt(object, 'kind')
   const { group } = parseGroupVersion(textAt(object, 'apiVersion'))
   return `${kindPrefix({ kind: kind || '<unknown>', group })}/${textAt(object, 'metadata', 'name') || '<unknown>'}`
-}
-
-/** The object, or a list's items, without managedFields. Follows cli-runtime/pkg/printers/managedfields.go. */
-function withoutManagedFields(object: unknown): unknown {
-  if (!isRecord(object)) return object
-  if (Array.isArray(object['items'])) return { ...object, items: listAt(object, 'items').map(withoutManagedFields) }
-  const metadata = object['metadata']
-  if (!isRecord(metadata) || !('managedFields' in metadata)) return object
-  const { managedFields: _, ...rest } = metadata
-  return { ...object, metadata: rest }
 }
 
 // Follows sigs.k8s.io/yaml/kyaml: JSON's brackets, bare keys where YAML cannot mistake them, a comma after every entry.
