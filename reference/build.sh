@@ -18,3 +18,12 @@ for name in "${@:-kubectl lab}"; do
     go build -p "${JOBS:-2}" -trimpath -tags grpcnotrace -ldflags "$flags" -o "bin/$target" "./cmd/$target"
   done
 done
+# The tools of busybox images: a static busybox with a link for each of its programs.
+if [ ! -x bin/busybox/usr/bin/busybox ]; then
+  work=$(mktemp -d)
+  (cd "$work" && apt-get -qq download busybox-static && dpkg-deb -x busybox-static_*.deb .)
+  mkdir -p bin/busybox/usr/{bin,sbin,lib,lib64,local/bin,share}
+  cp "$work/bin/busybox" bin/busybox/usr/bin/
+  for program in $(bin/busybox/usr/bin/busybox --list); do ln -sf busybox "bin/busybox/usr/bin/$program"; done
+  rm -r "$work"
+fi

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Cluster } from '../../src/kube/index.ts'
 import { normalize } from '../normalize.ts'
 import { play } from '../play.ts'
 import type { Comparison } from './ratchet.ts'
-import { answers, names, readText, reference } from './recorded.ts'
+import { answers, names, readJSON, readText, reference } from './recorded.ts'
 import { compareTimeline, listen } from './timelines.ts'
 
 /** A command with the lines it printed. */
@@ -43,20 +44,36 @@ function shared(a: readonly string[], b: readonly string[]): number {
   return previous[b.length] ?? 0
 }
 
+/** Outputs that several runs of a script showed, by number of the command: where they tie, each is right. */
+interface Ties {
+  readonly outputs: Readonly<Record<string, readonly string[]>>
+}
+
+function tiesOf(name: string): Ties['outputs'] {
+  const file = join(answers, 'scripts', `${name}.ties.json`)
+  return existsSync(file) ? readJSON<Ties>(file).outputs : {}
+}
+
+const linesOf = (output: string): readonly string[] => (output === '' ? [] : normalize(output.replace(/\n$/, '')).split('\n'))
+
 function compare(name: string, ours: string, theirs: string): Comparison {
-  const [our, their] = [sections(ours), sections(theirs)]
+  const [our, their, ties] = [sections(ours), sections(theirs), tiesOf(name)]
   let [equal, all] = [0, 0]
   let difference: string | undefined
   their.forEach((section, index) => {
     const output = our[index]?.output ?? []
-    const same = shared(section.output, output)
+    const right = ties[String(index)]?.map(linesOf) ?? [section.output]
+    const [best] = right
+      .map(lines => ({ lines, same: shared(lines, output) }))
+      .sort((a, b) => Math.max(a.lines.length, output.length) - a.same - (Math.max(b.lines.length, output.length) - b.same))
+    const { lines, same } = best ?? { lines: [], same: 0 }
     equal += same
     // Lines that only the engine prints are wrong too.
-    all += Math.max(section.output.length, section.output.length - same + output.length)
-    if (same < Math.max(section.output.length, output.length)) {
-      const at = section.output.findIndex((line, line_) => line !== output[line_])
-      const place = at < 0 ? section.output.length : at
-      difference ??= `  ${section.command}\n  real: ${section.output[place] ?? '(nothing)'}\n  ours: ${output[place] ?? '(nothing)'}`
+    all += Math.max(lines.length, lines.length - same + output.length)
+    if (same < Math.max(lines.length, output.length)) {
+      const at = lines.findIndex((line, line_) => line !== output[line_])
+      const place = at < 0 ? lines.length : at
+      difference ??= `  ${section.command}\n  real: ${lines[place] ?? '(nothing)'}\n  ours: ${output[place] ?? '(nothing)'}`
     }
   })
   return { name: `scripts/${name}`, part: 'lines', equal: difference === undefined, lines: { equal, all }, ...(difference === undefined ? {} : { difference }) }

@@ -62,8 +62,8 @@ func becomeProgram(file string) error {
 	return syscall.Exec(program, container.Command, container.Environment)
 }
 
-// buildRoot makes the root: the host's programs read through an overlay, the image's own
-// programs over them, fresh folders for everything else, then the mounts of the Pod.
+// buildRoot makes the root: the host's programs, or busybox's, read through an overlay, the
+// image's own programs over them, fresh folders for everything else, then the mounts of the Pod.
 func buildRoot(container *world.Container) error {
 	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
 		return err
@@ -85,7 +85,7 @@ func buildRoot(container *world.Container) error {
 			return err
 		}
 	}
-	layers := fmt.Sprintf("lowerdir=/usr,upperdir=%s/upper,workdir=%s/overlay", container.Scratch, container.Scratch)
+	layers := fmt.Sprintf("lowerdir=%s,upperdir=%s/upper,workdir=%s/overlay", container.Usr, container.Scratch, container.Scratch)
 	if err := syscall.Mount("overlay", filepath.Join(root, "usr"), "overlay", 0, layers); err != nil {
 		return fmt.Errorf("overlay: %w", err)
 	}

@@ -27,7 +27,8 @@ type image struct {
 	Command    []string          `json:"command"`
 	StopSignal int               `json:"stopSignal"`
 	User       int64             `json:"user"`
-	Bare       bool              `json:"bare"` // holds its own programs only, no shell
+	Bare       bool              `json:"bare"`    // holds its own programs only, no shell
+	Busybox    bool              `json:"busybox"` // its shell and tools are busybox
 	Programs   map[string]string `json:"programs"`
 }
 

@@ -114,7 +114,10 @@ func (r *Runtime) describe(c *container) (string, error) {
 		Scratch: c.scratch, Hostname: c.hostname(r.options.Node), Address: c.address(r.options.Address),
 		Command: c.command(), Environment: []string{searchPath, "HOSTNAME=" + c.hostname(r.options.Node)},
 		Directory: c.config.GetWorkingDir(), User: int(user.Uid), Group: int(user.Gid),
-		ReadOnlyRoot: c.config.GetLinux().GetSecurityContext().GetReadonlyRootfs(), Programs: c.image.Programs,
+		ReadOnlyRoot: c.config.GetLinux().GetSecurityContext().GetReadonlyRootfs(), Usr: "/usr", Programs: c.image.Programs,
+	}
+	if c.image.Busybox {
+		described.Usr = filepath.Join(filepath.Dir(r.options.Program), "busybox", "usr")
 	}
 	if described.Directory == "" {
 		described.Directory = "/"

@@ -19,6 +19,7 @@ type Container struct {
 	User, Group  int               // ids to run as
 	Groups       []int             // supplementary groups
 	ReadOnlyRoot bool              // root file system cannot be written
+	Usr          string            // the folder that the container sees as /usr
 	Programs     map[string]string // paths of the image's own programs
 	Mounts       []Mount           // what the Pod mounts
 }
