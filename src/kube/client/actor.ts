@@ -4,6 +4,7 @@ import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Clock, Timer } from '../clock/clock.ts'
 import type { Liveness } from './liveness.ts'
+import type { PodMetrics } from './metrics.ts'
 
 /** A component that acts through the API server: a controller, the scheduler, a kubelet. */
 export interface Actor {
@@ -20,6 +21,8 @@ export interface ActorContext {
   readonly informers: Informers
   /** Kubelets tell here that they fall silent; the node lifecycle controller listens. */
   readonly liveness: Liveness
+  /** What Pods use, once a load is set. */
+  readonly metrics: PodMetrics
   /** The same for one component: what it writes bears its name in managedFields. */
   as(fieldManager: string): ActorContext
   /** Events written as this component, seen as `From` in `kubectl describe`. */

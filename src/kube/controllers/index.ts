@@ -12,6 +12,7 @@ import { localPathProvisioner } from './localpath/index.ts'
 import { namespaceController } from './namespace/index.ts'
 import { nodeLifecycleController } from './nodelifecycle/index.ts'
 import { persistentVolumeBinder } from './persistentvolume/index.ts'
+import { horizontalPodAutoscalerController } from './podautoscaler/index.ts'
 import { podGarbageCollector } from './podgc/index.ts'
 import { claimProtection } from './pvcprotection/index.ts'
 import { volumeProtection } from './pvprotection/index.ts'
@@ -34,6 +35,7 @@ export const controllers: readonly ((context: ActorContext) => Actor)[] = [
   endpointSliceController,
   ephemeralVolumeController,
   garbageCollector,
+  horizontalPodAutoscalerController,
   jobController,
   namespaceController,
   nodeLifecycleController,

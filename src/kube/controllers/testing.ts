@@ -119,8 +119,12 @@ export class Stage {
 
   private run(pod: StoredPod): void {
     const ip = `10.244.1.${++this.count}`
-    const ready = { type: 'Ready', status: 'True', lastProbeTime: null, lastTransitionTime: formatTime(this.clock.now()) }
-    this.report({ ...pod, status: { ...pod.status, phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [ready] } })
+    const now = formatTime(this.clock.now())
+    const ready = { type: 'Ready', status: 'True', lastProbeTime: null, lastTransitionTime: now }
+    const containerStatuses = (pod.spec.containers ?? []).map(({ name, image = '' }) => {
+      return { name, image, imageID: '', ready: true, restartCount: 0, lastState: {}, state: { running: { startedAt: now } } }
+    })
+    this.report({ ...pod, status: { ...pod.status, phase: 'Running', podIP: ip, podIPs: [{ ip }], startTime: now, containerStatuses, conditions: [ready] } })
   }
 
   private finish(pod: StoredPod, phase: 'Succeeded' | 'Failed', exitCode: number): void {

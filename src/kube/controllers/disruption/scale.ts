@@ -3,6 +3,7 @@ import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-string.ts
 import { controllerOf } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { ActorContext } from '../../client/actor.ts'
+import { goSelectorText } from '../go-selector.ts'
 import type { StoredPod } from '../pods.ts'
 import type { StoredBudget } from './status.ts'
 
@@ -31,18 +32,8 @@ export function expectedCounts(context: ActorContext, { spec }: StoredBudget, po
 function doubt(alone: number, selector: LabelSelector | undefined): { unmanaged?: string } {
   if (alone === 0) return {}
   return {
-    unmanaged: `Pods selected by this PodDisruptionBudget (selector: ${goText(selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`,
+    unmanaged: `Pods selected by this PodDisruptionBudget (selector: ${goSelectorText(selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`,
   }
-}
-
-/** A selector as Go's generated String prints it. */
-function goText(selector: LabelSelector | undefined): string {
-  if (selector === undefined) return 'nil'
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
-  const terms = (selector.matchExpressions ?? []).map(
-    ({ key, operator, values }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`,
-  )
-  return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${terms.join('')}},}`
 }
 
 /** The sum of the sizes of all controllers of the Pods. Follows getExpectedScale. */
