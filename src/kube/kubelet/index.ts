@@ -1,6 +1,5 @@
 export type { Kubelet } from './kubelet.ts'
 export { createNetwork, kubelet } from './kubelet.ts'
 export type { LogOptions } from './logs.ts'
-export { Network } from './network/network.ts'
 export type { NodeDescription } from './node-status.ts'
 export type { ContainerTarget } from './pod-access.ts'

@@ -315,8 +315,8 @@ describe('Pods that share a node', () => {
     const node = started('web', web)
     node.run('client', sh('sleep 1000'))
     node.clock.advance(3_000)
-    expect(node.exec('client', 'c', ['sh', '-c', 'wget -qO- 10.244.1.2 | grep title; wget -q -T 1 10.244.1.9']).text).toBe(
-      "<title>Welcome to nginx!</title>\nwget: can't connect to remote host (10.244.1.9): Connection refused\n",
+    expect(node.exec('client', 'c', ['sh', '-c', 'wget -qO- 10.244.1.2 | grep title; wget -q 10.244.1.2:81; wget -q -T 1 10.244.1.9']).text).toBe(
+      "<title>Welcome to nginx!</title>\nwget: can't connect to remote host (10.244.1.2): Connection refused\nwget: download timed out\n",
     )
     expect(node.logs('web', 'web', { tailLines: 1 })).toContain('"GET / HTTP/1.1" 200')
   })

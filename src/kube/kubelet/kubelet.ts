@@ -1,6 +1,7 @@
 import type { Node, Pod, PodStatus } from '../api/types.gen.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Actor, ActorContext, Recorder } from '../client/actor.ts'
+import { Network } from '../network/index.ts'
 import type { Io, Program } from '../process/process.ts'
 import { computePodQOS } from '../registry/core/pod/qos.ts'
 import { aggregateLimits, aggregateRequests } from '../registry/core/pod/resource-sums.ts'
@@ -11,14 +12,13 @@ import { deadlinePassed, deadlineText, watchDeadline } from './deadline.ts'
 import type { PodFacts } from './environment.ts'
 import { ImageManager } from './images/image-manager.ts'
 import type { LogOptions } from './logs.ts'
-import { Network } from './network/network.ts'
-import { PodAddresses } from './network/pod-addresses.ts'
 import { NodeReporter } from './node-reporter.ts'
 import type { NodeDescription } from './node-status.ts'
 import { capacityOf } from './node-status.ts'
 import { adoptPod } from './pod/adopt.ts'
 import { ContainerKiller } from './pod/container-killer.ts'
 import { Pleg } from './pod/pleg.ts'
+import { PodAddresses } from './pod/pod-addresses.ts'
 import { PodRuntime } from './pod/pod-runtime.ts'
 import { Syncer } from './pod/pod-syncer.ts'
 import { PodWorker } from './pod/pod-worker.ts'
@@ -55,7 +55,7 @@ const crash = { initial: 10_000, limit: 300_000, expiry: 600_000 }
 
 /** One for all kubelets of a cluster: where Pods reach each other. */
 export function createNetwork(context: ActorContext): Network {
-  return new Network(context.informers, context.rand)
+  return new Network({ informers: context.informers, clock: context.clock, seed: context.rand.position })
 }
 
 /** The kubelet of `node`: starts and stops its Pods, and tells the API server of them. Follows pkg/kubelet/kubelet.go. */

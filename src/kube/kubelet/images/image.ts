@@ -1,6 +1,6 @@
+import type { Network, Place, Protocol, Server } from '../../network/index.ts'
 import type { Io, Program } from '../../process/process.ts'
 import type { Dialect, Host, Signals } from '../../shell-language/index.ts'
-import type { Network, Server } from '../network/network.ts'
 
 /** The inside of one container, as its programs see it. */
 export interface World {
@@ -8,11 +8,12 @@ export interface World {
   /** Signals sent to the program. The first program of a container that does not look here ignores them, as process 1 does. */
   readonly signals: Signals
   readonly network: Network
+  /** Where on the network it is. */
+  readonly place: Place & { readonly kind: 'Pod' }
   /** The Pod's address. */
   readonly address: string
-  readonly namespace: string
   /** Takes a port until the program ends; false when it is taken. */
-  listen(port: number, server: Server): boolean
+  listen(port: number, server: Server, protocol?: Protocol): boolean
   /** Holds so many bytes of memory; the container is killed when that is more than its limit. */
   hold(bytes: number): void
   /** Writes to the container's own log, as programs do that write to /dev/stdout of process 1. */
@@ -43,6 +44,8 @@ export interface Image {
   readonly user?: number
   /** Whose shell and small programs it has; undefined for images with their own program only. */
   readonly dialect?: Dialect
+  /** What a tag has that differs from the rest, such as the shell of an alpine variant. */
+  variant?(tag: string): Partial<Image>
   /** Its own programs by name. */
   readonly programs?: Readonly<Record<string, Behavior>>
   /** Files by path, for the given tag. */

@@ -1,6 +1,9 @@
+import type { Response } from '../../network/index.ts'
+import { byteLength, curl } from '../../network/index.ts'
 import type { Io, Program } from '../../process/process.ts'
+import { networkBehavior } from './client-programs.ts'
 import type { Behavior, Image, World } from './image.ts'
-import { accessTime, readDocument, runProgram, untilSignal } from './server.ts'
+import { accessTime, httpDate, readDocument, runProgram, untilSignal } from './server.ts'
 import { versions } from './versions.ts'
 
 /** Patch releases by minor version. */
@@ -87,6 +90,27 @@ function logTime(time: number): string {
   return `${text.slice(0, 10).replaceAll('-', '/')} ${text.slice(11, 19)}`
 }
 
+// When the files of the image were made: releases differ, this is one of them.
+const fileTime = Date.UTC(2025, 9, 7, 17, 4, 7)
+
+function answer(status: number, body: string, version: string, { host }: World): Response {
+  const ok = status === 200
+  const length = byteLength(body)
+  return {
+    status,
+    body,
+    headers: {
+      Server: `nginx/${version}`,
+      Date: httpDate(host.clock.now()),
+      'Content-Type': 'text/html',
+      'Content-Length': String(length),
+      ...(ok ? { 'Last-Modified': httpDate(fileTime) } : {}),
+      Connection: 'keep-alive',
+      ...(ok ? { ETag: `"${Math.floor(fileTime / 1000).toString(16)}-${length.toString(16)}"`, 'Accept-Ranges': 'bytes' } : {}),
+    },
+  }
+}
+
 /** The server itself: `nginx -v`, `-t`, or in the foreground until QUIT or TERM. */
 const nginx = (port: number): Behavior =>
   function* (args, io, world) {
@@ -111,7 +135,7 @@ const nginx = (port: number): Behavior =>
           io.stderr(
             `${logTime(world.host.clock.now())} [error] 29#29: *1 open() "/usr/share/nginx/html${request.path}" failed (2: No such file or directory), client: ${request.from}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.host}"\n`,
           )
-        return { status: found.status, body }
+        return answer(found.status, body, version, world)
       },
     })
     if (taken) {
@@ -144,11 +168,14 @@ const files = (tag: string) => ({
     'user  nginx;\nworker_processes  auto;\n\nevents {\n    worker_connections  1024;\n}\n\nhttp {\n    include       /etc/nginx/conf.d/*.conf;\n}\n',
   '/var/cache/nginx/': '',
   '/var/log/nginx/': '',
-  ...(tag.includes('alpine') ? {} : { '/etc/debian_version': '13.1\n' }),
+  ...(tag.includes('alpine') ? { '/etc/alpine-release': '3.22.2\n' } : { '/etc/debian_version': '13.1\n' }),
 })
 
 /** The version as the image's own variable tells it. */
 export const nginxVersionOf = versionOf
+
+/** The alpine variants have busybox's shell and tools. */
+export const alpine = (tag: string): Partial<Image> => (tag.includes('alpine') ? { dialect: 'busybox' } : {})
 
 /** docker.io/library/nginx and its unprivileged sibling. */
 export const nginxImages: readonly Image[] = [
@@ -169,7 +196,8 @@ export const nginxImages: readonly Image[] = [
     command: ['nginx', '-g', 'daemon off;'],
     stopSignal: 'QUIT',
     dialect: 'debian',
-    programs: { nginx: nginx(80), '/docker-entrypoint.sh': dockerEntrypoint },
+    variant: alpine,
+    programs: { nginx: nginx(80), '/docker-entrypoint.sh': dockerEntrypoint, curl: networkBehavior(curl) },
     files,
   },
   {
@@ -180,7 +208,8 @@ export const nginxImages: readonly Image[] = [
     stopSignal: 'QUIT',
     user: 101,
     dialect: 'debian',
-    programs: { 'nginx-unprivileged': nginx(8080), nginx: nginx(8080), '/docker-entrypoint.sh': dockerEntrypoint },
+    variant: alpine,
+    programs: { 'nginx-unprivileged': nginx(8080), nginx: nginx(8080), '/docker-entrypoint.sh': dockerEntrypoint, curl: networkBehavior(curl) },
     files,
   },
 ]

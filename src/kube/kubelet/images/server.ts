@@ -52,6 +52,11 @@ export function readDocument(host: Host, root: string, path: string): { status: 
 const two = (value: number) => String(value).padStart(2, '0')
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+/** `Fri, 02 Jan 2026 03:04:05 GMT`, the time of HTTP headers. */
+export function httpDate(time: number): string {
+  return new Date(time).toUTCString()
+}
+
 /** `02/Jan/2026:03:04:05 +0000`, the time of an access log. */
 export function accessTime(time: number): string {
   const at = new Date(time)

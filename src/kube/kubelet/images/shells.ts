@@ -1,3 +1,5 @@
+import { oldNslookup } from '../../network/index.ts'
+import { networkBehavior } from './client-programs.ts'
 import type { Image } from './image.ts'
 import { versions } from './versions.ts'
 
@@ -22,6 +24,7 @@ export const shellImages: readonly Image[] = [
     size: 2223686,
     command: ['sh'],
     dialect: 'busybox',
+    variant: tag => (/^1\.(2[0-8]|1\d)\b/.test(tag) ? { programs: { nslookup: networkBehavior(oldNslookup) } } : {}),
     files: () => ({ '/home/': '', '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n', '/bin/': '', '/usr/': '' }),
   },
   {

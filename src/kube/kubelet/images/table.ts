@@ -15,7 +15,9 @@ const byRepository = new Map(images.map(image => [image.repository, image]))
 export function findImage(reference: string): { image: Image; tagged: boolean } | undefined {
   const { repository, tag } = repositoryOf(reference)
   const image = byRepository.get(repository)
-  return image === undefined ? undefined : { image, tagged: image.tags === undefined || tag === '' || image.tags.includes(tag) }
+  return image === undefined
+    ? undefined
+    : { image: { ...image, ...image.variant?.(tag) }, tagged: image.tags === undefined || tag === '' || image.tags.includes(tag) }
 }
 
 /** The variables an image sets. */

@@ -1,5 +1,8 @@
-import type { Behavior, Image } from './image.ts'
-import { accessTime, readDocument, startArguments, untilSignal } from './server.ts'
+import type { Response } from '../../network/index.ts'
+import { byteLength } from '../../network/index.ts'
+import type { Behavior, Image, World } from './image.ts'
+import { alpine } from './nginx.ts'
+import { accessTime, httpDate, readDocument, startArguments, untilSignal } from './server.ts'
 import { versions } from './versions.ts'
 
 const httpdVersion = '2.4.66'
@@ -11,6 +14,25 @@ function errorTime(time: number): string {
   const at = new Date(time)
   const iso = at.toISOString()
   return `${weekdays[at.getUTCDay()]} ${months[at.getUTCMonth()]} ${iso.slice(8, 10)} ${iso.slice(11, 23)}000 ${at.getUTCFullYear()}`
+}
+
+// When the file of the image was made.
+const fileTime = Date.UTC(2007, 5, 11, 18, 53, 14)
+
+function answer(status: number, body: string, { host }: World): Response {
+  const length = byteLength(body)
+  const ok = status === 200
+  return {
+    status,
+    body,
+    headers: {
+      Date: httpDate(host.clock.now()),
+      Server: `Apache/${httpdVersion} (Unix)`,
+      ...(ok ? { 'Last-Modified': httpDate(fileTime), ETag: `"${length.toString(16)}-432a5e4a73a80"`, 'Accept-Ranges': 'bytes' } : {}),
+      'Content-Length': String(length),
+      'Content-Type': ok ? 'text/html' : 'text/html; charset=iso-8859-1',
+    },
+  }
 }
 
 const httpd: Behavior = function* (args, io, world) {
@@ -29,7 +51,7 @@ const httpd: Behavior = function* (args, io, world) {
           ? found.body
           : `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${title}</title>\n</head><body>\n<h1>${title.slice(4)}</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n`
       io.stdout(`${request.from} - - [${accessTime(clock.now())}] "${request.method} ${request.path} HTTP/1.1" ${found.status} ${body.length}\n`)
-      return { status: found.status, body }
+      return answer(found.status, body, world)
     },
   })
   if (!listening) {
@@ -106,11 +128,17 @@ const redisClient: Behavior = function* (args, io, world) {
   const host = option('-h', '127.0.0.1')
   const port = Number(option('-p', '6379'))
   const words = args.filter((arg, index) => !(arg === '-h' || arg === '-p' || args[index - 1] === '-h' || args[index - 1] === '-p'))
-  const address = host === '127.0.0.1' || host === 'localhost' ? world.address : world.network.lookup(host, world.namespace)
-  const route = address === undefined ? undefined : world.network.route(address, port)
-  const server = route !== undefined && 'address' in route ? world.network.serverAt(route.address, route.port) : undefined
+  const { outcome, server } = world.network.connect(world.place, host, port)
+  if (outcome !== 'connected') {
+    const named = outcome === 'unknown-name' || outcome === 'no-dns'
+    if (outcome === 'no-dns') yield { sleep: 10_000 }
+    if (outcome === 'timeout') yield { sleep: 131_000 }
+    const why = outcome === 'no-dns' ? 'Temporary failure in name resolution' : outcome === 'refused' ? 'Connection refused' : 'Connection timed out'
+    io.stderr(`Could not connect to Redis at ${host}:${port}: ${named && outcome !== 'no-dns' ? 'Name or service not known' : why}\n`)
+    return 1
+  }
   if (server?.line === undefined) {
-    io.stderr(`Could not connect to Redis at ${host}:${port}: ${address === undefined ? 'Name or service not known' : 'Connection refused'}\n`)
+    io.stderr('Error: Protocol error, got "H" as reply type byte\n')
     return 1
   }
   io.stdout(`${server.line(words.join(' '))}\n`)
@@ -142,6 +170,7 @@ export const serverImages: readonly Image[] = [
     workingDir: '/usr/local/apache2',
     stopSignal: 'WINCH',
     dialect: 'debian',
+    variant: alpine,
     programs: { 'httpd-foreground': httpd, httpd },
     files: () => ({ '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' }),
   },
@@ -164,6 +193,7 @@ export const serverImages: readonly Image[] = [
     command: ['redis-server'],
     workingDir: '/data',
     dialect: 'debian',
+    variant: alpine,
     programs: { 'redis-server': redis, 'redis-cli': redisClient, 'docker-entrypoint.sh': startArguments },
     files: () => ({ '/data/': '' }),
   },
@@ -175,6 +205,7 @@ export const serverImages: readonly Image[] = [
     command: ['postgres'],
     stopSignal: 'INT',
     dialect: 'debian',
+    variant: alpine,
     programs: { postgres, 'docker-entrypoint.sh': startArguments },
     files: () => ({ '/var/lib/postgresql/data/': '' }),
   },

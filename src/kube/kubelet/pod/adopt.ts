@@ -1,8 +1,8 @@
 import type { Container as ContainerSpec, Pod, PodStatus } from '../../api/types.gen.ts'
 import { fullReference } from '../images/reference.ts'
-import type { PodAddresses } from '../network/pod-addresses.ts'
 import type { FactoryContext } from '../runtime/container-factory.ts'
 import { createContainer, newIdentity } from '../runtime/container-factory.ts'
+import type { PodAddresses } from './pod-addresses.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 
 /** Takes over a Pod that already runs by its status: its address, and its containers with their ids and starts. */

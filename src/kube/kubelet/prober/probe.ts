@@ -1,10 +1,11 @@
 import type { Container as ContainerSpec, HTTPGetAction, Probe } from '../../api/types.gen.ts'
 import type { Clock } from '../../clock/clock.ts'
+import type { Network, Response, Server } from '../../network/index.ts'
+import { gatewayOf } from '../../network/index.ts'
 import type { Pause } from '../../process/process.ts'
 import { inputOf, Process } from '../../process/process.ts'
 import { expand } from '../environment.ts'
 import { durationText } from '../go-text.ts'
-import type { Network, Response, Server } from '../network/network.ts'
 import type { Container } from '../runtime/container.ts'
 import { RuntimeError } from '../runtime/container.ts'
 
@@ -56,8 +57,7 @@ const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost'])
 
 /** Whom the kubelet reaches at a host: its own node's addresses are those of Pods in the node's network. */
 function serverAt({ network, hostIP }: Target, host: string, port: number): Server | undefined {
-  const route = network.route(loopback.has(host) ? hostIP : host, port)
-  return 'address' in route ? network.serverAt(route.address, route.port) : undefined
+  return network.serverFrom(hostIP, loopback.has(host) ? hostIP : host, port)
 }
 
 /** The number behind a port's name or number. Follows pkg/probe/util.go ResolveContainerPort. */
@@ -125,7 +125,7 @@ export function* httpGet(action: HTTPGetAction, target: Target, timeout: number,
   if (server === undefined) return `Get "${url}": dial tcp ${host}:${port}: connect: connection refused`
   const headers = Object.fromEntries([['User-Agent', agent], ...(action.httpHeaders ?? []).map(({ name, value }) => [name, value])])
   if (scheme === 'https' && server.tls !== true) return `Get "${url}": http: server gave HTTP response to HTTPS client`
-  const response = server.http?.({ method: 'GET', path, host: headers.Host ?? `${host}:${port}`, headers, from: target.hostIP })
+  const response = server.http?.({ method: 'GET', path, host: headers.Host ?? `${host}:${port}`, headers, from: senderOf(target) })
   if (response === undefined) {
     yield { sleep: timeout }
     return `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
@@ -137,6 +137,11 @@ export function* httpGet(action: HTTPGetAction, target: Target, timeout: number,
   }
   if (delay > 0) yield { sleep: delay }
   return response
+}
+
+/** A node sends to its Pods from its end of their links. */
+function senderOf({ podIP, hostIP }: Target): string {
+  return podIP === hostIP ? hostIP : gatewayOf(`${podIP}/24`)
 }
 
 /** How long the answer of a steady server holds. */

@@ -2,12 +2,13 @@ import type { Container as ContainerSpec, Pod } from '../../api/types.gen.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Rand } from '../../apimachinery/rand.ts'
 import type { Clock } from '../../clock/clock.ts'
+import type { Network } from '../../network/index.ts'
+import { formatResolvConf, resolvConfOf } from '../../network/index.ts'
 import type { Mount } from '../../shell-language/index.ts'
 import { expand } from '../environment.ts'
 import type { Image } from '../images/image.ts'
 import { digestOf, repositoryOf } from '../images/reference.ts'
 import { findImage, imageEnvironment } from '../images/table.ts'
-import type { Network } from '../network/network.ts'
 import type { ContainerConfig } from './container.ts'
 import { Container } from './container.ts'
 import { ContainerWorld } from './world.ts'
@@ -109,13 +110,20 @@ export function createContainer(context: FactoryContext, blueprint: Blueprint): 
       image,
       tag,
       hostname,
-      address,
-      namespace: pod.metadata.namespace ?? '',
+      place: {
+        kind: 'Pod',
+        namespace: pod.metadata.namespace ?? '',
+        name: pod.metadata.name ?? '',
+        address,
+        node: context.nodeName,
+        hostNetwork: pod.spec.hostNetwork === true,
+      },
       environment,
       workingDir: spec.workingDir ?? image.workingDir ?? '/',
       mounts: blueprint.mounts,
       readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem === true,
       hosts: hostsFile(pod, address, hostname),
+      resolvConf: formatResolvConf(resolvConfOf(pod)),
       terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
       log: text => container.log.append('stdout', text, clock.now()),
       onHold: bytes => container.hold(bytes),

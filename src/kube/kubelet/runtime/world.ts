@@ -1,11 +1,11 @@
 import type { Clock } from '../../clock/clock.ts'
+import type { Network, Place, Protocol, Server } from '../../network/index.ts'
 import type { Io, Program } from '../../process/process.ts'
 import { readAll } from '../../process/process.ts'
 import type { Command, Files, Host, Mount } from '../../shell-language/index.ts'
 import { commonPrograms, MemoryFiles, MountedFiles, resolvePath, runText, Shell, type Signals } from '../../shell-language/index.ts'
-import { clientPrograms } from '../images/client-programs.ts'
+import { dialectPrograms } from '../images/client-programs.ts'
 import type { Behavior, Image, World } from '../images/image.ts'
-import type { Network, Server } from '../network/network.ts'
 
 /** What a container is made of. */
 export interface WorldOptions {
@@ -14,14 +14,16 @@ export interface WorldOptions {
   readonly image: Image
   readonly tag: string
   readonly hostname: string
-  readonly address: string
-  readonly namespace: string
+  /** Where on the network its Pod is. */
+  readonly place: Place & { readonly kind: 'Pod' }
   readonly environment: ReadonlyMap<string, string>
   readonly workingDir: string
   readonly mounts: readonly Mount[]
   readonly readOnlyRoot: boolean
   /** `/etc/hosts`, as the kubelet writes it. */
   readonly hosts: string
+  /** `/etc/resolv.conf`, as the runtime writes it. */
+  readonly resolvConf: string
   /** A file in which the container may leave a last word. */
   readonly terminationMessagePath: string
   readonly log: (text: string) => void
@@ -42,7 +44,7 @@ export class ContainerWorld {
 
   /** A world for one process, with signals of its own. */
   enter(signals: Signals): World {
-    const { clock, image, network, address, namespace, hostname, environment, workingDir } = this.options
+    const { clock, image, network, place, hostname, environment, workingDir } = this.options
     const files = () => this.files()
     const world: World = {
       host: {
@@ -58,9 +60,9 @@ export class ContainerWorld {
       },
       signals,
       network,
-      address,
-      namespace,
-      listen: (port, server) => this.listen(port, server),
+      place,
+      address: place.address,
+      listen: (port, server, protocol) => this.listen(port, server, protocol),
       hold: bytes => this.options.onHold(bytes),
       log: text => this.options.log(text),
     }
@@ -79,8 +81,9 @@ export class ContainerWorld {
     this.closers.clear()
   }
 
-  private listen(port: number, server: Server): boolean {
-    const close = this.options.network.listen(this.options.address, port, server)
+  private listen(port: number, server: Server, protocol: Protocol = 'TCP'): boolean {
+    const { network, place } = this.options
+    const close = network.listen(place.address, port, server, protocol, { kind: 'Pod', namespace: place.namespace, name: place.name })
     if (close === undefined) return false
     this.closers.add(close)
     return true
@@ -93,7 +96,7 @@ export class ContainerWorld {
     const base = new MemoryFiles({ '/tmp/': '', '/var/log/': '', '/root/': '', '/dev/shm/': '', '/proc/': '', '/run/': '', '/etc/hostname': `${hostname}\n` })
     for (const [path, text] of Object.entries(image.files?.(tag) ?? {})) base.put(path, text)
     base.put('/etc/hosts', hosts)
-    base.put('/etc/resolv.conf', `search ${this.options.namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`)
+    base.put('/etc/resolv.conf', this.options.resolvConf)
     base.put(this.options.terminationMessagePath, '')
     for (const mount of mounts) if (base.kindOf(mount.path) === undefined && mount.path !== '/') base.put(`${mount.path}/`, '')
     this.root = new MountedFiles(base, mounts, readOnlyRoot)
@@ -101,7 +104,8 @@ export class ContainerWorld {
   }
 
   private behavior(name: string): Behavior | undefined {
-    return this.options.image.programs?.[name] ?? (this.options.image.dialect === undefined ? undefined : clientPrograms[name])
+    const { programs, dialect } = this.options.image
+    return programs?.[name] ?? (dialect === undefined ? undefined : dialectPrograms[dialect][name])
   }
 
   /** The program behind a name or path, or undefined. */

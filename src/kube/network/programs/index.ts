@@ -1,0 +1,7 @@
+export { curl } from './curl.ts'
+export { byteLength, exchange, headersOf, targetOf } from './http.ts'
+export { netcat, openbsdNetcat } from './netcat.ts'
+export { bindNslookup, dig, nslookup, oldNslookup } from './nslookup.ts'
+export { machinePing, ping } from './ping.ts'
+export type { NetworkProgram, Seat } from './seat.ts'
+export { wget } from './wget.ts'

@@ -1,0 +1,35 @@
+import type { Io, Pause, Program } from '../../process/process.ts'
+import type { Host } from '../../shell-language/host.ts'
+import type { Outcome } from '../hop.ts'
+import type { Network } from '../network.ts'
+import type { Place } from '../place.ts'
+
+/** Where a program that speaks to the network runs. */
+export interface Seat {
+  readonly host: Host
+  readonly network: Network
+  readonly place: Place
+}
+
+/** A program that speaks to the network. */
+export type NetworkProgram = (args: readonly string[], io: Io, seat: Seat) => Program
+
+/** How long the kernel tries to connect before it gives up, in milliseconds: net.ipv4.tcp_syn_retries 6. */
+export const synTimeout = 131_000
+
+/** How long the C library waits for a name server that does not answer: twice five seconds. */
+export const dnsTimeout = 10_000
+
+/** What a failed connection is called by the C library, which differs between glibc and musl. */
+export function errorText(outcome: Outcome, { files }: Host): string {
+  if (outcome === 'refused') return 'Connection refused'
+  return files.kindOf('/etc/alpine-release') === 'file' ? 'Operation timed out' : 'Connection timed out'
+}
+
+/** Waits as long as something that ended so takes, at most `limit` milliseconds; gives whether the limit came first. */
+export function* waitFor(outcome: Outcome, limit: number): Generator<Pause, boolean, void> {
+  const needed = outcome === 'timeout' ? synTimeout : outcome === 'no-dns' ? dnsTimeout : 0
+  if (needed === 0) return false
+  yield { sleep: Math.min(needed, limit) }
+  return limit < needed
+}
