@@ -1,4 +1,4 @@
-import { type Problem as Diagnosed, diagnose } from '../kube/diagnose.ts'
+import { answer as answerText, type Problem as Diagnosed } from '../kube/answer.ts'
 import type { FileAnswer, Problem, Questions, ToWorker } from './protocol.ts'
 
 /** A question of the editor. */
@@ -14,7 +14,7 @@ function said(message: string, severity: Problem['severity']): Problem {
 
 /** What the API server says to a file, as the editor shows it. */
 async function answerFile(text: string, file: string): Promise<FileAnswer> {
-  const answers = diagnose(text, { file })
+  const answers = await answerText(text, { file })
   const accepted = answers.every(answer => answer.accepted)
   const helper = accepted ? undefined : await help()
   const problemOf = (problem: Diagnosed, severity: Problem['severity']): Problem => {

@@ -4,14 +4,11 @@ import { forbidden, invalid, notSupported, required, tooLong } from './field-err
 import type { Path } from './field-path.ts'
 import { validateNonnegativeField } from './int-or-string.ts'
 import type { Labels } from './labels.ts'
-import { compareText, sortedKeys } from './labels.ts'
+import { sortedKeys } from './labels.ts'
 import { parseGroupVersion } from './meta.ts'
 import type { NameValidator } from './names.ts'
 import { byteLength, isQualifiedName, nameIsDNSLabel } from './names.ts'
 import { validateLabels } from './selector.ts'
-
-/** The sentence of a field that may not change. */
-export const fieldImmutable = 'field is immutable'
 
 const annotationsLimit = 256 * 1024
 
@@ -36,7 +33,8 @@ function validateOwnerReference(owner: OwnerReference, path: Path): FieldError[]
   return errors
 }
 
-function validateOwnerReferences(owners: readonly OwnerReference[], path: Path): FieldError[] {
+/** The rules of owner references. */
+export function validateOwnerReferences(owners: readonly OwnerReference[], path: Path): FieldError[] {
   const errors: FieldError[] = []
   let controller = ''
   for (const [index, owner] of owners.entries()) {
@@ -57,7 +55,8 @@ function validateFinalizers(finalizers: readonly string[], path: Path): FieldErr
   return errors
 }
 
-function validateManagedFields(entries: readonly ManagedFieldsEntry[], path: Path): FieldError[] {
+/** The rules of managedFields. */
+export function validateManagedFields(entries: readonly ManagedFieldsEntry[], path: Path): FieldError[] {
   return entries.flatMap((entry, index) => {
     const errors: FieldError[] = []
     const at = path.index(index)
@@ -78,7 +77,8 @@ export function validateKubeFinalizerName(finalizer: string, path: Path): FieldE
   return [invalid(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')]
 }
 
-const validateKubeFinalizers = (meta: ObjectMeta, path: Path) =>
+/** The finalizers' names, as types with a strategy of their own check them. */
+export const validateKubeFinalizers = (meta: ObjectMeta, path: Path) =>
   (meta.finalizers ?? []).flatMap((finalizer, index) => validateKubeFinalizerName(finalizer, path.child('finalizers').index(index)))
 
 /**
@@ -115,63 +115,4 @@ function validateRest(meta: ObjectMeta, requiresNamespace: boolean, path: Path):
     ...validateFinalizers(meta.finalizers ?? [], path.child('finalizers')),
     ...validateManagedFields(meta.managedFields ?? [], path.child('managedFields')),
   ]
-}
-
-/** Go's %#v of a list of texts. */
-const goStrings = (texts: readonly string[]) => `[]string{${texts.map(text => JSON.stringify(text)).join(', ')}}`
-
-/** Finalizers may only go once deletion has begun. Follows ValidateNoNewFinalizers. */
-export function validateNoNewFinalizers(finalizers: readonly string[], old: readonly string[], path: Path): FieldError[] {
-  const extra = [...new Set(finalizers)].filter(finalizer => !old.includes(finalizer)).sort(compareText)
-  return extra.length === 0 ? [] : [forbidden(path, `no new finalizers can be added if the object is being deleted, found new finalizers ${goStrings(extra)}`)]
-}
-
-/** Every broken rule of a change of metadata. Follows pkg/apis/core/validation/validation.go ValidateObjectMetaUpdate. */
-export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: Path): FieldError[] {
-  return [...validatePlainObjectMetaUpdate(meta, old, path), ...validateKubeFinalizers(meta, path)]
-}
-
-/** As `validateObjectMetaUpdate`, for the few kinds that do not ask finalizers for a domain. Follows apimachinery's ValidateObjectMetaUpdate. */
-export function validatePlainObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: Path): FieldError[] {
-  const errors: FieldError[] = []
-  if (old.deletionTimestamp !== undefined) errors.push(...validateNoNewFinalizers(meta.finalizers ?? [], old.finalizers ?? [], path.child('finalizers')))
-  if ((meta.resourceVersion ?? '') === '') errors.push(invalid(path.child('resourceVersion'), '', 'must be specified for an update'))
-  errors.push(...validateNonnegativeField(meta.generation, path.child('generation')))
-  if ((meta.generation ?? 0) < (old.generation ?? 0)) errors.push(invalid(path.child('generation'), meta.generation ?? 0, 'must not be decremented'))
-  for (const field of ['name', 'namespace', 'uid'] as const) {
-    if ((meta[field] ?? '') !== (old[field] ?? '')) errors.push(invalid(path.child(field), meta[field] ?? '', fieldImmutable))
-  }
-  for (const field of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
-    if (meta[field] !== old[field]) errors.push(invalid(path.child(field), meta[field] ?? null, fieldImmutable))
-  }
-  return [
-    ...errors,
-    ...validateLabels(meta.labels, path.child('labels')),
-    ...validateAnnotations(meta.annotations, path.child('annotations')),
-    ...validateOwnerReferences(meta.ownerReferences ?? [], path.child('ownerReferences')),
-    ...validateManagedFields(meta.managedFields ?? [], path.child('managedFields')),
-  ]
-}
-
-/** The value may not change: compared as JSON, none and null alike. Follows ValidateImmutableField. */
-export function validateImmutableField(value: unknown, old: unknown, path: Path): FieldError[] {
-  return semanticallyEqual(value, old) ? [] : [invalid(path, value ?? null, fieldImmutable)]
-}
-
-/** Equal as the API compares: missing, null and empty lists or maps are the same. Follows apiequality.Semantic.DeepEqual. */
-export function semanticallyEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (isEmpty(a) && isEmpty(b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => semanticallyEqual(item, b[index]))
-  }
-  const left: Record<string, unknown> = { ...a }
-  const right: Record<string, unknown> = { ...b }
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every(key => semanticallyEqual(left[key], right[key]))
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null) return true
-  return typeof value === 'object' && Object.keys(value).length === 0
 }

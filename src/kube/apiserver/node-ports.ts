@@ -1,4 +1,4 @@
-import type { Service, ServicePort, ServiceSpec } from '../api/types.gen.ts'
+import type { Service, ServiceSpec } from '../api/types.gen.ts'
 import { invalid } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
@@ -11,7 +11,8 @@ const resource = 'services'
 const portIndex = 'nodePort'
 const portsPath = Path.of('spec', 'ports')
 
-const specOf = (object: KubeObject): ServiceSpec => (object as Service & KubeObject).spec
+/** A Service's spec. */
+export const specOf = (object: KubeObject): ServiceSpec => (object as Service & KubeObject).spec
 
 /** Keeps the index of node ports in use. Called once, before the first Service. */
 export function indexNodePorts(host: Host): void {
@@ -23,7 +24,7 @@ export function indexNodePorts(host: Host): void {
 }
 
 /** The ports one write takes; nothing is kept but what is stored in the end. Follows pkg/registry/core/service/portallocator. */
-class Allocation {
+export class Allocation {
   private readonly host: Host
   private readonly mine = new Set<number>()
 
@@ -55,9 +56,12 @@ class Allocation {
   }
 }
 
-const hasNodePorts = (spec: ServiceSpec) => spec.type === 'NodePort' || spec.type === 'LoadBalancer'
-const givesNodePorts = (spec: ServiceSpec) => spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
-const needsHealthCheck = (spec: ServiceSpec) => spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
+/** Whether a Service may have node ports. */
+export const hasNodePorts = (spec: ServiceSpec) => spec.type === 'NodePort' || spec.type === 'LoadBalancer'
+/** Whether a Service gets node ports it did not ask for. */
+export const givesNodePorts = (spec: ServiceSpec) => spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
+/** Whether a Service takes a port for health checks. */
+export const needsHealthCheck = (spec: ServiceSpec) => spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
 
 function refuse(object: KubeObject, index: number, port: number, why: string): never {
   throw newInvalid({ group: '', kind: 'Service' }, object.metadata.name ?? '', [invalid(portsPath.index(index).child('nodePort'), port, why)])
@@ -86,12 +90,14 @@ export function allocateNodePorts(host: Host, object: KubeObject): void {
   if (needsHealthCheck(spec)) allocateHealthCheck(allocation, spec)
 }
 
-function takeOrRefuse(allocation: Allocation, object: KubeObject, index: number, port: number): void {
+/** Takes a port that was asked for, or refuses the Service. */
+export function takeOrRefuse(allocation: Allocation, object: KubeObject, index: number, port: number): void {
   const why = allocation.take(port)
   if (why !== undefined) refuse(object, index, port, why)
 }
 
-function allocateHealthCheck(allocation: Allocation, spec: ServiceSpec): void {
+/** Gives the port for health checks, or takes the one asked for. */
+export function allocateHealthCheck(allocation: Allocation, spec: ServiceSpec): void {
   if (!spec.healthCheckNodePort) {
     spec.healthCheckNodePort = allocation.next()
     return
@@ -100,30 +106,4 @@ function allocateHealthCheck(allocation: Allocation, spec: ServiceSpec): void {
   if (why === undefined) return
   const message = `Internal error occurred: failed to allocate requested HealthCheck NodePort ${spec.healthCheckNodePort}: ${why}`
   throw new StatusError({ code: 500, reason: 'InternalError', message })
-}
-
-/** The same for a change of a Service. Follows alloc.go updateNodePorts and updateHealthCheckNodePort. */
-export function updateNodePorts(host: Host, object: KubeObject, oldObject: KubeObject): void {
-  const spec = specOf(object)
-  const old = specOf(oldObject)
-  const allocation = new Allocation(host)
-  if (hasNodePorts(spec)) {
-    const before = new Set((old.ports ?? []).map(port => port.nodePort))
-    const fresh = new Set<number>()
-    const seen: ServicePort[] = []
-    spec.ports?.forEach((port, index) => {
-      if (!port.nodePort && !givesNodePorts(spec)) return
-      if (!port.nodePort) {
-        port.nodePort = allocation.next()
-      } else if (!before.has(port.nodePort) && !fresh.has(port.nodePort)) {
-        takeOrRefuse(allocation, object, index, port.nodePort)
-        fresh.add(port.nodePort)
-      }
-      if (seen.some(other => other.nodePort === port.nodePort && other.protocol === port.protocol)) {
-        throw new StatusError({ code: 500, reason: '', message: `duplicate nodePort: {${port.protocol ?? ''} ${port.nodePort}}` })
-      }
-      seen.push(port)
-    })
-  }
-  if (needsHealthCheck(spec) && !needsHealthCheck(old)) allocateHealthCheck(allocation, spec)
 }

@@ -7,7 +7,7 @@ import { isIPv6, parseIP } from '../apimachinery/ip.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { newInvalid, StatusError } from '../apimachinery/status-error.ts'
 import type { Host } from './host.ts'
-import { allocateNodePorts, updateNodePorts } from './node-ports.ts'
+import { allocateNodePorts } from './node-ports.ts'
 
 /** The cluster's Service network, 10.96.0.0/16: the first 256 addresses are for those who choose, the rest is given out at random. */
 const network = { prefix: '10.96.', first: 1, dynamicFrom: 257, last: 65534 }
@@ -16,7 +16,8 @@ const specPath = Path.of('spec')
 const resource = 'services'
 const clusterIPIndex = 'clusterIP'
 
-function serviceOf(object: KubeObject): Service {
+/** The object as the Service it is. */
+export function serviceOf(object: KubeObject): Service {
   return object as Service & KubeObject
 }
 
@@ -41,53 +42,8 @@ export function allocateOnCreate(host: Host, object: KubeObject, dryRun: boolean
   allocateNodePorts(host, object)
 }
 
-/** The same for a change. Follows storage.go beginUpdate. */
-export function allocateOnUpdate(host: Host, object: KubeObject, oldObject: KubeObject, dryRun: boolean): void {
-  const { spec } = serviceOf(object)
-  const { spec: old } = serviceOf(oldObject)
-  patchAllocatedValues(spec, old)
-  normalizeClusterIPs(spec, old)
-  initFamilies(object, old)
-  if (old.type === 'ExternalName' && spec.type !== 'ExternalName') allocateClusterIPs(host, object, dryRun)
-  updateNodePorts(host, object, oldObject)
-}
-
-const takesNodePorts = (spec: ServiceSpec) => spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
-const takesHealthCheckPort = (spec: ServiceSpec) => spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
-
-/** Lets a client leave out what the server gave before. Follows storage.go patchAllocatedValues. */
-function patchAllocatedValues(spec: ServiceSpec, old: ServiceSpec): void {
-  if (old.type !== 'ExternalName' && spec.type !== 'ExternalName') {
-    if (!spec.clusterIP && old.clusterIP !== undefined) spec.clusterIP = old.clusterIP
-    if ((spec.clusterIPs ?? []).length === 0 && old.clusterIPs !== undefined) spec.clusterIPs = [...old.clusterIPs]
-  }
-  if (takesNodePorts(old) && takesNodePorts(spec)) {
-    const before = new Set((old.ports ?? []).map(port => port.nodePort))
-    const used = new Set((spec.ports ?? []).map(port => port.nodePort).filter(port => port !== undefined && before.has(port)))
-    for (const port of spec.ports ?? []) {
-      if (port.nodePort) continue
-      const known = old.ports?.find(other => (other.name ?? '') === (port.name ?? ''))?.nodePort
-      if (known !== undefined && !used.has(known)) port.nodePort = known
-    }
-  }
-  if (takesHealthCheckPort(old) && takesHealthCheckPort(spec) && !spec.healthCheckNodePort && old.healthCheckNodePort !== undefined) {
-    spec.healthCheckNodePort = old.healthCheckNodePort
-  }
-}
-
-/** Keeps clusterIP and clusterIPs in step for clients that know only the first. Follows storage.go normalizeClusterIPs. */
-function normalizeClusterIPs(spec: ServiceSpec, old: ServiceSpec): void {
-  const same = () => deepEqual(old.clusterIPs ?? [], spec.clusterIPs ?? [])
-  if ((old.clusterIPs ?? []).length > 0 && (spec.clusterIPs ?? []).length === 0 && (old.clusterIP ?? '') === (spec.clusterIP ?? '')) {
-    spec.clusterIPs = [...(old.clusterIPs ?? [])]
-  }
-  if ((old.clusterIP ?? '') === (spec.clusterIP ?? '') || !same()) return
-  if (old.clusterIP && !spec.clusterIP) delete spec.clusterIPs
-  else spec.clusterIPs = [spec.clusterIP ?? '']
-}
-
 /** Follows pkg/registry/core/service/storage/alloc.go initIPFamilyFields, on a cluster that has IPv4 alone. */
-function initFamilies(object: KubeObject, old: ServiceSpec | undefined): void {
+export function initFamilies(object: KubeObject, old: ServiceSpec | undefined): void {
   const { spec } = serviceOf(object)
   if (spec.type === 'ExternalName') return
   const headlessWithoutSelector = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0
@@ -141,7 +97,7 @@ function inferFamilies(spec: ServiceSpec, errors: FieldError[]): void {
 }
 
 /** Follows alloc.go allocClusterIPs and ipallocator. */
-function allocateClusterIPs(host: Host, object: KubeObject, dryRun: boolean): void {
+export function allocateClusterIPs(host: Host, object: KubeObject, dryRun: boolean): void {
   const { spec } = serviceOf(object)
   const given = spec.clusterIPs?.[0] ?? ''
   if (spec.type === 'ExternalName' || given === 'None') return

@@ -16,8 +16,9 @@ import { type Scheduler, scheduler } from '../scheduler/index.ts'
 import type { Completion } from '../shell/complete.ts'
 import { createShell, type TerminalShell } from '../shell/shell.ts'
 import { createSystem } from './bootstrap.ts'
-import { kindNodes, startTime, startup } from './facts.ts'
+import { kindNodes, startup } from './facts.ts'
 import { createGround } from './ground.ts'
+import { startTime } from './start-time.ts'
 import { home, WorkingDirectory } from './working-directory.ts'
 
 /** How a cluster is made. */

@@ -2,9 +2,6 @@ import type { Pod } from '../api/types.gen.ts'
 import type { NodeDescription } from '../kubelet/index.ts'
 import manifests from './static-pods.gen.json' with { type: 'json' }
 
-/** When a fresh cluster is ready, in milliseconds since the epoch: a Monday morning, 2 November 2026, 09:00 UTC. */
-export const startTime = Date.UTC(2026, 10, 2, 9, 0, 0)
-
 /** How long before `startTime` its control plane began to start, in milliseconds. */
 export const startup = 90_000
 

@@ -1,6 +1,6 @@
 import type { ControllerRevision } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { validateImmutableField, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateImmutableField, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import type { UpdateStrategy } from '../../kind.ts'
 import { validateCommon } from './strategy.ts'
 

@@ -1,10 +1,11 @@
 import type { DaemonSet } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { templatePath } from '../../workload.ts'
 import { generationOf, setTemplateGeneration } from './strategy.ts'
-import { validateDaemonSet, validateDaemonSetStatusUpdate, validateDaemonSetUpdate } from './validation.ts'
+import { validateDaemonSetStatusUpdate, validateDaemonSetUpdate } from './validate-update.ts'
+import { validateDaemonSet } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<DaemonSet> = {

@@ -5,13 +5,11 @@ import { Path } from '../../../apimachinery/field-path.ts'
 import { intOrPercentValue, isNotMoreThan100Percent, validateNonnegativeField, validatePositiveIntOrPercent } from '../../../apimachinery/int-or-string.ts'
 import { sortedMap, sortedSelector } from '../../../apimachinery/labels.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabelSelector } from '../../../apimachinery/selector.ts'
 import type { PodValidationOptions } from '../../core/pod/template.ts'
 import { podTemplateValidationOptions, validatePodTemplateSpec } from '../../core/pod/template.ts'
-import { isDecremented } from '../deployment/validation.ts'
 import { readSelector } from '../replicaset/template.ts'
-import { validateCounts, validateImmutableSelector } from '../replicaset/validation.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
@@ -42,7 +40,7 @@ function validateUpdateStrategy({ type = '', rollingUpdate }: DaemonSetUpdateStr
 }
 
 /** Follows ValidateDaemonSetSpec. */
-function validateSpec({ spec }: DaemonSet, options: PodValidationOptions): FieldError[] {
+export function validateSpec({ spec }: DaemonSet, options: PodValidationOptions): FieldError[] {
   const selectorPath = specPath.child('selector')
   const templatePath = specPath.child('template')
   const { restartPolicy = '', activeDeadlineSeconds } = spec.template.spec
@@ -72,34 +70,4 @@ export function validateDaemonSet(daemonSet: DaemonSet): FieldError[] {
     ...validateObjectMeta(daemonSet.metadata, true, nameIsDNSSubdomain, metadata),
     ...validateSpec(daemonSet, podTemplateValidationOptions(daemonSet.spec.template)),
   ]
-}
-
-/** Follows ValidateDaemonSetUpdate. */
-export function validateDaemonSetUpdate(daemonSet: DaemonSet, old: DaemonSet): FieldError[] {
-  return [
-    ...validateObjectMetaUpdate(daemonSet.metadata, old.metadata, metadata),
-    ...validateImmutableSelector(daemonSet.spec.selector, old.spec.selector),
-    ...validateSpec(daemonSet, podTemplateValidationOptions(daemonSet.spec.template, old.spec.template)),
-  ]
-}
-
-/** Follows ValidateDaemonSetStatusUpdate. */
-export function validateDaemonSetStatusUpdate(daemonSet: DaemonSet, old: DaemonSet): FieldError[] {
-  const { conditions: _, ...counts } = daemonSet.status
-  const fields = [
-    'currentNumberScheduled',
-    'numberMisscheduled',
-    'desiredNumberScheduled',
-    'numberReady',
-    'observedGeneration',
-    'updatedNumberScheduled',
-    'numberAvailable',
-    'numberUnavailable',
-    'collisionCount',
-  ] as const
-  const errors = [...validateObjectMetaUpdate(daemonSet.metadata, old.metadata, metadata), ...validateCounts(counts, fields, [])]
-  const { collisionCount } = daemonSet.status
-  if (isDecremented(collisionCount, old.status.collisionCount))
-    errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
-  return errors
 }

@@ -1,9 +1,10 @@
 import type { Deployment } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { templatePath } from '../../workload.ts'
-import { validateDeployment, validateDeploymentStatusUpdate, validateDeploymentUpdate } from './validation.ts'
+import { validateDeploymentStatusUpdate, validateDeploymentUpdate } from './validate-update.ts'
+import { validateDeployment } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<Deployment> = {

@@ -5,11 +5,10 @@ import { Path } from '../../../apimachinery/field-path.ts'
 import { intOrPercentValue, isNotMoreThan100Percent, validateNonnegativeField, validatePositiveIntOrPercent } from '../../../apimachinery/int-or-string.ts'
 import { sortedSelector } from '../../../apimachinery/labels.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import type { PodValidationOptions } from '../../core/pod/template.ts'
 import { podTemplateValidationOptions } from '../../core/pod/template.ts'
 import { readSelector, validateRequiredSelector, validateTemplateForReplicaSet } from '../replicaset/template.ts'
-import { validateCounts, validateImmutableSelector } from '../replicaset/validation.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
@@ -37,7 +36,7 @@ function validateStrategy({ type = '', rollingUpdate }: DeploymentStrategy, path
 }
 
 /** Follows ValidateDeploymentSpec. */
-function validateSpec({ spec }: Deployment, options: PodValidationOptions): FieldError[] {
+export function validateSpec({ spec }: Deployment, options: PodValidationOptions): FieldError[] {
   const selectorPath = specPath.child('selector')
   const errors = [
     ...validateNonnegativeField(spec.replicas, specPath.child('replicas')),
@@ -65,49 +64,4 @@ export function validateDeployment(deployment: Deployment): FieldError[] {
     ...validateObjectMeta(deployment.metadata, true, nameIsDNSSubdomain, metadata),
     ...validateSpec(deployment, podTemplateValidationOptions(deployment.spec.template)),
   ]
-}
-
-/** Follows ValidateDeploymentUpdate. */
-export function validateDeploymentUpdate(deployment: Deployment, old: Deployment): FieldError[] {
-  return [
-    ...validateObjectMetaUpdate(deployment.metadata, old.metadata, metadata),
-    ...validateSpec(deployment, podTemplateValidationOptions(deployment.spec.template, old.spec.template)),
-    ...validateImmutableSelector(deployment.spec.selector, old.spec.selector),
-  ]
-}
-
-/** Whether a count that may only grow has shrunk or gone. Follows IsDecremented. */
-export const isDecremented = (value: number | undefined, old: number | undefined) => old !== undefined && (value === undefined || value < old)
-
-const aboveReplicas = 'cannot be greater than status.replicas'
-
-/** Follows ValidateDeploymentStatusUpdate. */
-export function validateDeploymentStatusUpdate(deployment: Deployment, old: Deployment): FieldError[] {
-  const { conditions: _, ...counts } = deployment.status
-  const errors = [
-    ...validateObjectMetaUpdate(deployment.metadata, old.metadata, metadata),
-    ...validateCounts(
-      counts,
-      [
-        'observedGeneration',
-        'replicas',
-        'updatedReplicas',
-        'readyReplicas',
-        'availableReplicas',
-        'unavailableReplicas',
-        'terminatingReplicas',
-        'collisionCount',
-      ],
-      [
-        ['updatedReplicas', 'replicas', aboveReplicas],
-        ['readyReplicas', 'replicas', aboveReplicas],
-        ['availableReplicas', 'replicas', aboveReplicas],
-        ['availableReplicas', 'readyReplicas', 'cannot be greater than readyReplicas'],
-      ],
-    ),
-  ]
-  const { collisionCount } = deployment.status
-  if (isDecremented(collisionCount, old.status.collisionCount))
-    errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
-  return errors
 }

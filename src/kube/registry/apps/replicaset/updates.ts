@@ -1,9 +1,10 @@
 import type { ReplicaSet } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { templatePath } from '../../workload.ts'
-import { validateReplicaSet, validateReplicaSetStatusUpdate, validateReplicaSetUpdate } from './validation.ts'
+import { validateReplicaSetStatusUpdate, validateReplicaSetUpdate } from './validate-update.ts'
+import { validateReplicaSet } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<ReplicaSet> = {

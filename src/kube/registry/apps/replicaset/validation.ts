@@ -5,17 +5,16 @@ import { Path } from '../../../apimachinery/field-path.ts'
 import { validateNonnegativeField } from '../../../apimachinery/int-or-string.ts'
 import { sortedSelector } from '../../../apimachinery/labels.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { fieldImmutable, semanticallyEqual, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import type { PodValidationOptions } from '../../core/pod/template.ts'
 import { podTemplateValidationOptions } from '../../core/pod/template.ts'
 import { readSelector, validateRequiredSelector, validateTemplateForReplicaSet } from './template.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
-const statusPath = Path.of('status')
 
 /** Follows pkg/apis/apps/validation/validation.go ValidateReplicaSetSpec. */
-function validateSpec({ spec }: ReplicaSet, options: PodValidationOptions): FieldError[] {
+export function validateSpec({ spec }: ReplicaSet, options: PodValidationOptions): FieldError[] {
   const selectorPath = specPath.child('selector')
   const errors = [
     ...validateNonnegativeField(spec.replicas, specPath.child('replicas')),
@@ -33,53 +32,5 @@ export function validateReplicaSet(replicaSet: ReplicaSet): FieldError[] {
   return [
     ...validateObjectMeta(replicaSet.metadata, true, nameIsDNSSubdomain, metadata),
     ...validateSpec(replicaSet, podTemplateValidationOptions(replicaSet.spec.template)),
-  ]
-}
-
-/** The selector may not change. */
-export function validateImmutableSelector(selector: ReplicaSet['spec']['selector'], old: ReplicaSet['spec']['selector']): FieldError[] {
-  return semanticallyEqual(selector, old) ? [] : [invalid(specPath.child('selector'), sortedSelector(selector), fieldImmutable)]
-}
-
-/** Follows ValidateReplicaSetUpdate. */
-export function validateReplicaSetUpdate(replicaSet: ReplicaSet, old: ReplicaSet): FieldError[] {
-  return [
-    ...validateObjectMetaUpdate(replicaSet.metadata, old.metadata, metadata),
-    ...validateSpec(replicaSet, podTemplateValidationOptions(replicaSet.spec.template, old.spec.template)),
-    ...validateImmutableSelector(replicaSet.spec.selector, old.spec.selector),
-  ]
-}
-
-/** Counts in a status: none negative, and none above what it is part of. */
-export function validateCounts<Field extends string>(
-  status: Readonly<Partial<Record<Field, number>>>,
-  fields: readonly Field[],
-  limits: readonly (readonly [Field, Field, string])[],
-): FieldError[] {
-  const value = (field: Field): number => status[field] ?? 0
-  return [
-    ...fields.flatMap(field => validateNonnegativeField(value(field), statusPath.child(field))),
-    ...limits.flatMap(([field, limit, detail]) => (value(field) > value(limit) ? [invalid(statusPath.child(field), value(field), detail)] : [])),
-  ]
-}
-
-const aboveReplicas = 'cannot be greater than status.replicas'
-const aboveReady = 'cannot be greater than readyReplicas'
-
-/** Follows ValidateReplicaSetStatusUpdate. */
-export function validateReplicaSetStatusUpdate(replicaSet: ReplicaSet, old: ReplicaSet): FieldError[] {
-  const { conditions: _, ...counts } = replicaSet.status
-  return [
-    ...validateObjectMetaUpdate(replicaSet.metadata, old.metadata, metadata),
-    ...validateCounts(
-      counts,
-      ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration', 'terminatingReplicas'],
-      [
-        ['fullyLabeledReplicas', 'replicas', aboveReplicas],
-        ['readyReplicas', 'replicas', aboveReplicas],
-        ['availableReplicas', 'replicas', aboveReplicas],
-        ['availableReplicas', 'readyReplicas', aboveReady],
-      ],
-    ),
   ]
 }

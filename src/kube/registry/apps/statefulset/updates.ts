@@ -1,10 +1,11 @@
 import type { StatefulSet } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { templatePath } from '../../workload.ts'
 import { specWarnings } from './strategy.ts'
-import { validateStatefulSet, validateStatefulSetStatusUpdate, validateStatefulSetUpdate } from './validation.ts'
+import { validateStatefulSetStatusUpdate, validateStatefulSetUpdate } from './validate-update.ts'
+import { validateStatefulSet } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<StatefulSet> = {

@@ -1,26 +1,16 @@
-import type { PersistentVolumeClaim, PodTemplateSpec, StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy, Volume } from '../../../api/types.gen.ts'
+import type { PodTemplateSpec, StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy, Volume } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { intOrPercentValue, isNotMoreThan100Percent, validateNonnegativeField, validatePositiveIntOrPercent } from '../../../apimachinery/int-or-string.ts'
 import { sortedSelector } from '../../../apimachinery/labels.ts'
 import { isDNS1123Label, nameIsDNSLabel } from '../../../apimachinery/names.ts'
-import {
-  fieldImmutable,
-  semanticallyEqual,
-  validateAnnotations,
-  validateImmutableField,
-  validateObjectMeta,
-  validateObjectMetaUpdate,
-} from '../../../apimachinery/object-meta-validation.ts'
+import { validateAnnotations, validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabels } from '../../../apimachinery/selector.ts'
 import type { PodValidationOptions } from '../../core/pod/template.ts'
 import { podTemplateValidationOptions, validatePodTemplateSpec } from '../../core/pod/template.ts'
-import { goValue } from '../../go-value.ts'
 import { validateClaimSpec } from '../../pod-rules.ts'
-import { isDecremented } from '../deployment/validation.ts'
 import { readSelector, validateRequiredSelector, validateTemplateLabels } from '../replicaset/template.ts'
-import { validateCounts, validateImmutableSelector } from '../replicaset/validation.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
@@ -80,7 +70,8 @@ function validateTemplate(spec: StatefulSetSpec, options: Options): FieldError[]
   ]
 }
 
-function validateSpec({ spec }: StatefulSet, options: Options): FieldError[] {
+/** The rules of a StatefulSet besides its metadata. */
+export function validateSpec({ spec }: StatefulSet, options: Options): FieldError[] {
   const errors: FieldError[] = []
   const { podManagementPolicy = '', serviceName, ordinals } = spec
   const policyPath = specPath.child('podManagementPolicy')
@@ -114,51 +105,4 @@ function validateSpec({ spec }: StatefulSet, options: Options): FieldError[] {
 export function validateStatefulSet(statefulSet: StatefulSet): FieldError[] {
   const options = { pod: podTemplateValidationOptions(statefulSet.spec.template), update: false }
   return [...validateObjectMeta(statefulSet.metadata, true, nameIsDNSLabel, metadata), ...validateSpec(statefulSet, options)]
-}
-
-/** A claim template as the server's internal struct prints it. */
-const internalClaim = ({ metadata: meta, spec, status }: PersistentVolumeClaim) => ({
-  ...meta,
-  Spec: goValue('core/v1.PersistentVolumeClaimSpec', spec),
-  Status: goValue('core/v1.PersistentVolumeClaimStatus', status),
-})
-
-/** Follows ValidateStatefulSetUpdate. */
-export function validateStatefulSetUpdate(statefulSet: StatefulSet, old: StatefulSet): FieldError[] {
-  const options = { pod: podTemplateValidationOptions(statefulSet.spec.template, old.spec.template), update: true }
-  const { volumeClaimTemplates: claims, serviceName, podManagementPolicy } = statefulSet.spec
-  const sameClaims = semanticallyEqual(claims, old.spec.volumeClaimTemplates)
-  return [
-    ...validateObjectMetaUpdate(statefulSet.metadata, old.metadata, metadata),
-    ...validateSpec(statefulSet, options),
-    ...validateImmutableSelector(statefulSet.spec.selector, old.spec.selector),
-    ...(sameClaims ? [] : [invalid(specPath.child('volumeClaimTemplates'), claims?.map(internalClaim) ?? null, fieldImmutable)]),
-    ...validateImmutableField(serviceName, old.spec.serviceName, specPath.child('serviceName')),
-    ...validateImmutableField(podManagementPolicy, old.spec.podManagementPolicy, specPath.child('podManagementPolicy')),
-  ]
-}
-
-const aboveReplicas = 'cannot be greater than status.replicas'
-
-/** Follows ValidateStatefulSetStatusUpdate. */
-export function validateStatefulSetStatusUpdate(statefulSet: StatefulSet, old: StatefulSet): FieldError[] {
-  const { conditions: _, currentRevision: __, updateRevision: ___, ...counts } = statefulSet.status
-  const errors = [
-    ...validateCounts(
-      counts,
-      ['replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas', 'observedGeneration', 'collisionCount'],
-      [
-        ['readyReplicas', 'replicas', aboveReplicas],
-        ['currentReplicas', 'replicas', aboveReplicas],
-        ['updatedReplicas', 'replicas', aboveReplicas],
-        ['availableReplicas', 'replicas', aboveReplicas],
-        ['availableReplicas', 'readyReplicas', 'cannot be greater than status.readyReplicas'],
-      ],
-    ),
-    ...validateObjectMetaUpdate(statefulSet.metadata, old.metadata, metadata),
-  ]
-  const { collisionCount } = statefulSet.status
-  if (isDecremented(collisionCount, old.status.collisionCount))
-    errors.push(invalid(Path.of('status', 'collisionCount'), collisionCount ?? 0, 'cannot be decremented'))
-  return errors
 }

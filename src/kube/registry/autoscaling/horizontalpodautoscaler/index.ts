@@ -1,10 +1,10 @@
 import type { AutoscalingV2HorizontalPodAutoscaler } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
 import { metricsCell } from './metric-text.ts'
-import { validateAutoscalerStatusUpdate, validateAutoscalerUpdate } from './validation.ts'
+import { validateAutoscalerStatusUpdate, validateAutoscalerUpdate } from './validate-update.ts'
 import { horizontalPodAutoscalerVerdict } from './verdict.ts'
 
 /** HorizontalPodAutoscaler, autoscaling/v2. Follows pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go. */

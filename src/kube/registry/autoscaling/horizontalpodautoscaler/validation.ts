@@ -2,15 +2,13 @@ import type { AutoscalingV2HorizontalPodAutoscaler, HPAScalingPolicy, HPAScaling
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { validateNonnegativeField } from '../../../apimachinery/int-or-string.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
 import { apiVersionFault, validateMetricSpec, validateReference } from './metrics.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
-const statusPath = Path.of('status')
 const maxPeriod = 1800
 const maxWindow = 3600
 const policyTypes = ['Percent', 'Pods']
@@ -42,7 +40,7 @@ function validateRules(rules: HPAScalingRules | undefined, path: Path): FieldErr
 }
 
 /** Follows validateHorizontalPodAutoscalerSpec; the bounds by themselves are declared beside the type and come last. */
-function validateSpec({ spec }: AutoscalingV2HorizontalPodAutoscaler, old: AutoscalingV2HorizontalPodAutoscaler | undefined): FieldError[] {
+export function validateSpec({ spec }: AutoscalingV2HorizontalPodAutoscaler, old: AutoscalingV2HorizontalPodAutoscaler | undefined): FieldError[] {
   const { scaleTargetRef: target, minReplicas, maxReplicas, metrics = [], behavior } = spec
   const errors: FieldError[] = []
   const maxPath = specPath.child('maxReplicas')
@@ -72,24 +70,4 @@ function validateSpec({ spec }: AutoscalingV2HorizontalPodAutoscaler, old: Autos
 /** Follows ValidateHorizontalPodAutoscaler. */
 export function validateAutoscaler(autoscaler: AutoscalingV2HorizontalPodAutoscaler): FieldError[] {
   return [...validateObjectMeta(autoscaler.metadata, true, nameIsDNSSubdomain, metadata), ...validateSpec(autoscaler, undefined)]
-}
-
-/** Follows ValidateHorizontalPodAutoscalerUpdate. */
-export function validateAutoscalerUpdate(autoscaler: AutoscalingV2HorizontalPodAutoscaler, old: AutoscalingV2HorizontalPodAutoscaler): FieldError[] {
-  return [...validateObjectMetaUpdate(autoscaler.metadata, old.metadata, metadata), ...validateSpec(autoscaler, old)]
-}
-
-/** Follows ValidateHorizontalPodAutoscalerStatusUpdate. */
-export function validateAutoscalerStatusUpdate(
-  { metadata: meta, status }: AutoscalingV2HorizontalPodAutoscaler,
-  old: AutoscalingV2HorizontalPodAutoscaler,
-): FieldError[] {
-  return [
-    ...validateObjectMetaUpdate(meta, old.metadata, metadata),
-    ...(status.conditions ?? []).flatMap(({ observedGeneration }, index) =>
-      validateNonnegativeField(observedGeneration, statusPath.child('conditions').index(index).child('observedGeneration')),
-    ),
-    ...validateNonnegativeField(status.currentReplicas, statusPath.child('currentReplicas')),
-    ...validateNonnegativeField(status.desiredReplicas, statusPath.child('desiredReplicas')),
-  ]
 }

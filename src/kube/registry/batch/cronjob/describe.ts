@@ -3,7 +3,7 @@ import type { Reader } from '../../../apimachinery/reader.ts'
 import { labelSelectorAsSelector } from '../../../apimachinery/selector.ts'
 import { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
 import { boolCell } from '../../cells.ts'
-import { writePodTemplate } from '../../core/pod/template.ts'
+import { writePodTemplate } from '../../core/pod/describe-template.ts'
 import { writeEventsOf } from '../../describe-events.ts'
 import { rfc1123z, textOrNone, writeAnnotations, writeLabels } from '../../describe-meta.ts'
 

@@ -1,9 +1,10 @@
 import type { CronJob } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { dropDisabledJobFields, jobSpecWarnings } from '../job/template.ts'
-import { validateCronJob, validateCronJobUpdate } from './validation.ts'
+import { validateCronJobUpdate } from './validate-update.ts'
+import { validateCronJob } from './validation.ts'
 
 const jobSpecPath = Path.of('spec', 'jobTemplate', 'spec')
 const zoneInSchedule =

@@ -6,7 +6,7 @@ import { Path } from '../../../apimachinery/field-path.ts'
 import { validateNonnegativeField } from '../../../apimachinery/int-or-string.ts'
 import { sortedSelector } from '../../../apimachinery/labels.ts'
 import { byteLength, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import type { PodValidationOptions } from '../../core/pod/template.ts'
 import { podTemplateValidationOptions } from '../../core/pod/template.ts'
 import { validateJobSpec } from '../job/template.ts'
@@ -43,7 +43,7 @@ function validateTimeZone(zone: string | undefined, path: Path): FieldError[] {
 }
 
 /** Follows validateCronJobSpec. */
-function validateSpec(spec: CronJobSpec, old: CronJobSpec | undefined, options: PodValidationOptions): FieldError[] {
+export function validateSpec(spec: CronJobSpec, old: CronJobSpec | undefined, options: PodValidationOptions): FieldError[] {
   const { concurrencyPolicy = '', jobTemplate } = spec
   const errors = [...validateSchedule(spec, old), ...validateNonnegativeField(spec.startingDeadlineSeconds, specPath.child('startingDeadlineSeconds'))]
   if (old === undefined || old.timeZone !== spec.timeZone) errors.push(...validateTimeZone(spec.timeZone, specPath.child('timeZone')))
@@ -63,7 +63,7 @@ function validateSpec(spec: CronJobSpec, old: CronJobSpec | undefined, options: 
 }
 
 /** The rule that upstream declares beside the type; it comes last. */
-function validateDeclared({ schedule }: CronJobSpec): FieldError[] {
+export function validateDeclared({ schedule }: CronJobSpec): FieldError[] {
   return schedule === '' ? [required(specPath.child('schedule'))] : []
 }
 
@@ -74,16 +74,6 @@ export function validateCronJob(cronJob: CronJob): FieldError[] {
     ...validateObjectMeta(cronJob.metadata, true, nameIsDNSSubdomain, metadata),
     ...validateSpec(cronJob.spec, undefined, podTemplateValidationOptions(cronJob.spec.jobTemplate.spec.template)),
     ...(byteLength(name) > maxNameLength ? [invalid(metadata.child('name'), name, `must be no more than ${maxNameLength} characters`)] : []),
-    ...validateDeclared(cronJob.spec),
-  ]
-}
-
-/** Follows ValidateCronJobUpdate. */
-export function validateCronJobUpdate(cronJob: CronJob, old: CronJob): FieldError[] {
-  const options = podTemplateValidationOptions(cronJob.spec.jobTemplate.spec.template, old.spec.jobTemplate.spec.template)
-  return [
-    ...validateObjectMetaUpdate(cronJob.metadata, old.metadata, metadata),
-    ...validateSpec(cronJob.spec, old.spec, options),
     ...validateDeclared(cronJob.spec),
   ]
 }

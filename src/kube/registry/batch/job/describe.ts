@@ -3,10 +3,10 @@ import { humanDuration } from '../../../apimachinery/duration.ts'
 import { parseTime } from '../../../apimachinery/meta.ts'
 import type { Reader } from '../../../apimachinery/reader.ts'
 import { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
-import { writePodTemplate } from '../../core/pod/template.ts'
+import { writePodTemplate } from '../../core/pod/describe-template.ts'
 import { writeEventsOf } from '../../describe-events.ts'
 import { controllerText, rfc1123z, writeAnnotations, writeLabels } from '../../describe-meta.ts'
-import { jobSelector } from './validation.ts'
+import { jobSelector } from './validate-update.ts'
 
 const indexesWidth = 50
 

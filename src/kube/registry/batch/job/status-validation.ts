@@ -4,7 +4,7 @@ import { invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { validateNonnegativeField } from '../../../apimachinery/int-or-string.ts'
 import { parseTime } from '../../../apimachinery/meta.ts'
-import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import { isJobConditionTrue, isJobFinished } from './helpers.ts'
 import { countIndexes } from './indexes.ts'
 

@@ -1,10 +1,11 @@
 import type { Job } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { validateJobStatusUpdate } from './status-validation.ts'
 import { dropDisabledJobFields, jobSpecWarnings } from './template.ts'
-import { validateJob, validateJobUpdate } from './validation.ts'
+import { validateJobUpdate } from './validate-update.ts'
+import { validateJob } from './validation.ts'
 
 const specPath = Path.of('spec')
 

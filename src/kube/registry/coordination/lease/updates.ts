@@ -1,6 +1,6 @@
 import type { Lease } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { validatePlainObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validatePlainObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import type { UpdateStrategy } from '../../kind.ts'
 import { dropDisabledFields, validateSpec } from './strategy.ts'
 

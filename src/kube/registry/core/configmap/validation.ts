@@ -1,12 +1,11 @@
 import type { ConfigMap } from '../../../api/types.gen.ts'
 import { base64Length } from '../../../apimachinery/base64.ts'
-import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
-import { forbidden, invalid, tooLong } from '../../../apimachinery/field-error.ts'
+import { invalid, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import { byteLength, isConfigMapKey, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
 const maxSize = 1024 * 1024
@@ -28,16 +27,4 @@ export function validateConfigMap(configMap: ConfigMap): FieldError[] {
   }
   if (size > maxSize) errors.push(tooLong(Path.of(''), maxSize))
   return errors
-}
-
-/** Follows ValidateConfigMapUpdate. */
-export function validateConfigMapUpdate(configMap: ConfigMap, old: ConfigMap): FieldError[] {
-  const errors = validateObjectMetaUpdate(configMap.metadata, old.metadata, metadata)
-  if (old.immutable) {
-    const detail = 'field is immutable when `immutable` is set'
-    if (!configMap.immutable) errors.push(forbidden(Path.of('immutable'), detail))
-    if (!deepEqual(configMap.data, old.data)) errors.push(forbidden(Path.of('data'), detail))
-    if (!deepEqual(configMap.binaryData, old.binaryData)) errors.push(forbidden(Path.of('binaryData'), detail))
-  }
-  return [...errors, ...validateConfigMap(configMap)]
 }

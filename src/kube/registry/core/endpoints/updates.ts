@@ -1,7 +1,7 @@
 import type { Endpoints } from '../../../api/types.gen.ts'
 import type { UpdateStrategy } from '../../kind.ts'
 import { warnings } from './strategy.ts'
-import { validateEndpointsUpdate } from './validation.ts'
+import { validateEndpointsUpdate } from './validate-update.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<Endpoints> = {

@@ -4,7 +4,8 @@ import { invalid, notSupported, required } from '../../../apimachinery/field-err
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isValidIPForLegacyField } from '../../../apimachinery/ip.ts'
 import { isDNS1123Label, isQualifiedName, isValidPortNum, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { semanticallyEqual, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateEndpointIP } from '../service/validation.ts'
 
 const metadata = Path.of('metadata')
@@ -45,9 +46,4 @@ export function validateEndpoints(endpoints: Endpoints, old?: Endpoints): FieldE
   const errors = validateObjectMeta(endpoints.metadata, true, nameIsDNSSubdomain, metadata)
   if (old !== undefined && semanticallyEqual(endpoints.subsets, old.subsets)) return errors
   return [...errors, ...(endpoints.subsets ?? []).flatMap((subset, index) => validateSubset(subset, Path.of('subsets').index(index)))]
-}
-
-/** Follows ValidateEndpointsUpdate. */
-export function validateEndpointsUpdate(endpoints: Endpoints, old: Endpoints): FieldError[] {
-  return [...validateObjectMetaUpdate(endpoints.metadata, old.metadata, metadata), ...validateEndpoints(endpoints, old)]
 }

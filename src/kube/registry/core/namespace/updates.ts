@@ -1,7 +1,8 @@
 import type { Namespace } from '../../../api/types.gen.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { labelWithName } from './defaults.ts'
-import { validateNamespace, validateNamespaceStatusUpdate, validateNamespaceUpdate } from './validation.ts'
+import { validateNamespaceStatusUpdate, validateNamespaceUpdate } from './validate-update.ts'
+import { validateNamespace } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<Namespace> = {

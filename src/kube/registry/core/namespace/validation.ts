@@ -3,7 +3,7 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isQualifiedName, nameIsDNSLabel } from '../../../apimachinery/names.ts'
-import { validateKubeFinalizerName, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateKubeFinalizerName, validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
 
@@ -18,20 +18,4 @@ export function validateNamespace(namespace: Namespace): FieldError[] {
     ...validateObjectMeta(namespace.metadata, false, nameIsDNSLabel, metadata),
     ...(namespace.spec.finalizers ?? []).flatMap(finalizer => validateFinalizerName(finalizer, Path.of('spec', 'finalizers'))),
   ]
-}
-
-/** Follows the Namespace strategy's ValidateUpdate. */
-export function validateNamespaceUpdate(namespace: Namespace, old: Namespace): FieldError[] {
-  return [...validateNamespace(namespace), ...validateObjectMetaUpdate(namespace.metadata, old.metadata, metadata)]
-}
-
-/** Follows ValidateNamespaceStatusUpdate. */
-export function validateNamespaceStatusUpdate(namespace: Namespace, old: Namespace): FieldError[] {
-  const errors = validateObjectMetaUpdate(namespace.metadata, old.metadata, metadata)
-  const { phase = '' } = namespace.status
-  const path = Path.of('status', 'Phase')
-  if (namespace.metadata.deletionTimestamp === undefined) {
-    if (phase !== 'Active') errors.push(invalid(path, phase, "may only be 'Active' if `deletionTimestamp` is empty"))
-  } else if (phase !== 'Terminating') errors.push(invalid(path, phase, "may only be 'Terminating' if `deletionTimestamp` is not empty"))
-  return errors
 }

@@ -1,7 +1,8 @@
 import type { Node } from '../../../api/types.gen.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { dropDisabledFields, warnings } from './strategy.ts'
-import { validateNode, validateNodeStatusUpdate, validateNodeUpdate } from './validation.ts'
+import { validateNodeStatusUpdate, validateNodeUpdate } from './validate-update.ts'
+import { validateNode } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<Node> = {

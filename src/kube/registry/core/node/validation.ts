@@ -1,11 +1,11 @@
 import type { Node, Taint } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
-import { duplicate, forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
+import { duplicate, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isValidCIDRForLegacyField, parseCIDR } from '../../../apimachinery/ip.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import { byteLength, isValidLabelValue, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabelName } from '../../../apimachinery/selector.ts'
 import { validateResourceAmount } from '../../pod-rules.ts'
 
@@ -15,7 +15,7 @@ const status = Path.of('status')
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
 /** Follows pkg/apis/core/validation/validation.go validateNodeTaints. */
-function validateTaints(taints: readonly Taint[], path: Path): FieldError[] {
+export function validateTaints(taints: readonly Taint[], path: Path): FieldError[] {
   const seen = new Set<string>()
   return taints.flatMap((taint, index) => {
     const at = path.index(index)
@@ -36,14 +36,15 @@ function validateTaints(taints: readonly Taint[], path: Path): FieldError[] {
   })
 }
 
-function validateResources(node: Node): FieldError[] {
+/** The rules of what a Node can hold. */
+export function validateResources(node: Node): FieldError[] {
   return (['capacity', 'allocatable'] as const).flatMap(list =>
     sortedKeys(node.status[list]).flatMap(name => validateResourceAmount(name, node.status[list]?.[name] ?? '0', status.child(list, name))),
   )
 }
 
 /** Follows validateNodeDeclaredFeatures. */
-function validateDeclaredFeatures(features: readonly string[]): FieldError[] {
+export function validateDeclaredFeatures(features: readonly string[]): FieldError[] {
   const path = status.child('declaredFeatures')
   return features.flatMap((feature, index) => {
     const errors: FieldError[] = []
@@ -82,36 +83,4 @@ export function validateNode(node: Node): FieldError[] {
     ...validateDeclaredFeatures(node.status.declaredFeatures ?? []),
     ...validatePodCIDRs(node.spec.podCIDRs ?? []),
   ]
-}
-
-/** Follows ValidateNodeUpdate. */
-export function validateNodeStatusUpdate(node: Node, old: Node): FieldError[] {
-  const errors = [
-    ...validateObjectMetaUpdate(node.metadata, old.metadata, metadata),
-    ...validateResources(node),
-    ...validateDeclaredFeatures(node.status.declaredFeatures ?? []),
-  ]
-  const addresses = node.status.addresses ?? []
-  for (const [index, { type, address }] of addresses.entries()) {
-    if (addresses.findIndex(other => other.type === type && other.address === address) < index)
-      errors.push(duplicate(status.child('addresses').index(index), { Type: type, Address: address }))
-  }
-  const before = old.spec.podCIDRs ?? []
-  const after = node.spec.podCIDRs ?? []
-  const changes = before.length !== after.length ? 1 : before.filter((range, index) => range !== after[index]).length
-  if (before.length > 0)
-    for (let change = 0; change < changes; change++)
-      errors.push(forbidden(spec.child('podCIDRs'), 'node updates may not change podCIDR except from "" to valid'))
-  errors.push(...validateTaints(node.spec.taints ?? [], metadata.child('taints')))
-  if ((node.spec.externalID ?? '') !== (old.spec.externalID ?? '')) errors.push(forbidden(spec.child('externalID'), 'may not be updated'))
-  const { providerID = '' } = node.spec
-  if (old.spec.providerID && providerID !== old.spec.providerID) {
-    errors.push(invalid(spec.child('providerID'), null, providerID === '' ? 'field cannot be cleared once set' : 'field cannot be modified once set'))
-  }
-  return errors
-}
-
-/** Follows the Node strategy's ValidateUpdate. */
-export function validateNodeUpdate(node: Node, old: Node): FieldError[] {
-  return [...validateNode(node), ...validateNodeStatusUpdate(node, old)]
 }

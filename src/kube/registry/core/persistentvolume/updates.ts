@@ -1,7 +1,7 @@
 import type { PersistentVolume } from '../../../api/types.gen.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { warnings } from './strategy.ts'
-import { validatePersistentVolumeStatusUpdate, validatePersistentVolumeUpdate } from './validation.ts'
+import { validatePersistentVolumeStatusUpdate, validatePersistentVolumeUpdate } from './validate-update.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<PersistentVolume> = {

@@ -1,7 +1,8 @@
 import type { PersistentVolumeClaim } from '../../../api/types.gen.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { normalizeDataSources, warnings } from './strategy.ts'
-import { validateClaim, validateClaimStatusUpdate, validateClaimUpdate } from './validation.ts'
+import { validateClaimStatusUpdate, validateClaimUpdate } from './validate-update.ts'
+import { validateClaim } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<PersistentVolumeClaim> = {

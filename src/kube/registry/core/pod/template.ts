@@ -12,7 +12,6 @@ import { validatePodSpec } from './validate-spec.ts'
 // What kinds with a Pod template need of it.
 
 export { setPodSpecDefaults, setPodTemplateDefaults } from './defaults.ts'
-export { writePodTemplate } from './describe-template.ts'
 export { dropDisabledTemplateFields } from './disabled-fields.ts'
 export type { PodValidationOptions } from './options.ts'
 export { podTemplateWarnings } from './warnings.ts'

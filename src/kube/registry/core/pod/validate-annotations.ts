@@ -1,4 +1,4 @@
-import type { AppArmorProfile, ObjectMeta, PodSpec, SeccompProfile, Toleration } from '../../../api/types.gen.ts'
+import type { AppArmorProfile, PodSpec, SeccompProfile, Toleration } from '../../../api/types.gen.ts'
 import { forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import type { Errors } from './checks.ts'
@@ -100,23 +100,6 @@ function validateAppArmorAnnotation(errors: Errors, key: string, profile: string
   if (!someContainer(spec, ({ name }) => name === container)) errors.push(invalid(path.key(key), container, 'container not found'))
   if (profile === '' || profile === 'runtime/default' || profile === 'unconfined' || profile.startsWith('localhost/')) return
   errors.push(invalid(path.key(key), profile, `invalid AppArmor profile name: ${JSON.stringify(profile)}`))
-}
-
-/** Changes of annotations that a Pod must keep. Follows ValidatePodSpecificAnnotationUpdates. */
-export function validatePodAnnotationUpdate(errors: Errors, meta: ObjectMeta, old: ObjectMeta, spec: PodSpec, path: Path, options: PodValidationOptions): void {
-  const now = meta.annotations ?? {}
-  const before = old.annotations ?? {}
-  for (const key in before) {
-    if (now[key] === before[key]) continue
-    if (key.startsWith(appArmorAnnotationPrefix)) errors.push(forbidden(path.key(key), 'may not remove or update AppArmor annotations'))
-    if (key === mirrorPodAnnotation) errors.push(forbidden(path.key(key), 'may not remove or update mirror pod annotation'))
-  }
-  for (const key in now) {
-    if (before[key] !== undefined) continue
-    if (key.startsWith(appArmorAnnotationPrefix)) errors.push(forbidden(path.key(key), 'may not add AppArmor annotations'))
-    if (key === mirrorPodAnnotation) errors.push(forbidden(path.key(key), 'may not add mirror pod annotation'))
-  }
-  validatePodAnnotations(errors, meta.annotations, spec, path, options)
 }
 
 type Profile = SeccompProfile | AppArmorProfile

@@ -2,7 +2,7 @@ import type { Container, Pod, PodSpec, ResourceRequirements } from '../../../api
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import type { Errors } from './checks.ts'
 import { isRestartableInitContainer } from './containers.ts'
 import { computePodQOS, podQOS } from './qos.ts'

@@ -4,12 +4,11 @@ import { duplicate, forbidden, internalError, invalid, notSupported, required, t
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isIPv6, isValidIPForLegacyField, parseIP } from '../../../apimachinery/ip.ts'
 import { byteLength, isValidGroupID, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import type { Errors } from './checks.ts'
 import { checkLabel, checkQualifiedName, named, report } from './checks.ts'
 import { allContainersCouldRestart, containerShouldRestart } from './restart-rules.ts'
-import { validatePodAnnotationUpdate } from './validate-annotations.ts'
-import { updateOptions } from './validate-update.ts'
+import { updateOptions, validatePodAnnotationUpdate } from './validate-update.ts'
 
 const metadata = Path.of('metadata')
 const statusPath = Path.of('status')

@@ -1,9 +1,9 @@
-import type { Affinity, NodeAffinity, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../../api/types.gen.ts'
+import type { Affinity, NodeAffinity, NodeSelectorTerm, ObjectMeta, Pod, PodSpec, Toleration } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, goQuote, invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { inclusiveRangeError } from '../../../apimachinery/names.ts'
-import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import { prettyJSON, unifiedDiff } from '../../../apimachinery/unified-diff.ts'
 import { goValue } from '../../go-value.ts'
 import type { Errors } from './checks.ts'
@@ -11,7 +11,7 @@ import type { AnyContainer } from './containers.ts'
 import type { PodValidationOptions } from './options.ts'
 import { equalSpecs } from './spec-equality.ts'
 import { podValidationOptions } from './update-options.ts'
-import { mirrorPodAnnotation, validatePodAnnotationUpdate } from './validate-annotations.ts'
+import { appArmorAnnotationPrefix, mirrorPodAnnotation, validatePodAnnotations } from './validate-annotations.ts'
 import { checkImageSpace } from './validate-containers.ts'
 import { validateTolerations } from './validate-scheduling.ts'
 import { validatePodMetadataAndSpec } from './validation.ts'
@@ -202,4 +202,21 @@ export function validateEphemeralContainersUpdate(pod: Pod, old: Pod): FieldErro
     }
   }
   return errors
+}
+
+/** Changes of annotations that a Pod must keep. Follows ValidatePodSpecificAnnotationUpdates. */
+export function validatePodAnnotationUpdate(errors: Errors, meta: ObjectMeta, old: ObjectMeta, spec: PodSpec, path: Path, options: PodValidationOptions): void {
+  const now = meta.annotations ?? {}
+  const before = old.annotations ?? {}
+  for (const key in before) {
+    if (now[key] === before[key]) continue
+    if (key.startsWith(appArmorAnnotationPrefix)) errors.push(forbidden(path.key(key), 'may not remove or update AppArmor annotations'))
+    if (key === mirrorPodAnnotation) errors.push(forbidden(path.key(key), 'may not remove or update mirror pod annotation'))
+  }
+  for (const key in now) {
+    if (before[key] !== undefined) continue
+    if (key.startsWith(appArmorAnnotationPrefix)) errors.push(forbidden(path.key(key), 'may not add AppArmor annotations'))
+    if (key === mirrorPodAnnotation) errors.push(forbidden(path.key(key), 'may not add mirror pod annotation'))
+  }
+  validatePodAnnotations(errors, meta.annotations, spec, path, options)
 }

@@ -1,7 +1,7 @@
 import type { PodTemplate } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { formatLabels } from '../../../apimachinery/labels.ts'
-import { semanticallyEqual, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import { containerCells, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { dropDisabledTemplateFields, podTemplateValidationOptions, podTemplateWarnings, validatePodTemplateSpec } from '../pod/template.ts'

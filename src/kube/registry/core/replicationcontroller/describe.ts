@@ -6,7 +6,7 @@ import { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
 import { writeEventsOf } from '../../describe-events.ts'
 import { writeAnnotations, writeLabels } from '../../describe-meta.ts'
 import { podsStatusText, writeConditions } from '../../describe-workload.ts'
-import { writePodTemplate } from '../pod/template.ts'
+import { writePodTemplate } from '../pod/describe-template.ts'
 
 /** Follows kubectl/pkg/describe/describe.go describeReplicationController. */
 export function describe(controller: ReplicationController, reader: Reader, now: number): string {

@@ -1,9 +1,10 @@
 import type { ReplicationController } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { dropDisabledTemplateFields } from '../pod/template.ts'
 import { templateWarnings } from './strategy.ts'
-import { validateReplicationController, validateReplicationControllerStatusUpdate, validateReplicationControllerUpdate } from './validation.ts'
+import { validateReplicationControllerStatusUpdate, validateReplicationControllerUpdate } from './validate-update.ts'
+import { validateReplicationController } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<ReplicationController> = {

@@ -4,10 +4,9 @@ import { forbidden, invalid, notSupported, required } from '../../../apimachiner
 import { Path } from '../../../apimachinery/field-path.ts'
 import { validateNonnegativeField } from '../../../apimachinery/int-or-string.ts'
 import { isDNS1123Subdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { selectorFromSet } from '../../../apimachinery/selector.ts'
 import { validateTemplateLabels } from '../../apps/replicaset/template.ts'
-import { validateCounts } from '../../apps/replicaset/validation.ts'
 import { podTemplateValidationOptions, validatePodTemplateSpec } from '../pod/template.ts'
 
 const metadata = Path.of('metadata')
@@ -15,7 +14,7 @@ const specPath = Path.of('spec')
 const templatePath = specPath.child('template')
 
 /** Follows pkg/apis/core/validation/validation.go ValidateReplicationControllerSpec. */
-function validateSpec({ spec }: ReplicationController, old?: ReplicationController): FieldError[] {
+export function validateSpec({ spec }: ReplicationController, old?: ReplicationController): FieldError[] {
   const { template } = spec
   const selector = selectorFromSet(spec.selector)
   const errors: FieldError[] = selector.empty ? [required(specPath.child('selector'))] : []
@@ -32,7 +31,7 @@ function validateSpec({ spec }: ReplicationController, old?: ReplicationControll
 }
 
 /** The rules that upstream declares beside the type; they come last. */
-function validateDeclared({ spec }: ReplicationController): FieldError[] {
+export function validateDeclared({ spec }: ReplicationController): FieldError[] {
   const { replicas, minReadySeconds } = spec
   return [
     ...(replicas === undefined ? [required(specPath.child('replicas'))] : validateNonnegativeField(replicas, specPath.child('replicas'))),
@@ -48,30 +47,5 @@ export function validateReplicationController(controller: ReplicationController)
     ...validateSpec(controller),
     ...(name === '' ? [] : isDNS1123Subdomain(name).map(message => invalid(metadata.child('name'), name, message))),
     ...validateDeclared(controller),
-  ]
-}
-
-/** Follows ValidateReplicationControllerUpdate. */
-export function validateReplicationControllerUpdate(controller: ReplicationController, old: ReplicationController): FieldError[] {
-  return [...validateObjectMetaUpdate(controller.metadata, old.metadata, metadata), ...validateSpec(controller, old), ...validateDeclared(controller)]
-}
-
-const aboveReplicas = 'cannot be greater than status.replicas'
-
-/** Follows ValidateReplicationControllerStatusUpdate. */
-export function validateReplicationControllerStatusUpdate(controller: ReplicationController, old: ReplicationController): FieldError[] {
-  const { conditions: _, ...counts } = controller.status
-  return [
-    ...validateObjectMetaUpdate(controller.metadata, old.metadata, metadata),
-    ...validateCounts(
-      counts,
-      ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
-      [
-        ['fullyLabeledReplicas', 'replicas', aboveReplicas],
-        ['readyReplicas', 'replicas', aboveReplicas],
-        ['availableReplicas', 'replicas', aboveReplicas],
-        ['availableReplicas', 'readyReplicas', 'cannot be greater than readyReplicas'],
-      ],
-    ),
   ]
 }

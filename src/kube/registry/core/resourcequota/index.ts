@@ -2,7 +2,7 @@ import type { ResourceQuota } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
-import { validateResourceQuotaStatusUpdate, validateResourceQuotaUpdate } from './validation.ts'
+import { validateResourceQuotaStatusUpdate, validateResourceQuotaUpdate } from './validate-update.ts'
 import { resourceQuotaVerdict } from './verdict.ts'
 
 /** ResourceQuota, core/v1. Follows pkg/registry/core/resourcequota/strategy.go. */

@@ -4,7 +4,7 @@ import { invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { fieldImmutable, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { goValue } from '../../go-value.ts'
 import { validateResourceAmount, validateResourceName } from '../../pod-rules.ts'
 
@@ -111,12 +111,14 @@ function validateAmounts(amounts: Readonly<Record<string, string>> | undefined, 
   })
 }
 
-const validateSpec = (spec: ResourceQuotaSpec) => [
+/** The rules of a quota's limits and scopes. */
+export const validateSpec = (spec: ResourceQuotaSpec) => [
   ...validateAmounts(spec.hard, specPath.child('hard')),
   ...validateScopes(spec),
   ...validateScopeSelector(spec),
 ]
-const validateStatus = ({ status }: ResourceQuota) => [
+/** The rules of a quota's amounts. */
+export const validateStatus = ({ status }: ResourceQuota) => [
   ...validateAmounts(status.hard, statusPath.child('hard')),
   ...validateAmounts(status.used, statusPath.child('used')),
 ]
@@ -124,21 +126,4 @@ const validateStatus = ({ status }: ResourceQuota) => [
 /** Follows ValidateResourceQuota; where the server goes through a map in any order, ours is by name. */
 export function validateResourceQuota(quota: ResourceQuota): FieldError[] {
   return [...validateObjectMeta(quota.metadata, true, nameIsDNSSubdomain, metadata), ...validateSpec(quota.spec), ...validateStatus(quota)]
-}
-
-/** Follows ValidateResourceQuotaUpdate. */
-export function validateResourceQuotaUpdate(quota: ResourceQuota, old: ResourceQuota): FieldError[] {
-  const errors = [...validateObjectMetaUpdate(quota.metadata, old.metadata, metadata), ...validateSpec(quota.spec)]
-  const before = new Set(old.spec.scopes)
-  const after = new Set(quota.spec.scopes)
-  if (before.size !== after.size || [...after].some(scope => !before.has(scope)))
-    errors.push(invalid(specPath.child('scopes'), quota.spec.scopes ?? null, fieldImmutable))
-  return errors
-}
-
-/** Follows ValidateResourceQuotaStatusUpdate. */
-export function validateResourceQuotaStatusUpdate(quota: ResourceQuota, old: ResourceQuota): FieldError[] {
-  const errors = validateObjectMetaUpdate(quota.metadata, old.metadata, metadata)
-  if (!quota.metadata.resourceVersion) errors.push(required(Path.of('resourceVersion')))
-  return [...errors, ...validateStatus(quota)]
 }

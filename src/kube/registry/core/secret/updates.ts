@@ -1,7 +1,7 @@
 import type { Secret } from '../../../api/types.gen.ts'
 import type { UpdateStrategy } from '../../kind.ts'
 import { warnings } from './strategy.ts'
-import { validateSecretUpdate } from './validation.ts'
+import { validateSecretUpdate } from './validate-update.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<Secret> = {

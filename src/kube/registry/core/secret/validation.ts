@@ -1,12 +1,11 @@
 import type { Secret } from '../../../api/types.gen.ts'
 import { base64Length, base64Text } from '../../../apimachinery/base64.ts'
-import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
-import { forbidden, invalid, required, tooLong } from '../../../apimachinery/field-error.ts'
+import { invalid, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import { isConfigMapKey, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { jsonObjectProblem } from './json-object.ts'
 
 const metadata = Path.of('metadata')
@@ -57,16 +56,4 @@ export function validateSecret(secret: Secret): FieldError[] {
   }
   if (size > maxSize) errors.push(tooLong(dataPath, maxSize))
   return [...errors, ...validateType(secret)]
-}
-
-/** Follows ValidateSecretUpdate. */
-export function validateSecretUpdate(secret: Secret, old: Secret): FieldError[] {
-  const errors = validateObjectMetaUpdate(secret.metadata, old.metadata, metadata)
-  errors.push(...validateImmutableField(secret.type, old.type, Path.of('type')))
-  if (old.immutable) {
-    const detail = 'field is immutable when `immutable` is set'
-    if (!secret.immutable) errors.push(forbidden(Path.of('immutable'), detail))
-    if (!deepEqual(secret.data, old.data)) errors.push(forbidden(dataPath, detail))
-  }
-  return [...errors, ...validateSecret(secret)]
 }

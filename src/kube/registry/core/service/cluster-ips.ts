@@ -6,13 +6,19 @@ import { isIPv6, isValidIPForLegacyField } from '../../../apimachinery/ip.ts'
 import { isHeadless } from './helpers.ts'
 
 const spec = Path.of('spec')
-const clusterIPsPath = spec.child('clusterIPs')
-const familiesPath = spec.child('ipFamilies')
-const policyPath = spec.child('ipFamilyPolicy')
+/** Where the addresses stand. */
+export const clusterIPsPath = spec.child('clusterIPs')
+/** Where the families stand. */
+export const familiesPath = spec.child('ipFamilies')
+/** Where the families' policy stands. */
+export const policyPath = spec.child('ipFamilyPolicy')
 
-const ipsOf = (service: Service) => service.spec.clusterIPs ?? []
-const familiesOf = (service: Service) => service.spec.ipFamilies ?? []
-const isExternalName = (service: Service) => service.spec.type === 'ExternalName'
+/** A Service's addresses. */
+export const ipsOf = (service: Service) => service.spec.clusterIPs ?? []
+/** A Service's families of addresses. */
+export const familiesOf = (service: Service) => service.spec.ipFamilies ?? []
+/** Whether a Service is only a name for another host. */
+export const isExternalName = (service: Service) => service.spec.type === 'ExternalName'
 
 function validateFamilies(service: Service): FieldError[] {
   const errors: FieldError[] = []
@@ -59,46 +65,6 @@ export function validateClusterIPs(service: Service, old: Service | undefined): 
     if ((family === 'IPv4' && isIPv6(ip)) || (family === 'IPv6' && !isIPv6(ip))) {
       errors.push(invalid(clusterIPsPath.index(index), ip, `expected an ${family} value as indicated by \`ipFamilies[${index}]\``))
     }
-  }
-  return errors
-}
-
-const unchangeable = 'may not change once set'
-
-/** Addresses may be added and released, not changed. Follows validateUpgradeDowngradeClusterIPs. */
-export function validateClusterIPsChange(old: Service, service: Service): FieldError[] {
-  if (isExternalName(service) || isExternalName(old) || (isHeadless(old) && isHeadless(service))) return []
-  const before = ipsOf(old)
-  const after = ipsOf(service)
-  const value = service.spec.clusterIPs ?? null
-  if (before.length === after.length) {
-    return before.flatMap((ip, index) => (ip === after[index] ? [] : [invalid(clusterIPsPath.index(index), value, unchangeable)]))
-  }
-  const errors: FieldError[] = []
-  const first = clusterIPsPath.index(0)
-  if (before.length > after.length && after.length === 0) errors.push(invalid(first, value, 'primary clusterIP can not be unset'))
-  if (before.length > 0 && after.length > 0 && before[0] !== after[0]) errors.push(invalid(first, value, unchangeable))
-  if (before.length > after.length && after.length === 1 && service.spec.ipFamilyPolicy !== 'SingleStack') {
-    errors.push(invalid(policyPath, service.spec.ipFamilyPolicy ?? null, "must be set to 'SingleStack' when releasing the secondary clusterIP"))
-  }
-  return errors
-}
-
-/** Families likewise. Follows validateUpgradeDowngradeIPFamilies. */
-export function validateIPFamiliesChange(old: Service, service: Service): FieldError[] {
-  if (isExternalName(service) || isExternalName(old) || isHeadless(service) || isHeadless(old)) return []
-  const before = familiesOf(old)
-  const after = familiesOf(service)
-  const first = familiesPath.index(0)
-  if (before.length === after.length) {
-    return before.flatMap((family, index) => (family === after[index] ? [] : [invalid(first, service.spec.ipFamilies ?? null, unchangeable)]))
-  }
-  const errors: FieldError[] = []
-  if (before.length > after.length && ipsOf(service).length === 0)
-    errors.push(invalid(first, service.spec.ipFamilies ?? null, 'primary ipFamily can not be unset'))
-  if (before.length > 0 && after.length > 0 && before[0] !== after[0]) errors.push(invalid(first, service.spec.clusterIPs ?? null, unchangeable))
-  if (before.length > after.length && after.length === 1 && service.spec.ipFamilyPolicy !== 'SingleStack') {
-    errors.push(invalid(policyPath, service.spec.ipFamilyPolicy ?? null, "must be set to 'SingleStack' when releasing the secondary ipFamily"))
   }
   return errors
 }

@@ -4,7 +4,8 @@ import { warningsForIP } from '../../../apimachinery/ip.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { externallyAccessible, needsHealthCheck } from './helpers.ts'
 import { warnings } from './strategy.ts'
-import { validateService, validateServiceStatusUpdate, validateServiceUpdate } from './validation.ts'
+import { validateServiceStatusUpdate, validateServiceUpdate } from './validate-update.ts'
+import { validateService } from './validation.ts'
 
 const hasNodePorts = (service: Service) => service.spec.type === 'NodePort' || service.spec.type === 'LoadBalancer'
 

@@ -1,12 +1,12 @@
-import type { LoadBalancerStatus, Service } from '../../../api/types.gen.ts'
+import type { Service } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isValidCIDRForLegacyField, isValidIPForLegacyField, parseIP } from '../../../apimachinery/ip.ts'
 import { isDNS1123Subdomain, isQualifiedName, isValidPortNum, nameIsDNSLabel } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabels } from '../../../apimachinery/selector.ts'
-import { validateClusterIPs, validateClusterIPsChange, validateIPFamiliesChange } from './cluster-ips.ts'
+import { validateClusterIPs } from './cluster-ips.ts'
 import { externallyAccessible, isHeadless, needsHealthCheck } from './helpers.ts'
 import { validatePortConflicts, validatePorts } from './ports.ts'
 
@@ -94,7 +94,7 @@ function validateSourceRanges(service: Service, old: Service | undefined): Field
 }
 
 /** Follows validateLoadBalancerClassField. */
-function validateLoadBalancerClass(old: Service | undefined, service: Service): FieldError[] {
+export function validateLoadBalancerClass(old: Service | undefined, service: Service): FieldError[] {
   const errors: FieldError[] = []
   const path = spec.child('loadBalancerClass')
   const { loadBalancerClass: name, type } = service.spec
@@ -139,7 +139,7 @@ const hintsAnnotation = 'service.kubernetes.io/topology-aware-hints'
 const modeAnnotation = 'service.kubernetes.io/topology-mode'
 
 /** Follows validateService. */
-function validate(service: Service, old: Service | undefined): FieldError[] {
+export function validate(service: Service, old: Service | undefined): FieldError[] {
   const errors: FieldError[] = []
   const { type = '', ports = [], selector, externalIPs = [], allocateLoadBalancerNodePorts } = service.spec
   const { [hintsAnnotation]: hints, [modeAnnotation]: mode } = service.metadata.annotations ?? {}
@@ -171,46 +171,4 @@ function validate(service: Service, old: Service | undefined): FieldError[] {
 /** Follows ValidateServiceCreate. */
 export function validateService(service: Service): FieldError[] {
   return [...validateObjectMeta(service.metadata, true, nameIsDNSLabel, metadata), ...validate(service, undefined)]
-}
-
-/** Follows ValidateServiceUpdate. */
-export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
-  const errors = [
-    ...validateObjectMetaUpdate(service.metadata, old.metadata, metadata),
-    ...validateClusterIPsChange(old, service),
-    ...validateIPFamiliesChange(old, service),
-    ...validateLoadBalancerClass(old, service),
-  ]
-  if (needsHealthCheck(old) && needsHealthCheck(service) && old.spec.healthCheckNodePort !== service.spec.healthCheckNodePort) {
-    errors.push(forbidden(spec.child('healthCheckNodePort'), 'field is immutable'))
-  }
-  return [...errors, ...validate(service, old)]
-}
-
-/** Follows ValidateLoadBalancerStatus. */
-function validateLoadBalancerStatus(status: LoadBalancerStatus, old: LoadBalancerStatus, type: string | undefined): FieldError[] {
-  const path = Path.of('status', 'loadBalancer', 'ingress')
-  const ingresses = status.ingress ?? []
-  if (type !== 'LoadBalancer' && ingresses.length > 0) return [forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'")]
-  const known = new Set((old.ingress ?? []).map(({ ip }) => ip))
-  return ingresses.flatMap(({ ip = '', ipMode, hostname = '' }, index) => {
-    const at = path.index(index)
-    const errors: FieldError[] = ip === '' || known.has(ip) ? [] : isValidIPForLegacyField(ip).map(message => invalid(at.child('ip'), ip, message))
-    if (ipMode === undefined) {
-      if (ip !== '') errors.push(required(at.child('ipMode'), 'must be specified when `ip` is set'))
-    } else if (ip === '') errors.push(forbidden(at.child('ipMode'), 'may not be specified when `ip` is not set'))
-    else if (ipMode !== 'Proxy' && ipMode !== 'VIP') errors.push(notSupported(at.child('ipMode'), ipMode, ['Proxy', 'VIP']))
-    if (hostname === '') return errors
-    errors.push(...isDNS1123Subdomain(hostname).map(message => invalid(at.child('hostname'), hostname, message)))
-    if (parseIP(hostname) !== undefined) errors.push(invalid(at.child('hostname'), hostname, 'must be a DNS name, not an IP address'))
-    return errors
-  })
-}
-
-/** Follows ValidateServiceStatusUpdate. */
-export function validateServiceStatusUpdate(service: Service, old: Service): FieldError[] {
-  return [
-    ...validateObjectMetaUpdate(service.metadata, old.metadata, metadata),
-    ...validateLoadBalancerStatus(service.status.loadBalancer, old.status.loadBalancer, service.spec.type),
-  ]
 }

@@ -1,6 +1,6 @@
 import type { ServiceAccount } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import type { UpdateStrategy } from '../../kind.ts'
 import { cleanSecretReferences, enforceAnnotation, validate, warnings } from './strategy.ts'
 

@@ -1,8 +1,9 @@
 import type { Ingress } from '../../../api/types.gen.ts'
 import { warningsForIP } from '../../../apimachinery/ip.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
-import { validateIngress, validateIngressStatusUpdate, validateIngressUpdate } from './validation.ts'
+import { validateIngressStatusUpdate, validateIngressUpdate } from './validate-update.ts'
+import { validateIngress } from './validation.ts'
 
 /** What changes and deletes meet. */
 export const updates: UpdateStrategy<Ingress> = {

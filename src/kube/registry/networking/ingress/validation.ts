@@ -2,7 +2,7 @@ import type { HTTPIngressPath, Ingress, IngressBackend, IngressSpec, IngressTLS,
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { isValidIPForLegacyField, parseIP } from '../../../apimachinery/ip.ts'
+import { parseIP } from '../../../apimachinery/ip.ts'
 import {
   isDNS1123Subdomain,
   isPathSegmentName,
@@ -12,14 +12,15 @@ import {
   nameIsDNSLabel,
   nameIsDNSSubdomain,
 } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
 const forbiddenParts = ['//', '/./', '/../', '%2f', '%2F']
 const forbiddenEnds = ['/..', '/.']
 
-const each = (path: Path, value: unknown, messages: readonly string[]) => messages.map(message => invalid(path, value, message))
+/** A fault for each message about one value. */
+export const each = (path: Path, value: unknown, messages: readonly string[]) => messages.map(message => invalid(path, value, message))
 
 function validateReference({ apiGroup, kind, name }: TypedLocalObjectReference, path: Path): FieldError[] {
   return [
@@ -85,7 +86,8 @@ function validateTLS({ hosts = [], secretName = '' }: IngressTLS, path: Path): F
   ]
 }
 
-function validate(ingress: Ingress): FieldError[] {
+/** The rules that new and changed Ingresses share. */
+export function validate(ingress: Ingress): FieldError[] {
   const { spec } = ingress
   const errors = validateObjectMeta(ingress.metadata, true, nameIsDNSSubdomain, metadata)
   if ((spec.rules ?? []).length === 0 && spec.defaultBackend === undefined)
@@ -106,23 +108,4 @@ export function validateIngress(ingress: Ingress): FieldError[] {
   const name = ingress.spec.ingressClassName
   if (annotation === undefined || name === undefined || annotation === name) return errors
   return [...errors, invalid(Path.of('annotations', classAnnotation), annotation, 'must match `ingressClassName` when both are specified')]
-}
-
-/** Follows ValidateIngressUpdate. */
-export function validateIngressUpdate(ingress: Ingress, old: Ingress): FieldError[] {
-  return [...validateObjectMetaUpdate(ingress.metadata, old.metadata, metadata), ...validate(ingress)]
-}
-
-/** Follows ValidateIngressStatusUpdate. */
-export function validateIngressStatusUpdate(ingress: Ingress, old: Ingress): FieldError[] {
-  const known = new Set((old.status.loadBalancer.ingress ?? []).map(({ ip }) => ip))
-  const errors = (ingress.status.loadBalancer.ingress ?? []).flatMap(({ ip = '', hostname = '' }, index) => {
-    const path = Path.of('status', 'loadBalancer', 'ingress').index(index)
-    const found = ip === '' || known.has(ip) ? [] : each(path.child('ip'), ip, isValidIPForLegacyField(ip))
-    if (hostname === '') return found
-    found.push(...each(path.child('hostname'), hostname, isDNS1123Subdomain(hostname)))
-    if (parseIP(hostname) !== undefined) found.push(invalid(path.child('hostname'), hostname, 'must be a DNS name, not an IP address'))
-    return found
-  })
-  return [...validateObjectMetaUpdate(ingress.metadata, old.metadata, metadata), ...errors]
 }

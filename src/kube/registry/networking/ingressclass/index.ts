@@ -1,9 +1,9 @@
 import type { IngressClass } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
-import { validateIngressClassUpdate } from './validation.ts'
+import { validateIngressClassUpdate } from './validate-update.ts'
 import { ingressClassVerdict } from './verdict.ts'
 
 function parametersCell({ spec: { parameters } }: IngressClass): string {

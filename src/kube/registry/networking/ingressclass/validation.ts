@@ -3,7 +3,7 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { byteLength, isDNS1123Subdomain, isDomainPrefixedPath, isPathSegmentName, nameIsDNSLabel, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')
@@ -40,13 +40,4 @@ export function validateIngressClass(ingressClass: IngressClass): FieldError[] {
   errors.push(...validateParameters(parameters, specPath.child('parameters')))
   for (const field of ['kind', 'name'] as const) if (parameters?.[field] === '') errors.push(required(specPath.child('parameters', field)))
   return errors
-}
-
-/** Follows ValidateIngressClassUpdate. */
-export function validateIngressClassUpdate(ingressClass: IngressClass, old: IngressClass): FieldError[] {
-  return [
-    ...validateObjectMetaUpdate(ingressClass.metadata, old.metadata, metadata),
-    ...validateImmutableField(ingressClass.spec.controller ?? '', old.spec.controller ?? '', specPath.child('controller')),
-    ...validateIngressClass(ingressClass),
-  ]
 }

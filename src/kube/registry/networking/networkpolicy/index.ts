@@ -4,7 +4,7 @@ import { formatLabelSelector } from '../../../apimachinery/selector.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
-import { validateNetworkPolicyUpdate } from './validation.ts'
+import { validateNetworkPolicyUpdate } from './validate-update.ts'
 import { networkPolicyVerdict, warnings } from './verdict.ts'
 
 /** NetworkPolicy, networking.k8s.io/v1. Follows pkg/registry/networking/networkpolicy/strategy.go. */

@@ -4,7 +4,7 @@ import { forbidden, invalid, notSupported, required } from '../../../apimachiner
 import { Path } from '../../../apimachinery/field-path.ts'
 import { containsNetwork, isValidCIDRForLegacyField, parseCIDR } from '../../../apimachinery/ip.ts'
 import { isValidPortName, isValidPortNum, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabelSelector } from '../../../apimachinery/selector.ts'
 
 const metadata = Path.of('metadata')
@@ -97,7 +97,7 @@ export function networksOf(policy: NetworkPolicy): { readonly field: string; rea
 }
 
 /** Follows ValidateNetworkPolicySpec; what is only required is declared beside the type and comes last. */
-function validateSpec(policy: NetworkPolicy, known: ReadonlySet<string>): FieldError[] {
+export function validateSpec(policy: NetworkPolicy, known: ReadonlySet<string>): FieldError[] {
   const { podSelector, policyTypes = [] } = policy.spec
   const rules = rulesOf(policy)
   const errors = [
@@ -119,10 +119,4 @@ function validateSpec(policy: NetworkPolicy, known: ReadonlySet<string>): FieldE
 /** Follows ValidateNetworkPolicy. */
 export function validateNetworkPolicy(policy: NetworkPolicy): FieldError[] {
   return [...validateObjectMeta(policy.metadata, true, nameIsDNSSubdomain, metadata), ...validateSpec(policy, new Set())]
-}
-
-/** Follows ValidateNetworkPolicyUpdate. */
-export function validateNetworkPolicyUpdate(policy: NetworkPolicy, old: NetworkPolicy): FieldError[] {
-  const known = new Set(networksOf(old).map(({ text }) => text))
-  return [...validateObjectMetaUpdate(policy.metadata, old.metadata, metadata), ...validateSpec(policy, known)]
 }

@@ -1,9 +1,9 @@
 import type { PodDisruptionBudget } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
-import { validatePodDisruptionBudgetStatus, validatePodDisruptionBudgetUpdate } from './validation.ts'
+import { validatePodDisruptionBudgetStatus, validatePodDisruptionBudgetUpdate } from './validate-update.ts'
 import { podDisruptionBudgetVerdict } from './verdict.ts'
 
 /** PodDisruptionBudget, policy/v1. Follows pkg/registry/policy/poddisruptionbudget/strategy.go. */

@@ -1,6 +1,6 @@
 import type { ClusterRole } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import { defaultColumns, defaultRow } from '../../default-table.ts'
 import { describeRole } from '../../describe-rules.ts'
 import { defineKind } from '../../kind.ts'

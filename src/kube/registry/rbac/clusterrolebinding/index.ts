@@ -1,7 +1,7 @@
 import type { ClusterRoleBinding } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
-import { columns, describe, row } from '../rolebinding/template.ts'
-import { validateBindingUpdate } from '../rolebinding/validation.ts'
+import { columns, describe, row } from '../rolebinding/describe-template.ts'
+import { validateBindingUpdate } from '../rolebinding/validate-update.ts'
 import { clusterRoleBindingVerdict } from './verdict.ts'
 
 /** ClusterRoleBinding, rbac.authorization.k8s.io/v1. Follows pkg/registry/rbac/clusterrolebinding/strategy.go. */

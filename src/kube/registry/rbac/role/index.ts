@@ -2,7 +2,7 @@ import type { Role } from '../../../api/types.gen.ts'
 import { defaultColumns, defaultRow } from '../../default-table.ts'
 import { describeRole } from '../../describe-rules.ts'
 import { defineKind } from '../../kind.ts'
-import { validateRoleUpdate } from './validation.ts'
+import { validateRoleUpdate } from './validate-update.ts'
 import { roleVerdict } from './verdict.ts'
 
 /** Role, rbac.authorization.k8s.io/v1. Follows pkg/registry/rbac/role/strategy.go. */

@@ -4,7 +4,7 @@ import { invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import type { NameValidator } from '../../../apimachinery/names.ts'
 import { nameIsPathSegment } from '../../../apimachinery/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
 
@@ -36,16 +36,12 @@ export function validateVerbs(rules: readonly PolicyRule[] | null): FieldError[]
   return (rules ?? []).flatMap(({ verbs }, index) => ((verbs ?? []).length === 0 ? [required(Path.of('rules').index(index).child('verbs'))] : []))
 }
 
-function validateCommon(role: Role): FieldError[] {
+/** The rules that new and changed roles share. */
+export function validateCommon(role: Role): FieldError[] {
   return [...validateObjectMeta(role.metadata, true, validateRBACName, metadata), ...validateRules(role.rules, true)]
 }
 
 /** Follows ValidateRole. */
 export function validateRole(role: Role): FieldError[] {
   return [...validateCommon(role), ...validateVerbs(role.rules)]
-}
-
-/** Follows ValidateRoleUpdate. */
-export function validateRoleUpdate(role: Role, old: Role): FieldError[] {
-  return [...validateCommon(role), ...validateObjectMetaUpdate(role.metadata, old.metadata, metadata), ...validateVerbs(role.rules)]
 }

@@ -1,7 +1,7 @@
 import type { RoleBinding } from '../../../api/types.gen.ts'
 import { defineKind } from '../../kind.ts'
-import { columns, describe, row } from './template.ts'
-import { validateBindingUpdate } from './validation.ts'
+import { columns, describe, row } from './describe-template.ts'
+import { validateBindingUpdate } from './validate-update.ts'
 import { roleBindingVerdict } from './verdict.ts'
 
 /** RoleBinding, rbac.authorization.k8s.io/v1. Follows pkg/registry/rbac/rolebinding/strategy.go. */

@@ -1,10 +1,9 @@
 import type { ClusterRoleBinding, RoleBinding, Subject } from '../../../api/types.gen.ts'
-import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { fieldImmutable, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateRBACName } from '../role/validation.ts'
 
 /** Both kinds of bindings, which differ in scope only. */
@@ -25,7 +24,8 @@ function validateSubject({ kind, apiGroup = '', name, namespace = '' }: Subject,
   return errors
 }
 
-function validateCommon(binding: AnyBinding, namespaced: boolean): FieldError[] {
+/** The rules that new and changed bindings share. */
+export function validateCommon(binding: AnyBinding, namespaced: boolean): FieldError[] {
   const { apiGroup, kind, name } = binding.roleRef
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']
   const errors = validateObjectMeta(binding.metadata, namespaced, validateRBACName, metadata)
@@ -36,7 +36,7 @@ function validateCommon(binding: AnyBinding, namespaced: boolean): FieldError[] 
 }
 
 /** What is only required is declared beside the types and comes last. */
-function validateDeclared({ subjects = [], roleRef }: AnyBinding): FieldError[] {
+export function validateDeclared({ subjects = [], roleRef }: AnyBinding): FieldError[] {
   const errors = subjects.flatMap(({ name }, index) => (name === '' ? [required(Path.of('subjects').index(index).child('name'))] : []))
   return roleRef.name === '' ? [...errors, required(roleRefPath.child('name'))] : errors
 }
@@ -44,15 +44,4 @@ function validateDeclared({ subjects = [], roleRef }: AnyBinding): FieldError[] 
 /** Follows ValidateRoleBinding and ValidateClusterRoleBinding. */
 export function validateBinding(binding: AnyBinding, namespaced: boolean): FieldError[] {
   return [...validateCommon(binding, namespaced), ...validateDeclared(binding)]
-}
-
-/** Follows ValidateRoleBindingUpdate and ValidateClusterRoleBindingUpdate. */
-export function validateBindingUpdate(binding: AnyBinding, old: AnyBinding, namespaced: boolean): FieldError[] {
-  const { apiGroup, kind, name } = binding.roleRef
-  return [
-    ...validateCommon(binding, namespaced),
-    ...validateObjectMetaUpdate(binding.metadata, old.metadata, metadata),
-    ...(deepEqual(binding.roleRef, old.roleRef) ? [] : [invalid(roleRefPath, { APIGroup: apiGroup, Kind: kind, Name: name }, fieldImmutable)]),
-    ...validateDeclared(binding),
-  ]
 }

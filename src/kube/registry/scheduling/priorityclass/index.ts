@@ -2,7 +2,7 @@ import type { PriorityClass } from '../../../api/types.gen.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
-import { validatePriorityClassUpdate } from './validation.ts'
+import { validatePriorityClassUpdate } from './validate-update.ts'
 import { priorityClassVerdict } from './verdict.ts'
 
 /** PriorityClass, scheduling.k8s.io/v1. Follows pkg/registry/scheduling/priorityclass/strategy.go. */

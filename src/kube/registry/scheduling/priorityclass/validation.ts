@@ -3,7 +3,7 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { validateImmutableField, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 
 const metadata = Path.of('metadata')
 const highestUserPriority = 1_000_000_000
@@ -36,11 +36,4 @@ export function validatePriorityClass(priorityClass: PriorityClass): FieldError[
   if (preemptionPolicy === '') errors.push(required(path))
   else if (!policies.includes(preemptionPolicy)) errors.push(notSupported(path, preemptionPolicy, policies))
   return errors
-}
-
-/** Follows ValidatePriorityClassUpdate. */
-export function validatePriorityClassUpdate(priorityClass: PriorityClass, old: PriorityClass): FieldError[] {
-  const errors = validateObjectMetaUpdate(priorityClass.metadata, old.metadata, metadata)
-  if (priorityClass.value !== old.value) errors.push(forbidden(Path.of('value'), 'may not be changed in an update.'))
-  return [...errors, ...validateImmutableField(priorityClass.preemptionPolicy, old.preemptionPolicy, Path.of('preemptionPolicy'))]
 }

@@ -1,7 +1,7 @@
 import type { CSIDriver } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { semanticallyEqual, validateImmutableField, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual, validateImmutableField, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { csiDriverVerdict, validateSpec, warnings } from './verdict.ts'

@@ -3,7 +3,8 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { duplicate, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { byteLength, isQualifiedName, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { fieldImmutable, semanticallyEqual, validateObjectMeta, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabelName } from '../../../apimachinery/selector.ts'
 
 const metadata = Path.of('metadata')
@@ -54,16 +55,4 @@ export function validateStorageClass(storageClass: StorageClass): FieldError[] {
   errors.push(...validateTopologies(storageClass.allowedTopologies ?? []))
   if (provisioner === '') errors.push(required(Path.of('provisioner')))
   return errors
-}
-
-/** Follows the StorageClass strategy's ValidateUpdate; what may not change is declared beside the type. */
-export function validateStorageClassUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
-  const fixed = (['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'] as const).filter(
-    field => !semanticallyEqual(storageClass[field], old[field]),
-  )
-  return [
-    ...validateStorageClass(storageClass),
-    ...validateObjectMetaUpdate(storageClass.metadata, old.metadata, metadata),
-    ...fixed.map(field => invalid(Path.of(field), null, fieldImmutable)),
-  ]
 }

@@ -1,0 +1,30 @@
+import { Rand } from './apimachinery/rand.ts'
+import type { AdmissionPlugin } from './apiserver/admission/plugin.ts'
+import { CreateServer, NeedsMore } from './apiserver/create-server.ts'
+import { Clock } from './clock/clock.ts'
+import { createGround } from './cluster/ground.ts'
+import { startTime } from './cluster/start-time.ts'
+import type { Target } from './diagnostics/apply.ts'
+import type { KindVerdict } from './registry/kind.ts'
+
+/** What a light server has, and which other kinds a whole one would serve. */
+export interface LightParts {
+  readonly kinds: readonly KindVerdict[]
+  readonly admission: readonly AdmissionPlugin[]
+  isElsewhere(apiVersion: string): boolean
+}
+
+/** A fresh server that only creates objects of some kinds. What takes more throws NeedsMore. */
+export function lightTarget({ kinds, admission, isElsewhere }: LightParts): Target {
+  const api = new CreateServer({ clock: new Clock(startTime), rand: new Rand(1), kinds, admission })
+  createGround(api)
+  return {
+    api,
+    change() {
+      throw new NeedsMore('an object is there already')
+    },
+    unknown(apiVersion) {
+      if (isElsewhere(apiVersion)) throw new NeedsMore(`a kind of ${apiVersion}`)
+    },
+  }
+}

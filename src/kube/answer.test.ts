@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { answer } from './answer.ts'
+import { allTarget } from './answer-all.ts'
+import { firstTarget } from './answer-first.ts'
+import { NeedsMore } from './apiserver/create-server.ts'
+import { diagnose } from './diagnose.ts'
+import type { Target } from './diagnostics/apply.ts'
+import { applyFile } from './diagnostics/diagnose.ts'
+
+const folder = new URL('../../reference/cases/', import.meta.url)
+const cases = readdirSync(folder)
+  .filter(name => name.endsWith('.yaml'))
+  .map(file => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }))
+
+/** What a light server says, or undefined when it takes more. */
+function said(target: Target, text: string, file: string) {
+  try {
+    return applyFile(text, { target, file }).diagnoses
+  } catch (error) {
+    if (error instanceof NeedsMore) return undefined
+    throw error
+  }
+}
+
+describe('an answer that loads in parts', () => {
+  it('is the same from each part as from the whole', () => {
+    const answered = { first: 0, all: 0 }
+    for (const { file, text } of cases) {
+      const whole = diagnose(text, { file })
+      const [first, all] = [said(firstTarget(), text, file), said(allTarget(), text, file)]
+      if (first !== undefined) expect(first, file).toEqual(whole)
+      if (all !== undefined) expect(all, file).toEqual(whole)
+      if (first !== undefined) answered.first++
+      if (all !== undefined) answered.all++
+    }
+    expect(answered.first).toBeGreaterThan(cases.length / 2)
+    expect(answered.all).toBeGreaterThan(cases.length * 0.95)
+  })
+
+  const namespaced = (namespace: string) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${namespace}\n`
+  it.each([
+    ['kinds of the first lessons', namespaced('shop')],
+    ['other kinds', 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: once\nspec: {}\n'],
+    ['kinds that nobody serves', 'apiVersion: apps/v1\nkind: Deploiment\nmetadata:\n  name: web\n'],
+    ['what is there already', namespaced('default')],
+    ['the same object twice', `${namespaced('shop')}---\n${namespaced('shop')}`],
+  ])('loads what it takes for %s', async (_, text) => {
+    expect(await answer(text, { file: 'file.yaml' })).toEqual(diagnose(text, { file: 'file.yaml' }))
+  })
+})

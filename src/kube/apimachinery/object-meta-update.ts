@@ -1,0 +1,70 @@
+import type { ObjectMeta } from '../api/types.gen.ts'
+import type { FieldError } from './field-error.ts'
+import { forbidden, invalid } from './field-error.ts'
+import type { Path } from './field-path.ts'
+import { validateNonnegativeField } from './int-or-string.ts'
+import { compareText } from './labels.ts'
+import { validateAnnotations, validateKubeFinalizers, validateManagedFields, validateOwnerReferences } from './object-meta-validation.ts'
+import { validateLabels } from './selector.ts'
+
+/** The sentence of a field that may not change. */
+export const fieldImmutable = 'field is immutable'
+
+/** Go's %#v of a list of texts. */
+const goStrings = (texts: readonly string[]) => `[]string{${texts.map(text => JSON.stringify(text)).join(', ')}}`
+
+/** Finalizers may only go once deletion has begun. Follows ValidateNoNewFinalizers. */
+export function validateNoNewFinalizers(finalizers: readonly string[], old: readonly string[], path: Path): FieldError[] {
+  const extra = [...new Set(finalizers)].filter(finalizer => !old.includes(finalizer)).sort(compareText)
+  return extra.length === 0 ? [] : [forbidden(path, `no new finalizers can be added if the object is being deleted, found new finalizers ${goStrings(extra)}`)]
+}
+
+/** Every broken rule of a change of metadata. Follows pkg/apis/core/validation/validation.go ValidateObjectMetaUpdate. */
+export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: Path): FieldError[] {
+  return [...validatePlainObjectMetaUpdate(meta, old, path), ...validateKubeFinalizers(meta, path)]
+}
+
+/** As `validateObjectMetaUpdate`, for the few kinds that do not ask finalizers for a domain. Follows apimachinery's ValidateObjectMetaUpdate. */
+export function validatePlainObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: Path): FieldError[] {
+  const errors: FieldError[] = []
+  if (old.deletionTimestamp !== undefined) errors.push(...validateNoNewFinalizers(meta.finalizers ?? [], old.finalizers ?? [], path.child('finalizers')))
+  if ((meta.resourceVersion ?? '') === '') errors.push(invalid(path.child('resourceVersion'), '', 'must be specified for an update'))
+  errors.push(...validateNonnegativeField(meta.generation, path.child('generation')))
+  if ((meta.generation ?? 0) < (old.generation ?? 0)) errors.push(invalid(path.child('generation'), meta.generation ?? 0, 'must not be decremented'))
+  for (const field of ['name', 'namespace', 'uid'] as const) {
+    if ((meta[field] ?? '') !== (old[field] ?? '')) errors.push(invalid(path.child(field), meta[field] ?? '', fieldImmutable))
+  }
+  for (const field of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    if (meta[field] !== old[field]) errors.push(invalid(path.child(field), meta[field] ?? null, fieldImmutable))
+  }
+  return [
+    ...errors,
+    ...validateLabels(meta.labels, path.child('labels')),
+    ...validateAnnotations(meta.annotations, path.child('annotations')),
+    ...validateOwnerReferences(meta.ownerReferences ?? [], path.child('ownerReferences')),
+    ...validateManagedFields(meta.managedFields ?? [], path.child('managedFields')),
+  ]
+}
+
+/** The value may not change: compared as JSON, none and null alike. Follows ValidateImmutableField. */
+export function validateImmutableField(value: unknown, old: unknown, path: Path): FieldError[] {
+  return semanticallyEqual(value, old) ? [] : [invalid(path, value ?? null, fieldImmutable)]
+}
+
+/** Equal as the API compares: missing, null and empty lists or maps are the same. Follows apiequality.Semantic.DeepEqual. */
+export function semanticallyEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (isEmpty(a) && isEmpty(b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => semanticallyEqual(item, b[index]))
+  }
+  const left: Record<string, unknown> = { ...a }
+  const right: Record<string, unknown> = { ...b }
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every(key => semanticallyEqual(left[key], right[key]))
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true
+  return typeof value === 'object' && Object.keys(value).length === 0
+}
