@@ -10,7 +10,9 @@ import { Clock } from '../clock/clock.ts'
 import { controllers } from '../controllers/index.ts'
 import { kindConfig } from '../kubectl/config.ts'
 import type { ContainerRef, Containers, FieldDescriptions } from '../kubectl/context.ts'
-import { createNetwork, type Kubelet, kubelet } from '../kubelet/index.ts'
+import { type Kubelet, kubelet } from '../kubelet/index.ts'
+import type { Journey, NetworkOptions, Question, Reachability, ReachabilityScope } from '../network/index.ts'
+import { follow, Network, reachability } from '../network/index.ts'
 import { inputOf, Process } from '../process/process.ts'
 import { type Scheduler, scheduler } from '../scheduler/index.ts'
 import type { Completion } from '../shell/complete.ts'
@@ -29,6 +31,8 @@ export interface ClusterOptions {
   readonly workers?: number
   /** Sentences about fields, for `kubectl explain`. */
   readonly descriptions?: FieldDescriptions
+  /** What the network is made with: another plugin than kindnet, ports of the machine that lead to a node. */
+  readonly network?: Pick<NetworkOptions, 'plugin' | 'portMappings'>
 }
 
 /** Where a program's output goes, as it comes. */
@@ -58,6 +62,7 @@ export class Cluster {
   /** The files of the terminal's working directory. */
   readonly files = new WorkingDirectory()
   readonly scheduler: Scheduler
+  readonly network: Network
   private readonly options: ClusterOptions
   private readonly kubelets = new Map<string, Kubelet>()
   private readonly shell: TerminalShell
@@ -71,8 +76,8 @@ export class Cluster {
     const context = createActorContext(this.api, this.clock, rand)
     createGround(this.api)
     this.scheduler = scheduler(context.as('kube-scheduler'))
-    const network = createNetwork(context)
-    for (const node of kindNodes(options.workers ?? 2)) this.kubelets.set(node.name, kubelet(context.as('kubelet'), node, network))
+    this.network = new Network({ informers: context.informers, clock: this.clock, seed: options.seed ?? 1, ...options.network })
+    for (const node of kindNodes(options.workers ?? 2)) this.kubelets.set(node.name, kubelet(context.as('kubelet'), node, this.network))
     for (const controller of controllers) controller(context.as('kube-controller-manager')).start()
     this.scheduler.start()
     for (const node of this.kubelets.values()) node.start()
@@ -83,6 +88,8 @@ export class Cluster {
       config: kindConfig(),
       containers: this.containers(),
       files: this.files.disk,
+      network: this.network,
+      forward: ({ local, remote, namespace, pod, onConnection }) => this.network.forward(local, { kind: 'Pod', namespace, name: pod }, remote, onConnection),
       home,
       ...(options.descriptions === undefined ? {} : { descriptions: options.descriptions }),
     })
@@ -142,6 +149,16 @@ export class Cluster {
     process.stop(130)
     if (limit > 0) this.clock.advance(typing)
     return { output, stdout, stderr, code: process.exitCode ?? 130 }
+  }
+
+  /** Follows one request hop by hop: from a Pod, a node or the reader's machine. Undefined when there is no such place. */
+  request(question: Question): Journey | undefined {
+    return follow(this.network, question)
+  }
+
+  /** Who reaches whom at this moment, and why not. */
+  reachability(scope?: ReachabilityScope): Reachability {
+    return reachability(this.network, scope)
   }
 
   /** What could stand at the cursor of a terminal line. */

@@ -41,6 +41,16 @@ export interface Containers {
   attach?(target: ContainerRef, io: Io): Program
 }
 
+/** A port of the reader's machine that leads into a Pod. */
+export interface ForwardedPort {
+  readonly local: number
+  readonly remote: number
+  readonly namespace: string
+  readonly pod: string
+  /** Told of every connection; `refused` when nobody listens in the Pod. */
+  onConnection(refused: boolean): void
+}
+
 /** Sentences about fields, for `kubectl explain`; undefined when none are loaded. */
 export interface FieldDescriptions {
   /** The description of a type, such as `core/v1.PodSpec`. */
@@ -64,6 +74,8 @@ export interface KubectlContext {
   readonly config: KubeConfig
   readonly containers?: Containers
   readonly descriptions?: FieldDescriptions
+  /** Opens a port of the reader's machine; gives what closes it, or undefined when the port is taken. */
+  forward?(port: ForwardedPort): (() => void) | undefined
   /** The API server as another user meets it. */
   impersonate?(user: UserInfo): API
   /** Lets the reader edit a text; gives the saved text, or undefined when the editor was left without saving. */

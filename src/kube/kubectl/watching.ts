@@ -27,10 +27,13 @@ export class Watch {
     })
   }
 
-  /** The next change; undefined when `deadline` (virtual milliseconds since the epoch) passes first. */
-  *next(clock: Clock, deadline = Number.POSITIVE_INFINITY): Generator<Pause, WatchEvent | undefined, void> {
+  /**
+   * The next change; undefined when `deadline` (virtual milliseconds since the epoch) passes first, or when `over`, which is
+   * handed what wakes the waiting, says that it is.
+   */
+  *next(clock: Clock, deadline = Number.POSITIVE_INFINITY, over: (wake: () => void) => boolean = () => false): Generator<Pause, WatchEvent | undefined, void> {
     while (this.events.length === 0) {
-      if (clock.now() >= deadline) return undefined
+      if (clock.now() >= deadline || over(() => this.wake?.())) return undefined
       yield {
         wait: wake => {
           this.wake = wake

@@ -29,6 +29,15 @@ export class Listeners {
     return this.taken.get(`${address}:${port}/${protocol}`)
   }
 
+  /** The ports of an address that somebody listens on, in order. */
+  portsOf(address: string): { readonly port: number; readonly protocol: string }[] {
+    const found = [...this.taken.keys()].flatMap(key => {
+      const [, port = '', protocol = ''] = key.startsWith(`${address}:`) ? (/:(\d+)\/(\w+)$/.exec(key) ?? []) : []
+      return port === '' ? [] : [{ port: Number(port), protocol }]
+    })
+    return found.sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1))
+  }
+
   /** Calls `wake` when nobody listens there any more; gives what takes that back. */
   onceGone(address: string, port: number, wake: () => void): () => void {
     const key = `${address}:${port}/TCP`

@@ -65,7 +65,7 @@ export class Network {
   private readonly forwards = new Map<number, Forward>()
   private readonly announcers = new Map<string, string>()
   private readonly neighbors = new Map<string, string>()
-  private readonly terrain: Terrain
+  readonly terrain: Terrain
 
   constructor({ informers, clock, seed, plugin = 'kindnet', portMappings = [] }: NetworkOptions) {
     this.inventory = new Inventory(informers)
@@ -107,9 +107,9 @@ export class Network {
   }
 
   /** Leads a port of the reader's machine into a Pod; gives what ends that, or undefined when the port is taken. */
-  forward(localPort: number, pod: HopObject, port: number): (() => void) | undefined {
+  forward(localPort: number, pod: HopObject, port: number, onConnection: (refused: boolean) => void = () => undefined): (() => void) | undefined {
     if (this.forwards.has(localPort)) return undefined
-    this.forwards.set(localPort, { by: 'port-forward', pod, port })
+    this.forwards.set(localPort, { by: 'port-forward', pod, port, onConnection })
     return () => void this.forwards.delete(localPort)
   }
 

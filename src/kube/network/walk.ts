@@ -16,7 +16,7 @@ import type { Protocol, Server } from './server.ts'
 export interface Terrain {
   readonly inventory: Inventory
   readonly listeners: Listeners
-  readonly chooser: Chooser
+  readonly chooser: Pick<Chooser, 'choose'>
   readonly gate: PolicyGate
   /** What a port of the reader's own machine leads to. */
   forwardAt(port: number): Forward | undefined
@@ -28,7 +28,7 @@ export interface Terrain {
 
 /** A port of the reader's machine that leads into the cluster. */
 export type Forward =
-  | { readonly by: 'port-forward'; readonly pod: HopObject; readonly port: number }
+  | { readonly by: 'port-forward'; readonly pod: HopObject; readonly port: number; onConnection?(refused: boolean): void }
   | { readonly by: 'port-mapping'; readonly node: string; readonly port: number }
 
 /** How a packet fared, and whom it reached. */
@@ -90,12 +90,19 @@ export class Walk {
       const node = this.terrain.inventory.nodes.get('', forward.node)
       const address = node === undefined ? '' : addressOfNode(node)
       this.hops.push({ hop: 'forward', by: forward.by, at: 'your machine', from: `localhost:${port}`, to: `${forward.node}:${forward.port}` })
-      return this.atNode(forward.node, { place: this.from, address: machineAddress }, address, forward.port)
+      return this.accepted(this.atNode(forward.node, { place: this.from, address: machineAddress }, address, forward.port))
     }
     const { pod } = forward
     const found = this.terrain.inventory.pods.get(pod.namespace, pod.name)
     this.hops.push({ hop: 'forward', by: forward.by, at: 'your machine', from: `localhost:${port}`, to: `${pod.namespace}/${pod.name}:${forward.port}` })
-    return this.deliver(found?.status?.podIP ?? '', forward.port, '127.0.0.1')
+    const arrival = this.deliver(found?.status?.podIP ?? '', forward.port, '127.0.0.1')
+    forward.onConnection?.(arrival.outcome !== 'connected')
+    return this.accepted(arrival)
+  }
+
+  /** What passes a connection on has taken it already when it finds nobody behind: the client sees it close without a word. */
+  private accepted(arrival: Arrival): Arrival {
+    return arrival.outcome === 'refused' ? { ...arrival, outcome: 'connected' } : arrival
   }
 
   /** From beside the cluster: only the nodes' network leads anywhere. */

@@ -1,4 +1,5 @@
 import type { KubectlContext } from '../kubectl/context.ts'
+import type { Network } from '../network/index.ts'
 import type { Files } from '../shell-language/files.ts'
 
 /** Everything the terminal's shell and its programs may touch. */
@@ -7,4 +8,6 @@ export interface ShellContext extends Omit<KubectlContext, 'files'> {
   readonly files: Files
   /** The directory the shell starts in; it must exist. Default `/root`. */
   readonly home?: string
+  /** The network that the machine's own curl and ping speak to; without it there are none. */
+  readonly network?: Network
 }

@@ -10,6 +10,7 @@ import { completeLine } from './complete.ts'
 import type { ShellContext } from './context.ts'
 import { kindProgram } from './kind-program.ts'
 import { kubectlProgram } from './kubectl-program.ts'
+import { networkPrograms } from './network-programs.ts'
 import { clearProgram, editorProgram, historyProgram, watchProgram } from './terminal-programs.ts'
 
 /** The shell behind the terminal of the page. It keeps its variables and directory from line to line. */
@@ -35,6 +36,7 @@ export function createShell(context: ShellContext): TerminalShell {
     history: historyProgram(history),
     clear: clearProgram,
     watch: watchProgram,
+    ...(context.network === undefined ? {} : networkPrograms(context.network)),
   }
   for (const [name, program] of Object.entries(own)) programs.set(name, program)
   for (const name of ['vi', 'vim', 'nano', 'emacs', 'code']) programs.set(name, editorProgram(name, context))
@@ -53,7 +55,9 @@ export function createShell(context: ShellContext): TerminalShell {
     hostname: 'kubenotes',
     command: name => programs.get(name.replace(/^\/(?:usr\/(?:local\/)?)?bin\//, '')),
     notFound: name =>
-      note(`there is no ${name} here. There are kubectl, kind, watch, and the small programs of a shell: cat, ls, grep, head, sed, sort, wc and more.`),
+      note(
+        `there is no ${name} here. There are kubectl, kind, watch, curl, ping, and the small programs of a shell: cat, ls, grep, head, sed, sort, wc and more.`,
+      ),
   }
   const shell = new Shell(host, 'bash')
   return {

@@ -8,7 +8,6 @@ import { duration, slice } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { kindFor } from '../mapping.ts'
 import { attachablePod, isPod } from '../pod-choice.ts'
-import { note } from '../unsimulated.ts'
 import { at, listAt, numberAt, textAt } from '../value.ts'
 import { Watch } from '../watching.ts'
 
@@ -18,7 +17,7 @@ export const portForward: CommandSpec = {
   group: 'Troubleshooting and Debugging Commands',
   use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   about: 'Lead ports of your machine to ports of a Pod',
-  details: 'Here no port of your machine opens: the command shows what it says and how it ends.',
+  details: 'The port opens in this terminal: curl localhost:8080 goes through it. On your own machine nothing opens.',
   examples: ['kubectl port-forward pod/web 8080:80', 'kubectl port-forward service/web 8080:http'],
   flags: [
     slice('address', 'Addresses to listen on.', { initial: ['localhost'] }),
@@ -41,9 +40,68 @@ function* runPortForward(invocation: Invocation): Generator<Pause, Outcome, void
   const pod = yield* attachablePod(invocation, object, invocation.number('pod-running-timeout'))
   const forwarded = (object.kind === 'Service' ? servicePorts(object, pod, ports) : podPorts(pod, ports)).map(parsePort)
   if (pod.status?.phase !== 'Running') throw new CommandError(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`)
-  for (const { local, remote } of forwarded) for (const address of addresses(invocation)) invocation.out(`Forwarding from ${address}:${local} -> ${remote}\n`)
-  invocation.err(note('nothing listens on your own machine here. Ask the Pod from inside the cluster, for example with kubectl run and wget.'))
-  return yield* untilGone(invocation, pod)
+  const tunnel = new Tunnel(invocation, pod)
+  try {
+    const opened = forwarded.map(port => tunnel.open(port, addresses(invocation)))
+    if (!opened.includes(true)) {
+      throw new CommandError(`unable to listen on any of the requested ports: [${forwarded.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`)
+    }
+    return yield* untilGone(invocation, pod, tunnel)
+  } finally {
+    tunnel.close()
+  }
+}
+
+/** The ports that one command keeps open. Follows portforward.go listenOnPort and handleConnection. */
+class Tunnel {
+  lost = false
+  /** Called when the connection to the Pod is lost. */
+  wake: (() => void) | undefined
+  private readonly invocation: Invocation
+  private readonly pod: KubeObject & Pod
+  private readonly closers: (() => void)[] = []
+
+  constructor(invocation: Invocation, pod: KubeObject & Pod) {
+    this.invocation = invocation
+    this.pod = pod
+  }
+
+  open(port: { local: number; remote: number }, on: readonly string[]): boolean {
+    const { invocation, pod } = this
+    const { namespace = '', name = '' } = pod.metadata
+    const { forward } = invocation.context
+    const onConnection = (refused: boolean) => this.connected(port, refused)
+    const close = forward === undefined ? () => undefined : forward({ ...port, namespace, pod: name, onConnection })
+    if (close === undefined) {
+      const errors = on.map(
+        address => `unable to create listener: Error listen tcp${address.startsWith('[') ? '6' : '4'} ${address}:${port.local}: bind: address already in use`,
+      )
+      invocation.err(`Unable to listen on port ${port.local}: Listeners failed to create with the following errors: [${errors.join(' ')}]\n`)
+      return false
+    }
+    this.closers.push(close)
+    for (const address of on) invocation.out(`Forwarding from ${address}:${port.local} -> ${port.remote}\n`)
+    return true
+  }
+
+  private connected({ local, remote }: { local: number; remote: number }, refused: boolean): void {
+    this.invocation.out(`Handling connection for ${local}\n`)
+    if (!refused) return
+    const time = new Date(this.invocation.now).toISOString()
+    const uid = (this.pod.metadata.uid ?? '').replaceAll('-', '')
+    const sandbox = `${uid}${uid}`
+    const dial = (family: number, host: string) => `dial tcp${family} ${host}:${remote}: connect: connection refused`
+    const why = `error forwarding port ${remote} to pod ${sandbox}, uid : failed to execute portforward in network namespace \\"/var/run/netns/cni-${this.pod.metadata.uid}\\": failed to connect to localhost:${remote} inside namespace \\"${sandbox}\\", IPv4: ${dial(4, '127.0.0.1')} IPv6 ${dial(6, '[::1]')} `
+    this.invocation.err(
+      `E${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000   12345 portforward.go:549] "An error occurred forwarding" logger="UnhandledError" err="${why}" localPort=${local} remotePort=${remote}\n`,
+    )
+    this.lost = true
+    this.wake?.()
+  }
+
+  close(): void {
+    for (const close of this.closers) close()
+  }
 }
 
 function addresses(invocation: Invocation): string[] {
@@ -150,14 +208,17 @@ function namedPort(pod: KubeObject & Pod, name: string): number {
   return found.number
 }
 
-function* untilGone(invocation: Invocation, pod: KubeObject & Pod): Generator<Pause, Outcome, void> {
+function* untilGone(invocation: Invocation, pod: KubeObject & Pod, tunnel: Tunnel): Generator<Pause, Outcome, void> {
   const watch = new Watch(invocation.api, kindFor(invocation.api, 'pods'), {
     namespace: pod.metadata.namespace ?? '',
     fieldSelector: `metadata.name=${pod.metadata.name ?? ''}`,
   })
   try {
     for (;;) {
-      const event = yield* watch.next(invocation.context.clock)
+      const event = yield* watch.next(invocation.context.clock, Number.POSITIVE_INFINITY, wake => {
+        tunnel.wake = wake
+        return tunnel.lost
+      })
       if (event === undefined || event.type === 'DELETED') break
       if (isPod(event.object) && event.object.status?.phase !== 'Running') break
     }
