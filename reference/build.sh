@@ -24,6 +24,6 @@ if [ ! -x bin/busybox/usr/bin/busybox ]; then
   (cd "$work" && apt-get -qq download busybox-static && dpkg-deb -x busybox-static_*.deb .)
   mkdir -p bin/busybox/usr/{bin,sbin,lib,lib64,local/bin,share}
   cp "$work/bin/busybox" bin/busybox/usr/bin/
-  for program in $(bin/busybox/usr/bin/busybox --list); do ln -sf busybox "bin/busybox/usr/bin/$program"; done
+  for program in $(bin/busybox/usr/bin/busybox --list); do [ "$program" = busybox ] || ln -s busybox "bin/busybox/usr/bin/$program"; done
   rm -r "$work"
 fi

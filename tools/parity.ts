@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { compareCases } from './parity/cases.ts'
 import { compareHashes } from './parity/hashes.ts'
+import { compareMutations } from './parity/mutations.ts'
 import { comparePairs } from './parity/pairs.ts'
 import { type Comparison, judge, readNotYet, writeNotYet } from './parity/ratchet.ts'
 import { summary, tables } from './parity/report.ts'
@@ -18,7 +19,7 @@ const option = (name: string) => {
 const only = option('--only')
 const show = process.argv.includes('--show') ? Number(option('--show')) || 20 : 0
 
-const all: readonly Comparison[] = [...compareCases(only), ...comparePairs(only), ...compareHashes(), ...compareScripts(only)]
+const all: readonly Comparison[] = [...compareCases(only), ...comparePairs(only), ...compareHashes(), ...compareMutations(only), ...compareScripts(only)]
 const comparisons = only === undefined ? all : all.filter(comparison => comparison.name.includes(only))
 const list = readNotYet()
 

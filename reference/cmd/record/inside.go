@@ -7,7 +7,9 @@ import (
 	"kubenotes.dev/reference/internal/api"
 	"kubenotes.dev/reference/internal/cases"
 	"kubenotes.dev/reference/internal/dump"
+	"kubenotes.dev/reference/internal/mutations"
 	"kubenotes.dev/reference/internal/proxy"
+	"kubenotes.dev/reference/internal/settle"
 	"kubenotes.dev/reference/internal/vectors"
 )
 
@@ -22,9 +24,20 @@ func inside(r request) error {
 			return err
 		}
 	}
+	if r.system {
+		if err := system(r, client); err != nil {
+			return err
+		}
+	}
 	if r.hashes {
 		asker := vectors.Recorder{Client: client, Lab: filepath.Join(r.reference, "bin", "lab"), Version: r.version}
 		if err := asker.Record(filepath.Join(r.reference, "templates.yaml"), r.out); err != nil {
+			return err
+		}
+	}
+	if r.mutations {
+		asker := mutations.Recorder{Client: client, Version: r.version}
+		if err := asker.Record(r.reference, filepath.Join(r.out, "mutations")); err != nil {
 			return err
 		}
 	}
@@ -61,6 +74,16 @@ func dumps(r request, client *api.Client) error {
 		return err
 	}
 	return dump.Bootstrap(r.version, r.out)
+}
+
+// system waits until a fresh cluster has come to rest, and records what runs it.
+func system(r request, client *api.Client) error {
+	watcher, err := settle.Watch(client)
+	if err != nil {
+		return err
+	}
+	watcher.Rest()
+	return dump.System(r.version, r.out)
 }
 
 // caseRecorder starts the recording proxy and points kubectl at it.

@@ -15,7 +15,9 @@ type request struct {
 	version   string
 	inside    bool
 	dumps     bool
+	system    bool
 	hashes    bool
+	mutations bool
 	cases     string
 	pairs     string
 	scripts   string
@@ -33,7 +35,9 @@ func main() {
 	flag.StringVar(&r.version, "version", "", "Kubernetes version, as v1.2.3")
 	flag.BoolVar(&r.inside, "inside", false, "ask the lab in whose network this runs")
 	flag.BoolVar(&r.dumps, "dumps", false, "record schemas, discovery, feature gates and first objects")
+	flag.BoolVar(&r.system, "system", false, "record what a cluster with nodes shows of itself")
 	flag.BoolVar(&r.hashes, "hashes", false, "record hashes of Pod templates")
+	flag.BoolVar(&r.mutations, "mutations", false, "record the answer to every field misspelt and every scalar of a wrong type")
 	flag.StringVar(&r.cases, "cases", "", "folder of manifests")
 	flag.StringVar(&r.pairs, "pairs", "", "folder of pairs: a manifest and its change")
 	flag.StringVar(&r.scripts, "scripts", "", "folder of console scripts")
@@ -62,8 +66,9 @@ func main() {
 // absolute fills in what was left out (everything, when nothing was named) and makes
 // every path absolute.
 func (r *request) absolute() error {
-	if !r.inside && !r.dumps && !r.hashes && r.cases == "" && r.pairs == "" && r.scripts == "" {
-		r.dumps, r.hashes = r.only == "*", r.only == "*"
+	if !r.inside && !r.dumps && !r.system && !r.hashes && !r.mutations && r.cases == "" && r.pairs == "" && r.scripts == "" {
+		all := r.only == "*"
+		r.dumps, r.system, r.hashes, r.mutations = all, all, all, all
 		r.scripts = filepath.Join(r.reference, "scripts")
 		r.cases = filepath.Join(r.reference, "cases")
 		r.pairs = filepath.Join(r.reference, "pairs")

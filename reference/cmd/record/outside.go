@@ -15,10 +15,15 @@ import (
 
 // outside starts labs of its own, asks them and stops them.
 func outside(r request) error {
-	if r.dumps || r.hashes || r.cases != "" || r.pairs != "" {
+	if r.dumps || r.hashes || r.mutations || r.cases != "" || r.pairs != "" {
 		// Manifests are judged without kubelets: no answer depends on them.
-		err := withLab(r, "record", "NODES=false", "--dumps="+strconv.FormatBool(r.dumps), "--hashes="+strconv.FormatBool(r.hashes), "--cases", r.cases, "--pairs", r.pairs, "--only", r.only, "--missing="+strconv.FormatBool(r.missing))
+		err := withLab(r, "record", "NODES=false", "--dumps="+strconv.FormatBool(r.dumps), "--hashes="+strconv.FormatBool(r.hashes), "--mutations="+strconv.FormatBool(r.mutations), "--cases", r.cases, "--pairs", r.pairs, "--only", r.only, "--missing="+strconv.FormatBool(r.missing))
 		if err != nil {
+			return err
+		}
+	}
+	if r.system {
+		if err := withLab(r, "record", "", "--system"); err != nil {
 			return err
 		}
 	}

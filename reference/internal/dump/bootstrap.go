@@ -23,15 +23,10 @@ var kinds = []string{
 func Bootstrap(version, dir string) error {
 	recording := map[string]any{"recorded": Head{Kubernetes: version, Command: "kubectl get KIND --all-namespaces -o json"}}
 	for _, kind := range kinds {
-		out, err := exec.Command("kubectl", "get", kind, "--all-namespaces", "-o", "json").Output()
-		if err != nil {
-			return fmt.Errorf("kubectl get %s: %w", kind, err)
-		}
-		value, err := jsontext.Decode(out)
+		items, err := get(kind)
 		if err != nil {
 			return err
 		}
-		items := value.(map[string]any)["items"].([]any)
 		for _, item := range items {
 			normal.Answer(item, func(string) bool { return false })
 			hideCertificates(item)
@@ -39,6 +34,19 @@ func Bootstrap(version, dir string) error {
 		recording[kind] = items
 	}
 	return jsontext.WriteFile(filepath.Join(dir, "bootstrap.json"), recording)
+}
+
+// get lists all objects of a kind.
+func get(kind string) ([]any, error) {
+	out, err := exec.Command("kubectl", "get", kind, "--all-namespaces", "-o", "json").Output()
+	if err != nil {
+		return nil, fmt.Errorf("kubectl get %s: %w", kind, err)
+	}
+	value, err := jsontext.Decode(out)
+	if err != nil {
+		return nil, err
+	}
+	return value.(map[string]any)["items"].([]any), nil
 }
 
 // hideCertificates replaces what each cluster makes anew in the data of ConfigMaps.

@@ -37,7 +37,7 @@ func Answer(value any, given Given) any {
 	if found, ok := metadata["resourceVersion"].(string); ok && version.MatchString(found) {
 		metadata["resourceVersion"] = "1"
 	}
-	walked := walk(value, func(text string) string {
+	walked := Walk(value, func(text string) string {
 		if given(text) {
 			return text
 		}
@@ -65,11 +65,11 @@ func Answer(value any, given Given) any {
 // Words replaces, in every text of a recording, names that the server makes up inside of
 // its messages.
 func Words(recording any) any {
-	return walk(recording, func(text string) string { return accessVolume.ReplaceAllString(text, "kube-api-access-aaaaa") })
+	return Walk(recording, func(text string) string { return accessVolume.ReplaceAllString(text, "kube-api-access-aaaaa") })
 }
 
-// walk replaces every text of a value in place, keys too.
-func walk(value any, replace func(string) string) any {
+// Walk replaces every text of a value in place, keys too.
+func Walk(value any, replace func(string) string) any {
 	switch typed := value.(type) {
 	case map[string]any:
 		for key, inner := range typed {
@@ -77,11 +77,11 @@ func walk(value any, replace func(string) string) any {
 			if changed != key {
 				delete(typed, key)
 			}
-			typed[changed] = walk(inner, replace)
+			typed[changed] = Walk(inner, replace)
 		}
 	case []any:
 		for index, inner := range typed {
-			typed[index] = walk(inner, replace)
+			typed[index] = Walk(inner, replace)
 		}
 	case string:
 		return replace(typed)

@@ -110,7 +110,7 @@ func rename(text string, names map[string]string, numbers map[string]string) str
 	for index, line := range lines {
 		for name := find(line); name != ""; name = find(line) {
 			if numbers[name] == "" {
-				numbers[name] = names[name] + ending(count(numbers, names[name]))
+				numbers[name] = names[name] + Ending(count(numbers, names[name]))
 			}
 			line = strings.ReplaceAll(line, name, numbers[name])
 		}
@@ -135,8 +135,8 @@ func count(numbers map[string]string, prefix string) int {
 	return found
 }
 
-// ending writes a number as five letters: aaaaa, aaaab, …
-func ending(number int) string {
+// Ending writes a number as five letters: aaaaa, aaaab, …
+func Ending(number int) string {
 	const letters = "abcdefghijklmnopqrstuvwxyz"
 	text := ""
 	for range 5 {
