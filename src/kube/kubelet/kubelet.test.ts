@@ -121,16 +121,17 @@ describe('an image that cannot be had', () => {
 })
 
 describe('a container that ends', () => {
+  // reference/recorded/1.37/scripts/t01-crash-loop.txt: CrashLoopBackOff after the first restart, Error after later ones.
   it('is started at once, then after 10 s, 20 s and so on', () => {
     const node = started('crash', sh('echo hi; exit 1'), 4)
     expect(node.pod('crash').status.containerStatuses?.[0]).toMatchObject({
       restartCount: 1,
-      state: { terminated: { exitCode: 1, reason: 'Error' } },
-      lastState: { terminated: { exitCode: 1 } },
+      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      lastState: { terminated: { exitCode: 1, reason: 'Error' } },
     })
     expect(node.logs('crash', 'c', { previous: true })).toBe('hi\n')
     const name = `crash_default(${node.pod('crash').metadata.uid})`
-    expect(node.events('crash')).toContain(`BackOff Back-off restarting failed container c in pod ${name}`)
+    expect(node.events('crash')).toContain(`BackOff Back-off restarting failed container c in pod ${name} x2`)
     const seen = new Set<string>()
     for (let second = 0; second < 60; second++) {
       node.clock.advance(1_000)
@@ -141,6 +142,9 @@ describe('a container that ends', () => {
       `back-off 20s restarting failed container=c pod=${name}`,
     ])
     expect(node.pod('crash').status.phase).toBe('Running')
+    expect(node.state('crash')).toBe('Error')
+    // Only the last of the runs that have ended is kept.
+    expect(node.logs('crash', 'c', { previous: true })).toMatch(/^unable to retrieve container logs for containerd:\/\/[0-9a-f]{64}$/)
   })
 
   it('ends its Pod when it is not to run again', () => {

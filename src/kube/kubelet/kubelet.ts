@@ -108,7 +108,7 @@ class NodeKubelet implements Kubelet {
       clock,
       rand.int(1000),
       uid => this.runtimes.get(uid),
-      uid => this.workers.get(uid)?.queue(),
+      uid => this.workers.get(uid)?.queueLook(),
     )
     this.factory = { clock, rand, network, nodeName: node.name, hostIP: node.ip, onExit: uid => this.pleg.markChanged(uid) }
     this.prober = new Prober({

@@ -1,5 +1,5 @@
 import type { Pod } from '../api/types.gen.ts'
-import { newBadRequest, newNotFound, StatusError } from '../apimachinery/status-error.ts'
+import { newNotFound, StatusError } from '../apimachinery/status-error.ts'
 import type { Informer } from '../client/actor.ts'
 import type { Io, Program } from '../process/process.ts'
 import type { LogOptions } from './logs.ts'
@@ -17,6 +17,12 @@ export interface ContainerTarget {
 
 const internalError = (message: string) => new StatusError({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}` })
 
+// biome-ignore lint/correctness/useYield: it has nothing to wait for
+function* write(text: string, io: Io): Program {
+  io.stdout(text)
+  return 0
+}
+
 /** What the API server asks a kubelet for: logs and commands. Follows pkg/kubelet/server. */
 export class PodAccess {
   private readonly pods: Informer<Pod>
@@ -32,8 +38,8 @@ export class PodAccess {
     const pod = this.named(target)
     const id = loggedRun(pod, target.container, options.previous === true)
     const container = this.runtimes.get(keyOf(pod))?.byId(id)
-    if (container === undefined) throw newBadRequest(`unable to retrieve container logs for containerd://${id}`)
-    return writeLog(container, options, io)
+    // The answer has begun by then: what goes wrong becomes its text.
+    return container === undefined ? write(`unable to retrieve container logs for containerd://${id}`, io) : writeLog(container, options, io)
   }
 
   /** Runs a command in a container; throws a StatusError when it cannot be started. */

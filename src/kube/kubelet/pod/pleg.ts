@@ -23,7 +23,7 @@ export class Pleg {
   private readonly onChange: (uid: string) => void
   private readonly seen = new Map<string, Seen>()
   private readonly dirty = new Set<string>()
-  private readonly waiting = new Set<() => void>()
+  private readonly waiting = new Map<string, () => void>()
   private looks = 0
   private scheduled = false
 
@@ -46,6 +46,19 @@ export class Pleg {
     this.look(uid)
   }
 
+  /** Looks at one Pod, a moment later. */
+  requestRelist(uid: string): void {
+    this.clock.schedule(0, () => {
+      this.look(uid)
+      this.wake(uid)
+    })
+  }
+
+  /** Ids and states of what was seen last: as long as they are the same, nothing has happened to the Pod's containers. */
+  statesOf(uid: string): string {
+    return this.seen.get(uid)?.states ?? ''
+  }
+
   /** Counts looks, to ask later for one that came after. */
   get count(): number {
     return this.looks
@@ -60,9 +73,9 @@ export class Pleg {
       if (this.lastTick() > since && !this.dirty.has(uid)) return seen?.status ?? noRuntimeStatus
       yield {
         wait: wake => {
-          this.waiting.add(wake)
+          this.waiting.set(uid, wake)
           this.scheduleLook()
-          return () => this.waiting.delete(wake)
+          return () => this.waiting.delete(uid)
         },
       }
     }
@@ -83,17 +96,23 @@ export class Pleg {
     this.clock.schedule(this.lastTick() + 1000 - this.clock.now(), () => {
       this.scheduled = false
       for (const uid of [...this.dirty]) this.look(uid)
-      const waiting = [...this.waiting]
-      this.waiting.clear()
-      for (const wake of waiting) wake()
+      for (const uid of [...this.waiting.keys()]) this.wake(uid)
     })
+  }
+
+  private wake(uid: string): void {
+    const wake = this.waiting.get(uid)
+    this.waiting.delete(uid)
+    wake?.()
   }
 
   private look(uid: string): void {
     this.dirty.delete(uid)
-    const status = this.runtimeOf(uid)?.snapshot() ?? noRuntimeStatus
+    const runtime = this.runtimeOf(uid)
+    const status = runtime?.snapshot() ?? noRuntimeStatus
+    const removed = runtime?.removeOldDead()
     let states = ''
-    for (const { id, state } of status.containers) if (state !== 'created') states += `${id} ${state}\n`
+    for (const { id, state } of status.containers) if (state !== 'created' && removed?.has(id) !== true) states += `${id} ${state}\n`
     for (const { id, ready } of status.sandboxes) states += `${id} ${ready}\n`
     const before = this.seen.get(uid)?.states ?? ''
     this.seen.set(uid, { status, look: ++this.looks, states })

@@ -37,6 +37,24 @@ export class PodRuntime {
     this.runs = this.runs.filter(run => run.container.config.id !== id)
   }
 
+  /**
+   * Forgets ended runs of which a later one of the same container has ended too; gives their ids.
+   * Follows pkg/kubelet/pod_container_deletor.go.
+   */
+  removeOldDead(): ReadonlySet<string> | undefined {
+    if (this.runs.length < 2) return undefined
+    const ended = new Set<string>()
+    const removed = new Set<string>()
+    for (const { container } of this.runs) {
+      if (container.state !== 'exited') continue
+      if (ended.has(container.config.name)) removed.add(container.config.id)
+      ended.add(container.config.name)
+    }
+    if (removed.size === 0) return undefined
+    this.runs = this.runs.filter(({ container }) => !removed.has(container.config.id))
+    return removed
+  }
+
   byId(id: string): Container | undefined {
     return this.runs.find(run => run.container.config.id === id)?.container
   }

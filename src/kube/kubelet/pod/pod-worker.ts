@@ -42,6 +42,8 @@ export interface WorkerContext {
 const resyncInterval = 60_000
 const backOffPeriod = 10_000
 const jitter = 0.5
+/** No states of containers look like this. */
+const unsettled = 'unsettled'
 
 /**
  * Drives one Pod through its life: syncing until it is over or to be deleted, terminating until its containers
@@ -59,6 +61,9 @@ export class PodWorker {
   private terminated = false
   private done = false
   private pending = false
+  /** There is a reason for a turn that the states of containers do not show. */
+  private fresh = true
+  private settled = ''
   private wake: (() => void) | undefined
   private retry: Timer | undefined
   private resyncAt = 0
@@ -97,6 +102,12 @@ export class PodWorker {
 
   /** Have another look. */
   queue(): void {
+    this.fresh = true
+    this.queueLook()
+  }
+
+  /** Something may have happened to its containers. */
+  queueLook(): void {
     if (this.done) return
     this.pending = true
     this.wake?.()
@@ -141,10 +152,19 @@ export class PodWorker {
         this.pending = true
         continue
       }
+      const states = pleg.statesOf(this.uid)
+      if (!this.fresh && states === this.settled) {
+        // What this turn would see was seen by the last one, and that found nothing to do.
+        lastLook = pleg.count
+        lastSync = clock.now()
+        continue
+      }
+      this.fresh = false
       const result = yield* syncer.syncPod(this, status)
       lastLook = pleg.count
       lastSync = clock.now()
-      if (result.relist === true) pleg.relist(this.uid)
+      this.settled = result.failed === true || result.relist === true ? unsettled : states
+      if (result.relist === true) pleg.requestRelist(this.uid)
       if (result.terminal === true) {
         this.terminating = true
         this.pending = true
