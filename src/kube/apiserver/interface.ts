@@ -1,4 +1,4 @@
-import type { ManagedFieldsEntry, Scale } from '../api/types.gen.ts'
+import type { ManagedFieldsEntry, PolicyRule, Scale } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Reader } from '../apimachinery/reader.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
@@ -28,6 +28,33 @@ export interface Patch {
   readonly body: unknown
   /** For `apply`: take over fields that another manager owns. */
   readonly force?: boolean
+}
+
+/** Who asks. */
+export interface UserInfo {
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly uid?: string
+  readonly extra?: Readonly<Record<string, readonly string[]>>
+}
+
+/** What somebody wants to do: something with a resource, or with a path that is none. */
+export interface AccessAttributes {
+  readonly verb: string
+  /** A path such as `/healthz`; the other fields are about resources. */
+  readonly path?: string
+  readonly group?: string
+  readonly resource?: string
+  readonly subresource?: string
+  /** '' asks for the whole cluster. */
+  readonly namespace?: string
+  readonly name?: string
+}
+
+/** Whether somebody may; `reason` is what stood in the way of knowing. */
+export interface AccessDecision {
+  readonly allowed: boolean
+  readonly reason: string
 }
 
 /** How to delete. */
@@ -64,6 +91,16 @@ export interface CreateAPI extends Reader {
 export interface API extends CreateAPI {
   /** The same server for the client of one component, whose name stands in managedFields unless a write gives another. */
   as(fieldManager: string): API
+  /** The same server as another user meets it: what roles do not allow is Forbidden. */
+  impersonate(user: UserInfo): API
+  /** Who asks: the administrator, or who is impersonated. */
+  readonly user: UserInfo
+  /** Whether roles let the user do something. */
+  authorize(attributes: AccessAttributes): AccessDecision
+  /** The rules that roles give the user in a namespace. */
+  rulesFor(namespace: string): readonly PolicyRule[]
+  /** Throws Forbidden when the user may not do this with objects of a kind; the administrator may do all. */
+  checkAccess(verb: string, kind: Kind, namespace?: string, name?: string, subresource?: string): void
   kinds(): readonly Kind[]
   kindOf(apiVersion: string, kind: string): Kind | undefined
   create<T extends KubeObject>(kind: Kind, namespace: string, body: unknown, options?: WriteOptions): Answer<T>

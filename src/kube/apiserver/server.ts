@@ -1,13 +1,15 @@
-import type { ManagedFieldsEntry, Scale } from '../api/types.gen.ts'
+import type { ManagedFieldsEntry, PolicyRule, Scale } from '../api/types.gen.ts'
 import { deepCopy } from '../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
-import { newNotFound } from '../apimachinery/status-error.ts'
+import { newForbidden, newNotFound } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Clock } from '../clock/clock.ts'
 import { kinds as allKinds } from '../registry/index.ts'
 import type { Kind } from '../registry/kind.ts'
 import { admissionPlugins } from './admission/index.ts'
+import { authorize, forbiddenMessage, rulesFor } from './authorization/rbac.ts'
+import { administrator, impersonated } from './authorization/user.ts'
 import { bindPod } from './binding.ts'
 import { createObject, notFoundError } from './create.ts'
 import { CreateServer } from './create-server.ts'
@@ -17,7 +19,7 @@ import { expireEvents } from './event-ttl.ts'
 import { evictPod } from './eviction.ts'
 import type { WriteRequest } from './host.ts'
 import { groupResource, keyFor, resourceOf } from './host.ts'
-import type { Answer, API, DeleteOptions, ListOptions, Patch, WriteOptions } from './interface.ts'
+import type { AccessAttributes, AccessDecision, Answer, API, DeleteOptions, ListOptions, Patch, UserInfo, WriteOptions } from './interface.ts'
 import { FieldOwnership } from './managed-fields/ownership.ts'
 import { serverSideApply } from './managed-fields/server-side-apply.ts'
 import { patched } from './patch/patched.ts'
@@ -44,6 +46,8 @@ export function createServer(options: ServerOptions): API {
 class Server extends CreateServer<Kind> implements API {
   private readonly ownership: FieldOwnership
   private manager = ''
+  /** Present where somebody else than the administrator asks. */
+  private asker: UserInfo | undefined
 
   constructor({ clock, rand, kinds = allKinds }: ServerOptions) {
     const ownership = new FieldOwnership(clock)
@@ -58,18 +62,56 @@ class Server extends CreateServer<Kind> implements API {
     return client
   }
 
+  impersonate(user: UserInfo): API {
+    const client = Object.create(this) as Server
+    client.asker = impersonated(user)
+    return client
+  }
+
+  get user(): UserInfo {
+    return this.asker ?? administrator
+  }
+
+  authorize(attributes: AccessAttributes): AccessDecision {
+    return this.asker === undefined ? { allowed: true, reason: '' } : authorize(this, this.asker, attributes)
+  }
+
+  rulesFor(namespace: string): readonly PolicyRule[] {
+    return rulesFor(this, this.user, namespace)
+  }
+
+  checkAccess(verb: string, kind: Kind, namespace = '', name = '', subresource = ''): void {
+    if (this.asker === undefined) return
+    // The URL of a Namespace names it as the namespace too. Follows apiserver/pkg/endpoints/request/requestinfo.go.
+    const asked = { verb, group: kind.group, resource: kind.plural, subresource, namespace: kind.kind === 'Namespace' ? name : namespace, name }
+    const { allowed, reason } = this.authorize(asked)
+    if (!allowed) throw newForbidden(groupResource(kind), name, `${forbiddenMessage(this.asker, asked)}${reason === '' ? '' : `: ${reason}`}`)
+  }
+
   read<T extends KubeObject>(kind: Kind, namespace: string, name: string): T {
+    this.checkAccess('get', kind, namespace, name)
+    return this.stored(kind, namespace, name)
+  }
+
+  private stored<T extends KubeObject>(kind: Kind, namespace: string, name: string): T {
     const object = this.storage.get(resourceOf(kind), keyFor(kind, namespace, name))
     if (object === undefined) throw notFoundError(kind, name)
     return object as T
   }
 
   query<T extends KubeObject>(kind: Kind, options: ListOptions = {}): { readonly items: readonly T[]; readonly resourceVersion: string } {
+    this.checkAccess('list', kind, options.namespace)
     const items = this.storage.list(resourceOf(kind), kind.namespaced ? options.namespace : '')
     return { items: select(kind, items, options) as readonly T[], resourceVersion: String(this.storage.revision) }
   }
 
+  override create<T extends KubeObject>(kind: Kind, namespace: string, body: unknown, options = none): Answer<T> {
+    this.checkAccess('create', kind, namespace)
+    return super.create(kind, namespace, body, options)
+  }
+
   update<T extends KubeObject>(kind: Kind, namespace: string, name: string, body: unknown, options = none): Answer<T> {
+    this.checkAccess('update', kind, namespace, name, options.subresource)
     const warnings: string[] = []
     if (options.subresource === 'scale') return this.writeScale(kind, namespace, name, () => body, options, warnings)
     let first: KubeObject | undefined = decodeBody(kind, body, options, warnings)
@@ -83,6 +125,7 @@ class Server extends CreateServer<Kind> implements API {
   }
 
   patch<T extends KubeObject>(kind: Kind, namespace: string, name: string, patch: Patch, options = none): Answer<T> {
+    this.checkAccess('patch', kind, namespace, name, options.subresource)
     const warnings: string[] = []
     if (options.subresource === 'scale') {
       return this.writeScale(kind, namespace, name, old => patched(scaleKind, old, name, patch, options, warnings), options, warnings)
@@ -97,6 +140,7 @@ class Server extends CreateServer<Kind> implements API {
   }
 
   delete<T extends KubeObject>(kind: Kind, namespace: string, name: string, options: DeleteOptions = {}): Answer<T> {
+    this.checkAccess('delete', kind, namespace, name)
     const warnings: string[] = []
     const write: WriteOptions = options.dryRun === true ? { dryRun: true } : none
     const request: WriteRequest = { kind, namespace, name, options: write, warnings, trusted: false }
@@ -104,13 +148,15 @@ class Server extends CreateServer<Kind> implements API {
   }
 
   deleteCollection<T extends KubeObject>(kind: Kind, list: ListOptions, options: DeleteOptions = {}): readonly T[] {
+    this.checkAccess('deletecollection', kind, list.namespace)
     const { items } = this.query<T>(kind, list)
     deleteObjects(this.host, kind, items, options)
     return items
   }
 
   readScale(kind: Kind, namespace: string, name: string): Scale {
-    return scaleOf(kind, this.read(kind, namespace, name))
+    this.checkAccess('get', kind, namespace, name, 'scale')
+    return scaleOf(kind, this.stored(kind, namespace, name))
   }
 
   createTrusted<T extends KubeObject>(kind: Kind, object: T, options = none): T {
@@ -134,6 +180,7 @@ class Server extends CreateServer<Kind> implements API {
   }
 
   evict(namespace: string, pod: string, options: DeleteOptions = {}): void {
+    this.checkAccess('create', this.podKind(), namespace, pod, 'eviction')
     evictPod(this.host, this.podKind(), namespace, pod, options)
   }
 

@@ -59,13 +59,6 @@ export interface FieldDescriptions {
   ofField(struct: string, field: string): string | undefined
 }
 
-/** Who acts, for `--as`. */
-export interface UserInfo {
-  readonly name: string
-  readonly groups: readonly string[]
-  readonly uid?: string
-}
-
 /** Everything a kubectl command may touch. */
 export interface KubectlContext {
   readonly api: API
@@ -76,8 +69,6 @@ export interface KubectlContext {
   readonly descriptions?: FieldDescriptions
   /** Opens a port of the reader's machine; gives what closes it, or undefined when the port is taken. */
   forward?(port: ForwardedPort): (() => void) | undefined
-  /** The API server as another user meets it. */
-  impersonate?(user: UserInfo): API
   /** Lets the reader edit a text; gives the saved text, or undefined when the editor was left without saving. */
   edit?(text: string, name: string): Generator<Pause, string | undefined, void>
 }

@@ -63,6 +63,5 @@ describe('a command line', () => {
 
   it('says itself, in its own voice, what it does not simulate', () => {
     expect(answer('apply -k .')).toBe('kubenotes: -k is not simulated here.\n')
-    expect(answer('get pods --as=ann')).toBe('kubenotes: --as is not simulated here.\n')
   })
 })

@@ -8,9 +8,10 @@ import type { FlagSpec } from './flags.ts'
 import { bool } from './flags.ts'
 import { globalFlags } from './global-flags.ts'
 import { helpText, optionsText } from './help.ts'
+import { asUser } from './impersonation.ts'
 import { Invocation } from './invocation.ts'
 import { suggestions } from './suggestions.ts'
-import { checkSimulated, unsimulated } from './unsimulated.ts'
+import { checkSimulated } from './unsimulated.ts'
 
 /** kubectl itself, bound to a cluster. */
 export interface Command {
@@ -81,7 +82,6 @@ function* runCommand(context: KubectlContext, io: Io, command: Located, rest: re
   checkTimeout(asked)
   checkSimulated(asked)
   const invocation = asUser(asked)
-  if (invocation === undefined) return unsimulated(asked, '--as')
   if (spec.run === undefined) return group(invocation, path)
   const running = spec.run(invocation)
   return typeof running === 'object' ? yield* running : running
@@ -151,16 +151,6 @@ function help(io: Io, words: readonly string[]): number {
   if (rest.length > 0 && command.spec === root) io.stdout(`Unknown help topic [${words.map(word => `\`${word}\``).join(' ')}]\n\n`)
   io.stdout(helpText(command))
   return 0
-}
-
-/** The invocation as the user of `--as` makes it; undefined when nobody can be impersonated here. */
-function asUser(invocation: Invocation): Invocation | undefined {
-  const { context, io, command, flags } = invocation
-  const [name, groups, uid] = [invocation.string('as'), invocation.list('as-group'), invocation.string('as-uid')]
-  if (name === '' && groups.length === 0 && uid === '') return invocation
-  if (name === '') throw new CommandError('requesting uid, groups or user-extra for  without impersonating a user')
-  if (context.impersonate === undefined) return undefined
-  return new Invocation({ ...context, api: context.impersonate({ name, groups, ...(uid === '' ? {} : { uid }) }) }, io, command, flags)
 }
 
 // Follows kubectl/pkg/cmd/util/helpers.go DefaultSubCommandRun.

@@ -1,4 +1,5 @@
-import type { KubeObject } from '../../../apimachinery/meta.ts'
+import type { PolicyRule } from '../../../api/types.gen.ts'
+import { compareText } from '../../../apimachinery/labels.ts'
 import { alignRows } from '../../../apimachinery/tabwriter.ts'
 import type { Kind } from '../../../registry/kind.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
@@ -7,8 +8,6 @@ import { allNamespacesFlag } from '../../flag-sets.ts'
 import { bool, text } from '../../flags.ts'
 import type { Invocation } from '../../invocation.ts'
 import { kindFor } from '../../mapping.ts'
-import { unsimulated } from '../../unsimulated.ts'
-import { at, listAt, textAt } from '../../value.ts'
 
 const resourceVerbs = [
   'get',
@@ -81,12 +80,7 @@ function runCanI(invocation: Invocation): Outcome {
   } else if (!all && !resourceVerbs.includes(verb)) warn(invocation, `verb '${verb}' is not a known verb`)
   if (invocation.bool('no-headers')) throw new CommandError('--no-headers cannot be set without --list specified')
   const namespace = all ? '' : invocation.namespace().name
-  const attributes =
-    question === undefined
-      ? { nonResourceAttributes: { path: target, verb } }
-      : { resourceAttributes: { namespace, verb, group: question.group, resource: question.resource, subresource, name: question.name } }
-  const status = review(invocation, attributes)
-  if (status === undefined) return unsimulated(invocation, 'Asking for another user')
+  const status = invocation.api.authorize(question === undefined ? { verb, path: target } : { ...question, namespace, verb, subresource })
   if (!invocation.bool('quiet')) invocation.out(status.allowed ? 'yes\n' : `no${status.reason === '' ? '' : ` - ${status.reason}`}\n`)
   return status.allowed ? 0 : 1
 }
@@ -121,54 +115,42 @@ function warn(invocation: Invocation, message: string): void {
   invocation.err(`Warning: ${message}\n\n`)
 }
 
-/** What the server says; the administrator may do everything, so that no question is needed. */
-function review(invocation: Invocation, spec: object): { allowed: boolean; reason: string } | undefined {
-  const kind = invocation.api.kindOf('authorization.k8s.io/v1', 'SelfSubjectAccessReview')
-  if (kind === undefined) return invocation.string('as') === '' ? { allowed: true, reason: '' } : undefined
-  const answer = invocation.take(
-    invocation.api.create<KubeObject>(kind, '', { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', metadata: {}, spec }),
-  )
-  const reason = [textAt(answer, 'status', 'reason'), textAt(answer, 'status', 'evaluationError')].filter(part => part !== '').join(' - ')
-  return { allowed: at(answer, 'status', 'allowed') === true, reason }
-}
-
 function listRules(invocation: Invocation): Outcome {
-  const kind = invocation.api.kindOf('authorization.k8s.io/v1', 'SelfSubjectRulesReview')
-  if (kind === undefined) return unsimulated(invocation, 'auth can-i --list')
-  const answer = invocation.take(
-    invocation.api.create<KubeObject>(kind, '', {
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectRulesReview',
-      metadata: {},
-      spec: { namespace: invocation.namespace().name },
-    }),
-  )
-  const rows = [...listAt(answer, 'status', 'resourceRules').flatMap(resourceRows), ...listAt(answer, 'status', 'nonResourceRules').flatMap(pathRows)]
-  const merged = compact(rows).sort((a, b) => (a.join() < b.join() ? -1 : 1))
+  const rules = invocation.api.rulesFor(invocation.namespace().name)
+  const rows = [...rules.flatMap(resourceRows), ...rules.flatMap(pathRows)]
+  const merged = compact(rows).sort((a, b) => compareText(a.order, b.order))
   const head = invocation.bool('no-headers') ? [] : [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']]
-  invocation.out(alignRows([...head, ...merged]))
+  invocation.out(alignRows([...head, ...merged.map(({ cells }) => cells)]))
   return 0
 }
 
-type Row = readonly [string, string, string, string]
+interface Row {
+  readonly cells: readonly [string, string, string, string]
+  /** What rows are sorted by: the rule as Go prints it. Follows kubectl/pkg/util/rbac/rbac.go SortableRuleSlice. */
+  readonly order: string
+}
 
-const bracketed = (words: readonly unknown[]) => `[${words.join(' ')}]`
+const bracketed = (words: readonly string[] | null | undefined) => `[${(words ?? []).join(' ')}]`
 
-// Follows pkg/apis/rbac/v1 helpers and component-helpers/auth/rbac/validation BreakdownRule: one row a resource.
-function resourceRows(rule: unknown): Row[] {
-  const groups = listAt(rule, 'apiGroups')
-  const names = listAt(rule, 'resourceNames')
-  return groups.flatMap(group =>
-    listAt(rule, 'resources').map((resource): Row => {
-      const [type = '', part] = String(resource).split('/')
-      const suffix = group === '' ? '' : `.${String(group)}`
-      return [`${type}${suffix}${part === undefined ? '' : `/${part}`}`, '[]', bracketed(names), bracketed(listAt(rule, 'verbs'))]
+function rowOf(cells: Row['cells'], rule: { verbs: string; group: string; resource: string; names: string; path: string }): Row {
+  return { cells, order: `Verbs:${rule.verbs},APIGroups:${rule.group},Resources:${rule.resource},ResourceNames:${rule.names},NonResourceURLs:${rule.path},` }
+}
+
+// One row a resource. Follows kubectl/pkg/cmd/auth/cani.go printAccess and component-helpers' BreakdownRule.
+function resourceRows(rule: PolicyRule): Row[] {
+  const [names, verbs] = [bracketed(rule.resourceNames), bracketed(rule.verbs)]
+  return (rule.apiGroups ?? []).flatMap(group =>
+    (rule.resources ?? []).map(resource => {
+      const [type = '', part] = resource.split('/')
+      const shown = `${type}${group === '' ? '' : `.${group}`}${part === undefined ? '' : `/${part}`}`
+      return rowOf([shown, '[]', names, verbs], { verbs, group: `[${group}]`, resource: `[${resource}]`, names, path: '[]' })
     }),
   )
 }
 
-function pathRows(rule: unknown): Row[] {
-  return listAt(rule, 'nonResourceURLs').map((path): Row => ['', bracketed([path]), '[]', bracketed(listAt(rule, 'verbs'))])
+function pathRows(rule: PolicyRule): Row[] {
+  const verbs = bracketed(rule.verbs)
+  return (rule.nonResourceURLs ?? []).map(path => rowOf(['', `[${path}]`, '[]', verbs], { verbs, group: '[]', resource: '[]', names: '[]', path: `[${path}]` }))
 }
 
 // Rules of one resource become one row with all verbs. Follows kubectl/pkg/util/rbac/rbac.go CompactRules.
@@ -176,15 +158,16 @@ function compact(rows: readonly Row[]): Row[] {
   const merged = new Map<string, Row>()
   const result: Row[] = []
   for (const row of rows) {
-    const key = row.slice(0, 3).join('\n')
+    const [resource, path, names, verbs] = row.cells
+    const key = [resource, path, names].join('\n')
     const before = merged.get(key)
-    if (row[0] === '' || before === undefined) {
+    if (resource === '' || before === undefined) {
       merged.set(key, row)
       result.push(row)
       continue
     }
-    const verbs = [...new Set([...before[3].slice(1, -1).split(' '), ...row[3].slice(1, -1).split(' ')])]
-    const joined: Row = [row[0], row[1], row[2], bracketed(verbs)]
+    const all = [...new Set([...before.cells[3].slice(1, -1).split(' '), ...verbs.slice(1, -1).split(' ')])]
+    const joined: Row = { cells: [resource, path, names, bracketed(all)], order: before.order.replace(/^Verbs:[^,]*/, `Verbs:${bracketed(all)}`) }
     result[result.indexOf(before)] = joined
     merged.set(key, joined)
   }
