@@ -53,3 +53,45 @@ describe('a node that takes no Pods', () => {
     expect(reasons()).toEqual(['Starting NodeHasSufficientMemory NodeHasNoDiskPressure NodeHasSufficientPID NodeReady NodeNotSchedulable NodeSchedulable'])
   })
 })
+
+describe('a node that is taken away', () => {
+  // reference/recorded/1.37/scripts/t12-node-away.txt and its timeline.
+  it('is NotReady after a minute, and well again soon after it is back', () => {
+    const cluster = new Cluster()
+    const ready = () => cluster.execute('kubectl get node kind-worker2 --no-headers').stdout.split(/\s+/)[1]
+    expect(cluster.execute('docker stop kind-worker2').output).toBe('kind-worker2\n')
+    cluster.clock.advance(60_000)
+    expect(ready()).toBe('NotReady')
+    cluster.clock.advance(310_000)
+    cluster.execute('docker start kind-worker2')
+    cluster.clock.advance(30_000)
+    expect(ready()).toBe('Ready')
+    const of = (source: string) =>
+      cluster
+        .execute(`kubectl get events --field-selector involvedObject.name=kind-worker2,source=${source} -o jsonpath='{.items[*].reason}'`)
+        .stdout.split(' ')
+    expect(of('node-controller')).toEqual(['RegisteredNode', 'NodeNotReady'])
+    expect(of('kubelet').slice(5)).toEqual(['NodeNotReady', 'NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
+  })
+
+  it('is known by its name only', () => {
+    expect(new Cluster().execute('docker stop nowhere')).toMatchObject({ stdout: '', code: 1 })
+  })
+})
+
+describe('a load', () => {
+  it('is there to be turned, and brings metrics with it', () => {
+    const cluster = new Cluster()
+    cluster.writeFile(
+      'web.yaml',
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: web, image: nginx, resources: {requests: {cpu: 100m}}}]}\n',
+    )
+    cluster.execute('kubectl apply -f web.yaml')
+    cluster.settle()
+    expect(cluster.loads).toBeUndefined()
+    cluster.loads = [{ namespace: 'default', selector: { app: 'web' }, cpu: 200, memory: 0 }]
+    cluster.execute('kubectl autoscale deploy web --max=5 --cpu=50%')
+    cluster.clock.advance(120_000)
+    expect(cluster.execute('kubectl get deploy web -o jsonpath={.spec.replicas}').stdout).toBe('4')
+  })
+})

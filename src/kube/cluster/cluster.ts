@@ -5,6 +5,7 @@ import { newNotFound } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
 import { createServer } from '../apiserver/server.ts'
+import type { Load, PodMetrics } from '../client/index.ts'
 import { createActorContext } from '../client/index.ts'
 import { Clock } from '../clock/clock.ts'
 import { controllers } from '../controllers/index.ts'
@@ -64,6 +65,7 @@ export class Cluster {
   readonly scheduler: Scheduler
   readonly network: Network
   private readonly options: ClusterOptions
+  private readonly metrics: PodMetrics
   private readonly kubelets = new Map<string, Kubelet>()
   private readonly shell: TerminalShell
 
@@ -74,6 +76,7 @@ export class Cluster {
     const rand = new Rand(options.seed ?? 1)
     this.api = createServer({ clock: this.clock, rand })
     const context = createActorContext(this.api, this.clock, rand)
+    this.metrics = context.metrics
     createGround(this.api)
     this.scheduler = scheduler(context.as('kube-scheduler'))
     this.network = new Network({ informers: context.informers, clock: this.clock, seed: options.seed ?? 1, ...options.network })
@@ -90,6 +93,7 @@ export class Cluster {
       files: this.files.disk,
       network: this.network,
       forward: ({ local, remote, namespace, pod, onConnection }) => this.network.forward(local, { kind: 'Pod', namespace, name: pod }, remote, onConnection),
+      machines: { stop: node => this.power(node, 'pause'), start: node => this.power(node, 'resume') },
       home,
       ...(options.descriptions === undefined ? {} : { descriptions: options.descriptions }),
     })
@@ -210,9 +214,25 @@ export class Cluster {
     return cluster
   }
 
+  /** The loads that Pods carry as they stand; undefined as long as the cluster serves no metrics. */
+  get loads(): readonly Load[] | undefined {
+    return this.metrics.loads
+  }
+
+  /** Turns the loads, and with that metrics on; undefined takes both away, as on kind. */
+  set loads(loads: readonly Load[] | undefined) {
+    this.metrics.set(loads)
+  }
+
   /** The kubelet of a node, to take it down and bring it back. */
   kubelet(node: string): Kubelet | undefined {
     return this.kubelets.get(node)
+  }
+
+  private power(node: string, turn: 'pause' | 'resume'): boolean {
+    const found = this.kubelets.get(node)
+    found?.[turn]()
+    return found !== undefined
   }
 
   private containers(): Containers {

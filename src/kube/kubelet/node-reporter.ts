@@ -1,9 +1,10 @@
 import type { Lease, Node } from '../api/types.gen.ts'
-import { formatMicroTime } from '../apimachinery/meta.ts'
+import { formatMicroTime, formatTime } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Recorder } from '../client/actor.ts'
 import type { Clock, Timer } from '../clock/clock.ts'
+import { durationText } from './go-text.ts'
 import type { NodeDescription } from './node-status.ts'
 import { healthyConditions, newLease, newNode } from './node-status.ts'
 
@@ -13,7 +14,10 @@ const statusPeriod = 300_000
 /** How often the kubelet looks whether its node has changed. */
 const lookPeriod = 10_000
 
-const sufficient = ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']
+/** How long nobody may have looked at the containers. */
+const relistThreshold = 180_000
+
+const sufficient = { MemoryPressure: 'NodeHasSufficientMemory', DiskPressure: 'NodeHasNoDiskPressure', PIDPressure: 'NodeHasSufficientPID' }
 
 type Images = readonly { readonly names: readonly string[]; readonly size: number }[]
 
@@ -29,6 +33,7 @@ export class NodeReporter {
   private readonly recorder: Recorder
   private look: Timer | undefined
   private unschedulable = false
+  private unhealthy = false
   private startedAt: number
   private pausedAt: number | undefined
 
@@ -51,7 +56,7 @@ export class NodeReporter {
     const kind = this.api.kindOf('v1', 'Node')
     if (kind !== undefined && this.stored() === undefined) {
       this.tell('Starting', 'Starting kubelet.')
-      for (let round = 0; round < 2; round++) for (const reason of sufficient) this.tell(reason)
+      for (let round = 0; round < 2; round++) for (const reason of Object.values(sufficient)) this.tell(reason)
       this.api.createTrusted<Node>(kind, newNode(this.node, this.startedAt, this.images()))
       this.tell('NodeReady')
     }
@@ -67,10 +72,56 @@ export class NodeReporter {
     this.pausedAt ??= this.clock.now()
   }
 
+  /**
+   * The kubelet goes on. When it was away for long it first finds that nobody has looked at the containers, and says
+   * so until its next look. Follows pkg/kubelet/nodestatus/setters.go ReadyCondition and pleg/generic.go Healthy.
+   */
   resume(): void {
+    const away = this.clock.now() - (this.pausedAt ?? this.clock.now())
     this.pausedAt = undefined
-    if (this.heartbeat()) this.tell('NodeReady')
     this.onNode()
+    if (away <= relistThreshold) {
+      this.recover()
+      return
+    }
+    const stale = `PLEG is not healthy: pleg was last seen active ${durationText(away)} ago; threshold is ${durationText(relistThreshold)}`
+    this.reportUnhealthy(stale)
+    this.tell('NodeNotReady')
+    this.clock.schedule(lookPeriod, () => {
+      if (!this.paused) this.recover()
+    })
+  }
+
+  /** Says that all is well, with an event for each condition that was not. */
+  private recover(): void {
+    const before = this.stored()?.status.conditions ?? []
+    this.unhealthy = false
+    if (!this.heartbeat()) return
+    const lost = (type: string) => before.some(condition => condition.type === type && condition.status === 'Unknown')
+    for (const [type, reason] of Object.entries(sufficient)) if (lost(type)) this.tell(reason)
+    this.tell('NodeReady')
+  }
+
+  /** Says that the kubelet is not ready, and nothing else. */
+  private reportUnhealthy(message: string): void {
+    this.unhealthy = true
+    const kind = this.api.kindOf('v1', 'Node')
+    const node = this.stored()
+    if (node === undefined || kind === undefined) return
+    const now = formatTime(this.clock.now())
+    const conditions = (node.status.conditions ?? []).map(condition =>
+      condition.type !== 'Ready'
+        ? condition
+        : {
+            ...condition,
+            status: 'False',
+            lastHeartbeatTime: now,
+            lastTransitionTime: condition.status === 'False' ? condition.lastTransitionTime : now,
+            reason: 'KubeletNotReady',
+            message,
+          },
+    )
+    this.api.updateTrusted<Node>(kind, { ...node, status: { ...node.status, conditions } }, { subresource: 'status' })
   }
 
   /**
@@ -104,7 +155,7 @@ export class NodeReporter {
   heartbeat(): boolean {
     try {
       this.renewLease()
-      return !this.paused && this.reportStatus()
+      return !this.paused && !this.unhealthy && this.reportStatus()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
       return false

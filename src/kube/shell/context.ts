@@ -2,6 +2,13 @@ import type { KubectlContext } from '../kubectl/context.ts'
 import type { Network } from '../network/index.ts'
 import type { Files } from '../shell-language/files.ts'
 
+/** The machines of the cluster, by the names of their nodes: each call gives false for a name that is none. */
+export interface Machines {
+  /** Takes a node away: its kubelet falls silent. */
+  stop(node: string): boolean
+  start(node: string): boolean
+}
+
 /** Everything the terminal's shell and its programs may touch. */
 export interface ShellContext extends Omit<KubectlContext, 'files'> {
   /** The files of the reader's machine. */
@@ -10,4 +17,6 @@ export interface ShellContext extends Omit<KubectlContext, 'files'> {
   readonly home?: string
   /** The network that the machine's own curl and ping speak to; without it there are none. */
   readonly network?: Network
+  /** What `docker stop` and `docker start` work on; without it there is no docker. */
+  readonly machines?: Machines
 }

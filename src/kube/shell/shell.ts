@@ -8,6 +8,7 @@ import { Shell } from '../shell-language/shell.ts'
 import type { Completion } from './complete.ts'
 import { completeLine } from './complete.ts'
 import type { ShellContext } from './context.ts'
+import { dockerProgram } from './docker-program.ts'
 import { kindProgram } from './kind-program.ts'
 import { kubectlProgram } from './kubectl-program.ts'
 import { networkPrograms } from './network-programs.ts'
@@ -37,6 +38,7 @@ export function createShell(context: ShellContext): TerminalShell {
     clear: clearProgram,
     watch: watchProgram,
     ...(context.network === undefined ? {} : networkPrograms(context.network)),
+    ...(context.machines === undefined ? {} : { docker: dockerProgram(context.machines) }),
   }
   for (const [name, program] of Object.entries(own)) programs.set(name, program)
   for (const name of ['vi', 'vim', 'nano', 'emacs', 'code']) programs.set(name, editorProgram(name, context))
