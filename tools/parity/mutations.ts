@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { StatusError } from '../../src/kube/apimachinery/status-error.ts'
 import type { API } from '../../src/kube/apiserver/interface.ts'
 import { freshAPI } from '../../src/kube/diagnose.ts'
 import type { Comparison } from './ratchet.ts'
-import { answers, names, readJSON } from './recorded.ts'
+import { answers, names } from './recorded.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -65,8 +67,10 @@ function said(api: API, apiVersion: string, kindName: string, body: Fields): str
   }
 }
 
+const read = (name: string) => JSON.parse(gunzipSync(readFileSync(join(answers, 'mutations', `${name}.json.gz`))).toString()) as Recorded
+
 function compareKind(name: string, api: API): Comparison {
-  const { object, words, verdicts } = readJSON<Recorded>(join(answers, 'mutations', `${name}.json`))
+  const { object, words, verdicts } = read(name)
   const [apiVersion, kind] = [String(object['apiVersion']), String(object['kind'])]
   let [index, equal] = [0, 0]
   let difference: string | undefined
@@ -96,7 +100,7 @@ function compareKind(name: string, api: API): Comparison {
  */
 export function compareMutations(only = ''): readonly Comparison[] {
   const api = freshAPI()
-  return names(join(answers, 'mutations'), '.json')
+  return names(join(answers, 'mutations'), '.json.gz')
     .filter(name => `mutations/${name}`.includes(only))
     .map(name => compareKind(name, api))
 }

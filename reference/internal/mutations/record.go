@@ -2,6 +2,7 @@ package mutations
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -96,7 +97,7 @@ func (r *Recorder) group(group, version string, kinds []string, data, out string
 		if one.Namespaced {
 			path = root + "/namespaces/default/" + one.Name
 		}
-		if err := r.kind(text, path, filepath.Join(out, file)); err != nil {
+		if err := r.kind(text, path, filepath.Join(out, file+".gz")); err != nil {
 			return fmt.Errorf("%s: %w", one.Kind, err)
 		}
 	}
@@ -202,5 +203,20 @@ func (r *Recorder) write(file string, object Object, said []string) error {
 		out.Truncate(out.Len() - 1)
 	}
 	out.WriteString("\n}\n")
+	return compressed(file, out.Bytes())
+}
+
+func compressed(file string, text []byte) error {
+	var out bytes.Buffer
+	writer, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := writer.Write(text); err != nil {
+		return err
+	}
+	if err := writer.Close(); err != nil {
+		return err
+	}
 	return os.WriteFile(file, out.Bytes(), 0o644)
 }
