@@ -43,3 +43,22 @@ export const kinds: readonly string[] = [
   'coordination.k8s.io/v1 Lease',
   'apiextensions.k8s.io/v1 CustomResourceDefinition',
 ]
+
+const first: ReadonlySet<string> = new Set([
+  'v1 Namespace',
+  'v1 Pod',
+  'v1 Service',
+  'v1 ConfigMap',
+  'v1 Secret',
+  'v1 ServiceAccount',
+  'apps/v1 Deployment',
+  'apps/v1 ReplicaSet',
+  'scheduling.k8s.io/v1 PriorityClass',
+])
+
+/** The parts of the schema, in the order they load: of the first lessons' kinds, of the others, and of those that bring further kinds with them. */
+export const parts: Readonly<Record<string, (kind: string) => boolean>> = {
+  first: kind => first.has(kind),
+  rest: kind => !kind.startsWith('apiextensions.k8s.io/'),
+  extensions: () => true,
+}

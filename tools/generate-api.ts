@@ -2,7 +2,7 @@
 // from what the reference lab recorded (Go's types, the served OpenAPI documents). Facts only, no prose.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { kinds } from './api-kinds.ts'
+import { kinds, parts } from './api-kinds.ts'
 
 interface GoField {
   name: string
@@ -97,15 +97,29 @@ for (const kind of kinds) {
 }
 for (const extra of ['Status', 'DeleteOptions']) reach(`k8s.io/apimachinery/pkg/apis/meta/v1.${extra}`)
 
-// ---- schema.gen.json: one string per field, names by index
+// ---- schema.*.gen.json: one string per field, names by index, in parts that load one after the other
+const partOf = new Map<string, number>()
+function assign(type: string, part: number): void {
+  const plain = type.replace(/^(\*|\[\]|map\[[^\]]*\])+/, '')
+  const described = reached.get(plain)
+  if (described === undefined || partOf.has(plain)) return
+  partOf.set(plain, part)
+  for (const next of [described.base ?? '', ...(described.fields ?? []).map(field => field.type)]) assign(next, part)
+}
+const names = Object.keys(parts)
+names.forEach((name, part) => {
+  for (const kind of kinds) if (parts[name]?.(kind)) assign(roots[kind] ?? '', part)
+})
+for (const key of reached.keys()) assign(key, names.length - 1)
+const byPart = (a: string, b: string) => (partOf.get(a) ?? 0) - (partOf.get(b) ?? 0) || (a < b ? -1 : 1)
 const structs = [...reached]
   .filter(([, type]) => type.base === undefined)
   .map(([key]) => key)
-  .sort()
+  .sort(byPart)
 const named = [...reached]
   .filter(([, type]) => type.base !== undefined)
   .map(([key]) => key)
-  .sort()
+  .sort(byPart)
 const structIndex = new Map(structs.map((key, index) => [key, index]))
 const namedIndex = new Map(named.map((key, index) => [key, index]))
 const enums: string[] = []
@@ -168,25 +182,35 @@ function encodeField(owner: string, field: GoField): string {
   return out
 }
 
-const schema = {
-  kubernetes: go.recorded.kubernetes,
-  kinds: Object.fromEntries(Object.entries(roots).map(([kind, key]) => [kind, structIndex.get(key)])),
-  named: named.map(key => `${shortName(key)} ${encodeType(reached.get(key)?.base === 'opaque' ? 'string' : (reached.get(key)?.base ?? 'string'))}`),
-  structs: structs.map(key => [shortName(key), ...(reached.get(key)?.fields ?? []).filter(field => field.json !== '-').map(field => encodeField(key, field))]),
-  enums,
-  atomic: structs.flatMap((key, index) => (openapi[openapiName(key)]?.['x-kubernetes-map-type'] === 'atomic' ? [index] : [])),
-}
-const lines = schema.structs.map(row => JSON.stringify(row)).join(',\n')
-writeFileSync(
-  join(root, 'src/kube/api/schema.gen.json'),
-  `{"kubernetes":${JSON.stringify(schema.kubernetes)},\n"kinds":${JSON.stringify(schema.kinds)},\n"named":${JSON.stringify(schema.named)},\n"enums":${JSON.stringify(schema.enums)},\n"atomic":${JSON.stringify(schema.atomic)},\n"structs":[\n${lines}\n]}\n`,
-)
+names.forEach((name, part) => {
+  const mine = (key: string) => partOf.get(key) === part
+  const before = enums.length
+  const rows = structs
+    .filter(mine)
+    .map(key => [shortName(key), ...(reached.get(key)?.fields ?? []).filter(field => field.json !== '-').map(field => encodeField(key, field))])
+  const content = {
+    kinds: Object.fromEntries(
+      Object.entries(roots)
+        .filter(([, key]) => mine(key))
+        .map(([kind, key]) => [kind, structIndex.get(key)]),
+    ),
+    named: named
+      .filter(mine)
+      .map(key => `${shortName(key)} ${encodeType(reached.get(key)?.base === 'opaque' ? 'string' : (reached.get(key)?.base ?? 'string'))}`),
+    enums: enums.slice(before),
+    atomic: structs.flatMap((key, index) => (mine(key) && openapi[openapiName(key)]?.['x-kubernetes-map-type'] === 'atomic' ? [index] : [])),
+  }
+  const head = Object.entries(content).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
+  const text = `{"kubernetes":${JSON.stringify(go.recorded.kubernetes)},\n${head.join(',\n')},\n"structs":[\n${rows.map(row => JSON.stringify(row)).join(',\n')}\n]}\n`
+  writeFileSync(join(root, `src/kube/api/schema.${name}.gen.json`), text)
+})
 
 // ---- types
 const groups = new Map<string, string[]>()
 const typeNames = new Map<string, string>()
 const taken = new Map<string, string>()
-for (const key of structs) {
+const alphabetical = [...structs].sort()
+for (const key of alphabetical) {
   let name = key.slice(key.lastIndexOf('.') + 1)
   const prefix = shortName(key).split('/')[0] ?? ''
   if (taken.has(name))
@@ -241,7 +265,7 @@ function members(key: string, out: string[]): void {
     )
   }
 }
-for (const key of structs) {
+for (const key of alphabetical) {
   const group = shortName(key).slice(0, shortName(key).lastIndexOf('.'))
   const out: string[] = []
   members(key, out)

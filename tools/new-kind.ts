@@ -1,18 +1,16 @@
-// npm run new:kind apps/DaemonSet: the registry folder of a kind, and the line for registry/index.ts.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+// npm run new:kind apps/DaemonSet: the registry folder of a kind, and its lines for registry/verdicts.ts and registry/index.ts.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { kinds } from './api-kinds.ts'
 
 const [group = '', kind = ''] = (process.argv[2] ?? '').split('/')
 if (!/^[a-z.0-9]+$/.test(group) || !/^[A-Z]\w+$/.test(kind)) {
   console.error('usage: npm run new:kind <group>/<Kind>, such as apps/DaemonSet or core/Service')
   process.exit(2)
 }
-const schema = JSON.parse(readFileSync('src/kube/api/schema.gen.json', 'utf8')) as { kinds: Record<string, number> }
-const apiVersion = Object.keys(schema.kinds).find(
-  entry => entry.endsWith(` ${kind}`) && (group === 'core' ? entry.startsWith('v1 ') : entry.startsWith(`${group}`)),
-)
+const apiVersion = kinds.find(entry => entry.endsWith(` ${kind}`) && (group === 'core' ? entry.startsWith('v1 ') : entry.startsWith(`${group}`)))
 if (apiVersion === undefined) {
-  console.error(`the schema has no ${kind} in ${group}: name it in tools/api-kinds.ts and run npm run generate`)
+  console.error(`there is no ${kind} in ${group}: name it in tools/api-kinds.ts and run npm run generate`)
   process.exit(1)
 }
 const folder = join('src/kube/registry', group.split('.')[0] ?? group, kind.toLowerCase())
@@ -36,24 +34,39 @@ export function validate${kind}(_object: ${kind}): FieldError[] {
 `,
 )
 writeFileSync(
-  join(folder, 'index.ts'),
+  join(folder, 'verdict.ts'),
   `import type { ${kind} } from '../../../api/types.gen.ts'
-import { translateTimestampSince } from '../../../apimachinery/duration.ts'
-import { defineKind } from '../../kind.ts'
+import { defineVerdict } from '../../kind.ts'
 import { validate${kind} } from './validation.ts'
 
-/** ${kind} of ${groupVersion}. */
-export const ${name} = defineKind<${kind}>({
+/** What decides over a new ${kind}. */
+export const ${name}Verdict = defineVerdict<${kind}>({
   group: '${groupVersion.includes('/') ? groupVersion.split('/')[0] : ''}',
   version: '${version}',
   kind: '${kind}',
   plural: '${kind.toLowerCase()}s',
-  singular: '${kind.toLowerCase()}',
   namespaced: true,
   strategy: { validate: validate${kind} },
-  columns: [{ name: 'Name' }, { name: 'Age' }],
-  row: (object, now) => [object.metadata.name ?? '', translateTimestampSince(object.metadata.creationTimestamp, now)],
 })
 `,
 )
-console.log(`${folder}/ is there. In src/kube/registry/index.ts:\n  import { ${name} } from './${folder.slice('src/kube/registry/'.length)}/index.ts'`)
+writeFileSync(
+  join(folder, 'index.ts'),
+  `import type { ${kind} } from '../../../api/types.gen.ts'
+import { defaultColumns, defaultRow } from '../../default-table.ts'
+import { defineKind } from '../../kind.ts'
+import { ${name}Verdict } from './verdict.ts'
+
+/** ${kind}, ${groupVersion}. */
+export const ${name} = defineKind<${kind}>({
+  ...${name}Verdict,
+  singular: '${kind.toLowerCase()}',
+  columns: defaultColumns,
+  row: defaultRow,
+})
+`,
+)
+const at = `./${folder.slice('src/kube/registry/'.length)}`
+console.log(`${folder} is there. In src/kube/registry/verdicts.ts and src/kube/registry/index.ts:
+  import { ${name}Verdict } from '${at}/verdict.ts'
+  import { ${name} } from '${at}/index.ts'`)

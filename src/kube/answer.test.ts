@@ -9,8 +9,9 @@ import type { Target } from './diagnostics/apply.ts'
 import { applyFile } from './diagnostics/diagnose.ts'
 
 const folder = new URL('../../reference/cases/', import.meta.url)
+/** Every fourth question: parity asks them all, and what is compared here is one engine with itself. */
 const cases = readdirSync(folder)
-  .filter(name => name.endsWith('.yaml'))
+  .filter((name, index) => name.endsWith('.yaml') && index % 4 === 0)
   .map(file => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }))
 
 /** What a light server says, or undefined when it takes more. */

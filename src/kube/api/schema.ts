@@ -1,14 +1,31 @@
-import data from './schema.gen.json' with { type: 'json' }
+import first from './schema.first.gen.json' with { type: 'json' }
 
-/** How schema.gen.json is laid out: see tools/generate-api.ts. */
-interface Generated {
+/** How a schema.*.gen.json is laid out: see tools/generate-api.ts. Numbers count through all parts. */
+export interface SchemaPart {
   readonly kinds: Readonly<Record<string, number>>
   readonly named: readonly string[]
   readonly enums: readonly string[]
   readonly atomic: readonly number[]
   readonly structs: readonly (readonly string[])[]
 }
-const generated: Generated = data
+
+const generated = {
+  kinds: new Map<string, number>(),
+  named: [] as string[],
+  enums: [] as string[],
+  atomic: new Set<number>(),
+  structs: [] as (readonly string[])[],
+}
+
+/** Adds the next part of the schema. What is not added yet is not known; whole-schema.ts adds everything. */
+export function addSchema({ kinds, named, enums, atomic, structs }: SchemaPart): void {
+  for (const [kind, index] of Object.entries(kinds)) generated.kinds.set(kind, index)
+  generated.named.push(...named)
+  generated.enums.push(...enums)
+  generated.structs.push(...structs)
+  for (const index of atomic) generated.atomic.add(index)
+}
+addSchema(first)
 
 /** The leaf types of the API. `rawObject` is any object, `rawValue` any JSON value, `bytes` base64 text. */
 export type ScalarKind =
@@ -185,7 +202,7 @@ function structAt(index: number): StructSchema {
     name,
     go: goName(name),
     short: name.slice(name.lastIndexOf('.') + 1),
-    atomic: generated.atomic.includes(index),
+    atomic: generated.atomic.has(index),
     fields,
     members,
   }
@@ -207,7 +224,7 @@ function structAt(index: number): StructSchema {
 
 /** The schema of a kind, or undefined when it is not among the generated ones. */
 export function schemaOf(apiVersion: string, kind: string): StructSchema | undefined {
-  const index = generated.kinds[`${apiVersion} ${kind}`]
+  const index = generated.kinds.get(`${apiVersion} ${kind}`)
   return index === undefined ? undefined : structAt(index)
 }
 
@@ -219,7 +236,7 @@ export function structNamed(name: string): StructSchema | undefined {
 
 /** The kinds there is a schema of, in the order they were generated. */
 export function schemaKinds(): readonly { readonly apiVersion: string; readonly kind: string }[] {
-  return Object.keys(generated.kinds).map(key => {
+  return [...generated.kinds.keys()].map(key => {
     const [apiVersion = '', kind = ''] = key.split(' ')
     return { apiVersion, kind }
   })

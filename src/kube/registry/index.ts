@@ -1,3 +1,4 @@
+import '../api/whole-schema.ts'
 import { controllerRevision } from './apps/controllerrevision/index.ts'
 import { daemonSet } from './apps/daemonset/index.ts'
 import { deployment } from './apps/deployment/index.ts'

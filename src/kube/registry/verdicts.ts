@@ -1,3 +1,4 @@
+import '../api/rest-schema.ts'
 import { controllerRevisionVerdict } from './apps/controllerrevision/verdict.ts'
 import { daemonSetVerdict } from './apps/daemonset/verdict.ts'
 import { deploymentVerdict } from './apps/deployment/verdict.ts'
