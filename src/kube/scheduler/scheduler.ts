@@ -7,12 +7,12 @@ import type { Actor, ActorContext, EventsRecorder } from '../client/actor.ts'
 import type { Timer } from '../clock/clock.ts'
 import type { Filtered, Scores, Verdict } from './evaluate.ts'
 import { filterNodes, fitErrorText, scoreNodes } from './evaluate.ts'
+import { nodeMayHelp } from './hints.ts'
 import { createListers } from './listers.ts'
 import type { Attempt, Matrix } from './matrix.ts'
 import { matrixOf } from './matrix.ts'
 import { NodeInfo } from './node-info.ts'
 import type { Cycle, Listers } from './plugin.ts'
-import { matchesRequired, untolerated } from './plugins/node-match.ts'
 import type { PodInfo } from './pod-info.ts'
 import { podInfoOf, podKey } from './pod-info.ts'
 import type { Candidate } from './preemption.ts'
@@ -99,6 +99,7 @@ class DefaultScheduler implements Scheduler {
       return
     }
     const known = this.nodes.get(name)
+    const before = known?.node
     if (known === undefined) {
       const made = new NodeInfo(object)
       this.nodes.set(name, made)
@@ -110,16 +111,7 @@ class DefaultScheduler implements Scheduler {
       const same = (read: (each: Node) => unknown) => JSON.stringify(read(node)) === JSON.stringify(read(object))
       if (same(({ metadata, spec, status }) => [metadata.labels, spec.taints, spec.unschedulable, status.allocatable])) return
     }
-    this.retry(({ info, refusedBy }) => refusedBy.size === 0 || this.couldHelp(info, object))
-  }
-
-  /** Whether a changed node is one the Pod could go to at all. */
-  private couldHelp({ pod }: PodInfo, node: Node): boolean {
-    return (
-      node.spec.unschedulable !== true &&
-      untolerated(node.spec.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) === undefined &&
-      matchesRequired(pod, node)
-    )
+    this.retry(({ info, refusedBy }) => refusedBy.size === 0 || nodeMayHelp(refusedBy, info, object, before))
   }
 
   private onPod({ type, object }: WatchEvent<Pod>): void {
