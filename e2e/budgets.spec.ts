@@ -38,18 +38,31 @@ test('no page asks for the editor in its head', () => {
   for (const page of pages) expect(htmlOf(page)).not.toMatch(/monaco/i)
 })
 
-// The goal is 70 KB. It is not met: describe and printers ride along with every kind. Until they load on their own
-// this holds the weight where it is, and may only be lowered.
-test("the worker's answers to a text grow no heavier", () => {
-  const files = readdirSync('dist/_astro')
-  const worker = files.find(name => /^worker[-.].*\.js$/.test(name)) ?? ''
-  const needed = new Set([worker])
-  for (const name of needed) {
-    const source = readFileSync(`dist/_astro/${name}`, 'utf8')
-    for (const [, file = ''] of source.matchAll(/(?:^|[;}\s])(?:import|export)[^("';]*from\s*"\.\/([^"]+\.js)"|import\s*"\.\/([^"]+\.js)"/g)) needed.add(file)
-  }
-  needed.delete('')
-  const size = [...needed].reduce((sum, name) => sum + gzipSync(readFileSync(`dist/_astro/${name}`)).length, 0)
-  expect(needed.size).toBeGreaterThan(0)
-  expect(size).toBeLessThanOrEqual(160 * kilobyte)
+/** The files that come with one of the worker's: itself and all that it imports at once. */
+function withImports(file: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(file)) return found
+  found.add(file)
+  const source = readFileSync(`dist/_astro/${file}`, 'utf8')
+  const imports = source.matchAll(/(?:^|[;}\s])(?:import|export)[^("';]*from\s*"\.\/([^"]+\.js)"|import\s*"\.\/([^"]+\.js)"/g)
+  for (const [, named, bare] of imports) withImports(named ?? bare ?? '', found)
+  return found
+}
+
+function partNamed(name: RegExp): string {
+  const file = readdirSync('dist/_astro').find(each => name.test(each))
+  if (file === undefined) throw new Error(`dist/_astro has no ${name.source}`)
+  return file
+}
+
+const weightOf = (files: Iterable<string>) => [...files].reduce((sum, name) => sum + gzipSync(readFileSync(`dist/_astro/${name}`)).length, 0)
+
+// 70 KB is what the first lessons' answers should weigh. A Pod's own rules, the text's parser and the schema take more
+// than that together; the bar stands where they are and may only be lowered.
+test("the worker's answers for the kinds of the first lessons weigh at most 80 KB", () => {
+  expect(weightOf(withImports(partNamed(/^worker[-.].*\.js$/)))).toBeLessThanOrEqual(80 * kilobyte)
+})
+
+test("the worker's answers for all kinds weigh at most 110 KB", () => {
+  const files = new Set([...withImports(partNamed(/^worker[-.].*\.js$/)), ...withImports(partNamed(/^answer-all[-.].*\.js$/))])
+  expect(weightOf(files)).toBeLessThanOrEqual(110 * kilobyte)
 })

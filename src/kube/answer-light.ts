@@ -1,7 +1,6 @@
 import { Rand } from './apimachinery/rand.ts'
 import type { AdmissionPlugin } from './apiserver/admission/plugin.ts'
 import { CreateServer, NeedsMore } from './apiserver/create-server.ts'
-import { Clock } from './clock/clock.ts'
 import { createGround } from './cluster/ground.ts'
 import { startTime } from './cluster/start-time.ts'
 import type { Target } from './diagnostics/apply.ts'
@@ -16,7 +15,7 @@ export interface LightParts {
 
 /** A fresh server that only creates objects of some kinds. What takes more throws NeedsMore. */
 export function lightTarget({ kinds, admission, isElsewhere }: LightParts): Target {
-  const api = new CreateServer({ clock: new Clock(startTime), rand: new Rand(1), kinds, admission })
+  const api = new CreateServer({ clock: { now: () => startTime }, rand: new Rand(1), kinds, admission })
   createGround(api)
   return {
     api,

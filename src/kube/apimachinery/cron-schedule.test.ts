@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isTimeZone, nextCronTime, parseCronSchedule } from './cron-schedule.ts'
+import { nextCronTime } from './cron-next.ts'
+import { isTimeZone, parseCronSchedule } from './cron-schedule.ts'
 
 const next = (schedule: string, after: string, zone?: string) => {
   const time = nextCronTime(parseCronSchedule(schedule), Date.parse(after), zone)

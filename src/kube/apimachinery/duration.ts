@@ -51,16 +51,3 @@ export function goDuration(ms: number): string {
   if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`
   return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`
 }
-
-const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: second, m: minute, h: hour }
-
-/** Milliseconds of a Go duration text such as `1h30m`; undefined when it is none. Follows time.ParseDuration. */
-export function parseGoDuration(text: string): number | undefined {
-  const match = /^([-+]?)(.+)$/.exec(text)
-  const body = match?.[2] ?? ''
-  if (body === '0') return 0
-  if (!/^(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return undefined
-  let total = 0
-  for (const part of body.matchAll(/([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)/g)) total += Number(part[1]) * (unitMs[part[2] ?? ''] ?? 0)
-  return match?.[1] === '-' ? -total : total
-}

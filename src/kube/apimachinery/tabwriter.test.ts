@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { goDuration, humanDuration, parseGoDuration } from './duration.ts'
-import { scaledValueFromIntOrPercent } from './int-or-string.ts'
+import { goDuration, humanDuration } from './duration.ts'
+import { parseGoDuration } from './go-duration.ts'
+import { scaledValueFromIntOrPercent } from './int-or-percent.ts'
 import { alignRows, DescribeWriter } from './tabwriter.ts'
 
 describe('tables', () => {

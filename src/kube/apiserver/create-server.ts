@@ -1,12 +1,11 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
-import type { Clock } from '../clock/clock.ts'
 import type { KindVerdict } from '../registry/kind.ts'
 import type { AdmissionPlugin } from './admission/plugin.ts'
 import { createObject } from './create.ts'
 import { decodeBody } from './decoding.ts'
-import type { Host, Ownership } from './host.ts'
+import type { Host, Ownership, TimeSource } from './host.ts'
 import { keyFor, resourceOf } from './host.ts'
 import type { Answer, CreateAPI, WriteOptions } from './interface.ts'
 import { indexNodePorts } from './node-ports.ts'
@@ -15,7 +14,7 @@ import { Storage } from './storage.ts'
 
 /** What a server is made of. */
 export interface CreateServerOptions<K extends KindVerdict> {
-  readonly clock: Clock
+  readonly clock: TimeSource
   /** Names, uids and addresses come from it. */
   readonly rand: Rand
   /** The kinds it serves. */

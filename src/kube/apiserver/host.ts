@@ -2,16 +2,20 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
 import type { Reader } from '../apimachinery/reader.ts'
 import type { GroupResource } from '../apimachinery/status-error.ts'
-import type { Clock } from '../clock/clock.ts'
 import type { Kind, KindVerdict } from '../registry/kind.ts'
 import type { AdmissionCluster, AdmissionPlugin } from './admission/plugin.ts'
 import type { WriteOptions } from './interface.ts'
 import type { Storage } from './storage.ts'
 
+/** Tells the time, in milliseconds since the epoch. */
+export interface TimeSource {
+  now(): number
+}
+
 /** What the verbs of the API server work with. */
 export interface Host {
   readonly storage: Storage
-  readonly clock: Clock
+  readonly clock: TimeSource
   readonly rand: Rand
   readonly reader: Reader
   readonly admission: readonly AdmissionPlugin[]

@@ -1,5 +1,5 @@
-import { parseGoDuration } from '../apimachinery/duration.ts'
 import { goQuote } from '../apimachinery/field-error.ts'
+import { parseGoDuration } from '../apimachinery/go-duration.ts'
 import { CommandError } from './errors.ts'
 import type { FlagSpec, FlagValue } from './flags.ts'
 import { goDurationError } from './flags.ts'

@@ -1,4 +1,4 @@
-import { parseGoDuration } from '../apimachinery/duration.ts'
+import { parseGoDuration } from '../apimachinery/go-duration.ts'
 
 /** What a flag's value is; the names are pflag's. */
 export type FlagType = 'bool' | 'string' | 'int' | 'int32' | 'int64' | 'duration' | 'stringArray' | 'stringSlice' | 'stringToString'

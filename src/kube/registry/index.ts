@@ -1,4 +1,5 @@
 import '../api/whole-schema.ts'
+import { customResourceDefinition } from './apiextensions/customresourcedefinition/index.ts'
 import { controllerRevision } from './apps/controllerrevision/index.ts'
 import { daemonSet } from './apps/daemonset/index.ts'
 import { deployment } from './apps/deployment/index.ts'
@@ -74,6 +75,7 @@ export const kinds: readonly Kind[] = [
   csiDriver,
   storageClass,
   volumeAttachment,
+  customResourceDefinition,
   priorityClass,
   lease,
   endpointSlice,

@@ -1,6 +1,6 @@
 import type { CronJob } from '../../api/types.gen.ts'
+import { nextCronTime, offsetAt } from '../../apimachinery/cron-next.ts'
 import type { CronSchedule } from '../../apimachinery/cron-schedule.ts'
-import { nextCronTime, offsetAt } from '../../apimachinery/cron-schedule.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { formatTime, parseTime } from '../../apimachinery/meta.ts'
 

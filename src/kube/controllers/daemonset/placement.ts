@@ -1,5 +1,5 @@
 import type { Affinity, DaemonSet, Node, NodeSelectorTerm, PodSpec, PodTemplateSpec, Toleration } from '../../api/types.gen.ts'
-import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-string.ts'
+import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-percent.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { revisionLabel } from '../history.ts'
 import { fitsNode, untolerated } from '../node-fit.ts'

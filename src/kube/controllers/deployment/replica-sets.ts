@@ -1,6 +1,6 @@
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../api/types.gen.ts'
 import { semanticEqual } from '../../apimachinery/deep-copy.ts'
-import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-string.ts'
+import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-percent.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 
 /** A Deployment as it is stored. */

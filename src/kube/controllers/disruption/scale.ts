@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../../api/types.gen.ts'
-import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-string.ts'
+import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-percent.ts'
 import { controllerOf } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { ActorContext } from '../../client/actor.ts'

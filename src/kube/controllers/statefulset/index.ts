@@ -1,6 +1,6 @@
 import type { PodTemplateSpec, StatefulSetStatus } from '../../api/types.gen.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
-import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-string.ts'
+import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-percent.ts'
 import { controllerOf, keyOf } from '../../apimachinery/meta.ts'
 import { labelSelectorAsSelector } from '../../apimachinery/selector.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'

@@ -1,5 +1,5 @@
 import type { Deployment, ReplicaSet } from '../../../api/types.gen.ts'
-import { intOrStringText } from '../../../apimachinery/int-or-string.ts'
+import { intOrStringText } from '../../../apimachinery/int-or-percent.ts'
 import type { Reader } from '../../../apimachinery/reader.ts'
 import { labelSelectorAsSelector } from '../../../apimachinery/selector.ts'
 import { DescribeWriter } from '../../../apimachinery/tabwriter.ts'

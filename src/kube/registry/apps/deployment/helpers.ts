@@ -1,7 +1,7 @@
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../api/types.gen.ts'
 import { compareText } from '../../../apimachinery/labels.ts'
 import { controllerOf } from '../../../apimachinery/meta.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { Reader } from '../../../apimachinery/reader.ts'
 import { labelSelectorAsSelector } from '../../../apimachinery/selector.ts'
 

@@ -1,5 +1,5 @@
 import type { Deployment } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { dropDisabledTemplateFields, podTemplateWarnings } from '../../core/pod/template.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { templatePath } from '../../workload.ts'

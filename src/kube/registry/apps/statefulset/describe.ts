@@ -2,7 +2,7 @@ import type { PersistentVolumeClaim, StatefulSet } from '../../../api/types.gen.
 import type { Reader } from '../../../apimachinery/reader.ts'
 import { labelSelectorAsSelector } from '../../../apimachinery/selector.ts'
 import { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
-import { storageClassOf } from '../../access-modes.ts'
+import { storageClassOf } from '../../access-mode-text.ts'
 import { writePodTemplate } from '../../core/pod/describe-template.ts'
 import { writeEventsOf } from '../../describe-events.ts'
 import { rfc1123z, writeAnnotations, writeLabels, writeLabelsIndented } from '../../describe-meta.ts'

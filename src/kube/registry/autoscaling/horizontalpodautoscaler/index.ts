@@ -1,5 +1,5 @@
 import type { AutoscalingV2HorizontalPodAutoscaler } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'

@@ -1,6 +1,6 @@
 import type { CronJob } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { dropDisabledJobFields, jobSpecWarnings } from '../job/template.ts'
 import { validateCronJobUpdate } from './validate-update.ts'

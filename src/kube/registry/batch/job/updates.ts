@@ -1,6 +1,6 @@
 import type { Job } from '../../../api/types.gen.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { validateJobStatusUpdate } from './status-validation.ts'
 import { dropDisabledJobFields, jobSpecWarnings } from './template.ts'

@@ -4,7 +4,7 @@ import { invalid, notSupported, required } from '../../../apimachinery/field-err
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isValidIPForLegacyField } from '../../../apimachinery/ip.ts'
 import { isDNS1123Label, isQualifiedName, isValidPortNum, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateEndpointIP } from '../service/validation.ts'
 

@@ -2,7 +2,7 @@ import type { PersistentVolume, VolumeNodeAffinity } from '../../../api/types.ge
 import { translateTimestampSince } from '../../../apimachinery/duration.ts'
 import type { Reader } from '../../../apimachinery/reader.ts'
 import { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
-import { accessModesText, storageClassOf } from '../../access-modes.ts'
+import { accessModesText, storageClassOf } from '../../access-mode-text.ts'
 import { writeEventsOf } from '../../describe-events.ts'
 import { writeAnnotations, writeLabels } from '../../describe-meta.ts'
 import { writeTerms } from '../../describe-terms.ts'

@@ -1,6 +1,6 @@
 import type { PersistentVolume } from '../../../api/types.gen.ts'
 import type { Column, Row } from '../../../apimachinery/table.ts'
-import { accessModesText, storageClassOf } from '../../access-modes.ts'
+import { accessModesText, storageClassOf } from '../../access-mode-text.ts'
 import { ageCell, nameCell } from '../../cells.ts'
 
 /** Follows pkg/printers/internalversion/printers.go persistentVolumeColumnDefinitions. */

@@ -3,7 +3,7 @@ import { translateTimestampSince } from '../../../apimachinery/duration.ts'
 import { compareText } from '../../../apimachinery/labels.ts'
 import type { Reader } from '../../../apimachinery/reader.ts'
 import { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
-import { accessModesText, storageClassOf } from '../../access-modes.ts'
+import { accessModesText, storageClassOf } from '../../access-mode-text.ts'
 import { writeEventsOf } from '../../describe-events.ts'
 import { rfc1123z, writeAnnotations, writeLabels, writeList } from '../../describe-meta.ts'
 

@@ -1,5 +1,5 @@
 import type { ReplicationController } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { dropDisabledTemplateFields } from '../pod/template.ts'
 import { templateWarnings } from './strategy.ts'

@@ -2,7 +2,8 @@ import type { ResourceQuota } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { fieldImmutable, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
+import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
+import { fieldImmutable } from '../../../apimachinery/semantic-equality.ts'
 import { validateSpec, validateStatus } from './validation.ts'
 
 const specPath = Path.of('spec')

@@ -1,5 +1,5 @@
 import type { EndpointSlice } from '../../../api/types.gen.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { UpdateStrategy } from '../../kind.ts'
 import { addressWarnings, dropTopology } from './strategy.ts'
 import { validateEndpointSlice } from './validation.ts'

@@ -1,6 +1,6 @@
 import type { Ingress } from '../../../api/types.gen.ts'
 import { warningsForIP } from '../../../apimachinery/ip.ts'
-import { semanticallyEqual } from '../../../apimachinery/object-meta-update.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { validateIngressStatusUpdate, validateIngressUpdate } from './validate-update.ts'
 import { validateIngress } from './validation.ts'

@@ -2,7 +2,8 @@ import type { StorageClass } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { fieldImmutable, semanticallyEqual, validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
+import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-update.ts'
+import { fieldImmutable, semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { validateStorageClass } from './validation.ts'
 
 const metadata = Path.of('metadata')
