@@ -130,7 +130,7 @@ class Server extends CreateServer<Kind> implements API {
     if (options.subresource === 'scale') {
       return this.writeScale(kind, namespace, name, old => patched(scaleKind, old, name, patch, options, warnings), options, warnings)
     }
-    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false, manager: this.manager }
+    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false, patch: true, manager: this.manager }
     const next = (existing: KubeObject | undefined) =>
       patch.type === 'apply'
         ? serverSideApply(this.ownership, request, existing, patch)

@@ -47,7 +47,7 @@ export function updateObject(host: Host, request: WriteRequest, updated: Updated
     wipeSystemFields(object)
     return createNamed(host, { ...request, sent: () => updated(undefined) }, object)
   }
-  checkUid(kind, object, existing)
+  if (request.patch !== true) checkUid(kind, object, existing)
   admit(host, 'UPDATE', request, object, existing)
   if (!request.trusted) dedupOwnerReferences(object, warnings, true)
   checkResourceVersion(kind, strategy, object, existing)

@@ -2,8 +2,11 @@ import { AggregateFailure, aggregate, CommandError, errorOutput, messageFor, wit
 
 export { AggregateFailure, CommandError, messageFor, withSource }
 
-/** A container's failure: the message stands as it is, and the exit code is the container's. */
-export class ContainerFailure extends CommandError {}
+/** A failure whose message stands as it is. */
+export class PlainFailure extends CommandError {}
+
+/** A container's failure; the exit code is the container's. */
+export class ContainerFailure extends PlainFailure {}
 
 /** Ends the command with a code and without another word. */
 export class Exit extends Error {
@@ -35,6 +38,6 @@ export function failure(error: Error): { readonly text: string; readonly code: n
   if (error instanceof Exit) return { text: '', code: error.code }
   const only = error instanceof AggregateFailure && error.errors.length === 1 ? error.errors[0] : undefined
   if (only !== undefined) return failure(only)
-  if (error instanceof ContainerFailure) return { text: error.message.endsWith('\n') ? error.message : `${error.message}\n`, code: error.code }
+  if (error instanceof PlainFailure) return { text: error.message.endsWith('\n') ? error.message : `${error.message}\n`, code: error.code }
   return { text: errorOutput(error), code: error instanceof CommandError ? error.code : 1 }
 }

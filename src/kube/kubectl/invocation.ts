@@ -84,6 +84,9 @@ export class Invocation {
 
   /** The object of an answer, after its warnings were printed. */
   take<T extends KubeObject>(answer: Answer<T>): T {
+    const { apiVersion, kind } = answer.object
+    const deprecation = this.api.kindOf(apiVersion, kind)?.deprecationWarning
+    if (deprecation !== undefined) this.warn(deprecation)
     for (const warning of answer.warnings) this.warn(warning)
     return answer.object
   }

@@ -2,6 +2,7 @@ import type { FieldSchema, StructSchema, TypeSchema } from '../api/schema.ts'
 import { decodeBase64, encodeBase64 } from '../apimachinery/base64.ts'
 import { deepCopy } from '../apimachinery/deep-copy.ts'
 import { Path } from '../apimachinery/field-path.ts'
+import { sortedKeys } from '../apimachinery/labels.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { parseQuantity, QuantityError } from '../apimachinery/quantity.ts'
 import { setMember } from '../yaml/construct.ts'
@@ -200,7 +201,7 @@ class Decoder {
   #map(map: Record<string, unknown>, element: TypeSchema, pointer: boolean): Record<string, unknown> {
     const depth = this.#steps.length
     const object: Record<string, unknown> = {}
-    for (const key of Object.keys(map)) {
+    for (const key of sortedKeys(map)) {
       this.#steps[depth] = key
       this.#owners[depth] = undefined
       setMember(object, key, this.#value(map[key], element, pointer))

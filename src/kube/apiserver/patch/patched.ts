@@ -1,10 +1,12 @@
-import { goJSON } from '../../apimachinery/field-error.ts'
+import { goJSON, invalid } from '../../apimachinery/field-error.ts'
+import { Path } from '../../apimachinery/field-path.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { newBadRequest, StatusError } from '../../apimachinery/status-error.ts'
+import { newBadRequest, newInvalid, StatusError } from '../../apimachinery/status-error.ts'
 import type { Kind } from '../../registry/kind.ts'
 import { notFoundError } from '../create.ts'
 import { decodePatched, structOf } from '../decoding.ts'
 import type { Patch, WriteOptions } from '../interface.ts'
+import { conversionFault } from './convert.ts'
 import { applyJSONPatch } from './json-patch.ts'
 import type { JSONMap } from './lookup.ts'
 import { goText, isMap, PatchError } from './lookup.ts'
@@ -17,7 +19,10 @@ export function patched(kind: Kind, existing: KubeObject | undefined, name: stri
   const current = existing as KubeObject & JSONMap
   if (patch.type === 'strategic') {
     const body = mapOf(patch.body)
-    const value = orStatus(() => strategicMergePatch(current, body, structOf(kind)))
+    const struct = structOf(kind)
+    const value = orStatus(() => strategicMergePatch(current, body, struct))
+    const fault = conversionFault(value, struct)
+    if (fault !== undefined) throw newInvalid({ group: '', kind: '' }, '', [invalid(Path.of('patch'), goText(body), fault)])
     return decodePatched(kind, value, goText(body), options, warnings)
   }
   const value = orStatus(() => (patch.type === 'json' ? applyJSONPatch(current, patch.body) : mergePatch(current, mapOf(patch.body))))

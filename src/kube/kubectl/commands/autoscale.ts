@@ -1,4 +1,5 @@
 import { parseQuantity } from '../../apimachinery/quantity.ts'
+import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Pause } from '../../process/process.ts'
 import { saveConfiguration } from '../../serializer/applied.ts'
 import { find } from '../builder.ts'
@@ -60,10 +61,24 @@ function* runAutoscale(invocation: Invocation): Generator<Pause, Outcome, void> 
     const object = typed(autoscaler(invocation, info, { max, min, metrics }))
     const write = (line: string) => invocation.out(line)
     if (dryRun === 'client') printerFor(invocation, `created${dryRunSuffix(dryRun)}`).print(object, write)
-    else printerFor(invocation, `autoscaled${dryRunSuffix(dryRun)}`).print(create(invocation, object, dryRun === 'server'), write)
+    else printerFor(invocation, `autoscaled${dryRunSuffix(dryRun)}`).print(createOrOlder(invocation, object, dryRun === 'server'), write)
   })
   if (count === 0) throw new CommandError('no objects passed to autoscale')
   return 0
+}
+
+/** When the server refuses, kubectl tries autoscaling/v1, which a target in percent alone fits. Follows autoscale.go canCreateHPAV1. */
+function createOrOlder(invocation: Invocation, object: ReturnType<typeof typed>, serverDryRun: boolean): ReturnType<typeof typed> {
+  try {
+    return create(invocation, object, serverDryRun)
+  } catch (thrown) {
+    if (!(thrown instanceof StatusError)) throw thrown
+    const cpu = invocation.string('cpu').trim()
+    if (cpu === '') throw new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input')
+    if (invocation.string('memory') !== '' || !cpu.endsWith('%'))
+      throw new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)')
+    throw thrown
+  }
 }
 
 function create(invocation: Invocation, object: ReturnType<typeof typed>, serverDryRun: boolean): ReturnType<typeof typed> {

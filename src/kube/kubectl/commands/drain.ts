@@ -7,7 +7,7 @@ import type { DeleteOptions } from '../../apiserver/interface.ts'
 import type { Pause } from '../../process/process.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
 import { groupMessages, judgePods } from '../drain-filters.ts'
-import { AggregateFailure, asError, CommandError, throwAll } from '../errors.ts'
+import { AggregateFailure, asError, CommandError, messageFor, PlainFailure } from '../errors.ts'
 import { chunkFlag, dryRunFlag, selectorFlag } from '../flag-sets.ts'
 import { bool, duration, number, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
@@ -19,6 +19,8 @@ import { cordonNodes, findNodes } from './cordon.ts'
 
 type PodObject = KubeObject & Pod
 const retryDelay = 5000
+/** How long the server takes to answer an eviction, in milliseconds: all are on their way before the first answer. */
+const answerTime = 5
 
 /** Follows kubectl/pkg/cmd/drain/drain.go. */
 export const drain: CommandSpec = {
@@ -66,8 +68,8 @@ function* runDrain(invocation: Invocation): Generator<Pause, Outcome, void> {
   }
   if (failed.length === 0) return 0
   invocation.err(`There are pending nodes to be drained:\n${failed.map(({ name }) => ` ${name}\n`).join('')}`)
-  throwAll(failed.map(({ error }) => error))
-  return 0
+  const errors = failed.flatMap(({ error }) => (error instanceof AggregateFailure ? error.errors : [error]))
+  throw new PlainFailure(errors.map(messageFor).join('\n'))
 }
 
 // Follows drain.go deleteOrEvictPodsSimple.
@@ -104,6 +106,8 @@ function* removePods(invocation: Invocation, pods: readonly PodObject[]): Genera
   if (!evicts) for (const pod of pods) deletePod(invocation, pod)
   const each = function* (pod: PodObject): Generator<Pause, number, void> {
     try {
+      if (evicts) invocation.out(evicting(invocation, pod))
+      if (evicts) yield { sleep: answerTime }
       if (evicts && !(yield* evictPod(invocation, pod, deadline, timeout))) return 0
       if (dryRunOf(invocation) !== 'server') yield* untilGone(invocation, pod, deadline, timeout, evicts)
     } catch (thrown) {
@@ -111,7 +115,8 @@ function* removePods(invocation: Invocation, pods: readonly PodObject[]): Genera
     }
     return 0
   }
-  yield* together(invocation.context.clock, pods.map(each))
+  // Go starts the goroutine that was made last before the others.
+  yield* together(invocation.context.clock, [...pods.slice(-1), ...pods.slice(0, -1)].map(each))
   if (errors.length > 0) throw new AggregateFailure(errors)
 }
 
@@ -128,11 +133,14 @@ function deletePod(invocation: Invocation, { metadata }: PodObject): void {
   }
 }
 
+function evicting(invocation: Invocation, { metadata }: PodObject): string {
+  return `evicting pod ${metadata.namespace ?? ''}/${metadata.name ?? ''}${dryRunOf(invocation) === 'server' ? ' (server dry run)' : ''}\n`
+}
+
 /** False when the Pod is gone already. A budget that forbids it is asked again every five seconds. */
-function* evictPod(invocation: Invocation, { metadata }: PodObject, deadline: number, timeout: number): Generator<Pause, boolean, void> {
-  const { namespace = '', name = '' } = metadata
+function* evictPod(invocation: Invocation, pod: PodObject, deadline: number, timeout: number): Generator<Pause, boolean, void> {
+  const { namespace = '', name = '' } = pod.metadata
   for (;;) {
-    invocation.out(`evicting pod ${namespace}/${name}${dryRunOf(invocation) === 'server' ? ' (server dry run)' : ''}\n`)
     if (invocation.now >= deadline)
       throw new CommandError(`error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${goDuration(timeout)}`)
     try {
@@ -144,6 +152,8 @@ function* evictPod(invocation: Invocation, { metadata }: PodObject, deadline: nu
       invocation.err(`error when evicting pods/"${name}" -n "${namespace}" (will retry after 5s): ${error.message}\n`)
     }
     yield { sleep: retryDelay }
+    invocation.out(evicting(invocation, pod))
+    yield { sleep: answerTime }
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Pod } from '../../api/types.gen.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { isReason } from '../../apimachinery/status-error.ts'
 import type { Io, Pause } from '../../process/process.ts'
 import { inputOf } from '../../process/process.ts'
 import { find } from '../builder.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
-import { CommandError, throwAll } from '../errors.ts'
+import type { ContainerRef, Containers } from '../context.ts'
+import { asError, CommandError, throwAll } from '../errors.ts'
 import { bool, duration, slice, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { fileRequest } from '../options.ts'
@@ -50,9 +52,18 @@ function* runExec(invocation: Invocation): Generator<Pause, Outcome, void> {
   if (containers === undefined) return unsimulated(invocation, 'Running commands in containers')
   const { io } = invocation
   const piped: Io = invocation.bool('stdin') ? io : { stdin: inputOf(''), stdout: each => io.stdout(each), stderr: each => io.stderr(each) }
-  const code = yield* containers.exec({ namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', container }, command, piped)
+  const code = yield* execute(containers, { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', container }, command, piped)
   if (code !== 0) invocation.err(`command terminated with exit code ${code}\n`)
   return code
+}
+
+/** What the kubelet cannot start comes over the stream, so that kubectl does not know it for the server's answer. */
+function* execute(containers: Containers, target: ContainerRef, command: readonly string[], io: Io): Generator<Pause, number, void> {
+  try {
+    return yield* containers.exec(target, command, io)
+  } catch (thrown) {
+    throw isReason(thrown, 'InternalError') ? new CommandError(asError(thrown).message) : thrown
+  }
 }
 
 /** The Pod that an argument of exec, attach or port-forward means. */

@@ -4,7 +4,7 @@ import { parseGroupVersion } from '../../apimachinery/meta.ts'
 import type { Kind } from '../../registry/kind.ts'
 import type { CommandSpec } from '../command.ts'
 import type { FieldDescriptions } from '../context.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, PlainFailure } from '../errors.ts'
 import { bool, number, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { kindFor, versionOf } from '../mapping.ts'
@@ -45,14 +45,16 @@ function runExplain(invocation: Invocation): void {
   if (struct === undefined) throw new CommandError(`GVR (${kind.group}/${kind.version}, Resource=${kind.plural}) not found in OpenAPI schema`)
   const page = new Page(invocation.context.descriptions, invocation.bool('recursive'), depth)
   const head = `${kind.group === '' ? '' : `GROUP:      ${kind.group}\n`}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`
-  invocation.out(`${head}${page.write(struct, path)}\n`)
+  // The head is written before a field is looked for.
+  invocation.out(head)
+  invocation.out(`${page.write(struct, path)}\n`)
 }
 
 // Follows kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix: the longest prefix that names a kind counts.
 function resolve(invocation: Invocation, argument: string): { kind: Kind; path: string[] } {
   const parts = argument.replace(/\.$/, '').split('.')
   const version = invocation.string('api-version')
-  const first = kindFor(invocation.api, parts[0] ?? '')
+  const first = named(invocation, parts[0] ?? '')
   if (version !== '') {
     const { group } = parseGroupVersion(version)
     const other = invocation.api.kinds().find(kind => kind.plural === first.plural && kind.group === group && versionOf(kind) === version)
@@ -65,6 +67,14 @@ function resolve(invocation: Invocation, argument: string): { kind: Kind; path: 
     if (kind !== undefined) return { kind, path: parts.slice(length) }
   }
   return { kind: first, path: parts.slice(1) }
+}
+
+function named(invocation: Invocation, word: string): Kind {
+  try {
+    return kindFor(invocation.api, word)
+  } catch (thrown) {
+    throw thrown instanceof CommandError ? new PlainFailure(thrown.message) : thrown
+  }
 }
 
 /** Writes the description of one type or field. Follows kubectl/pkg/explain/v2/templates/plaintext.tmpl. */
@@ -89,7 +99,8 @@ class Page {
       if (below === undefined) throw new CommandError(`field "${path.at(-1) ?? ''}" does not exist`)
       return this.write(below, rest)
     }
-    const enums = field.enum === undefined ? '' : `ENUM:${field.enum.map(value => `\n    ${value === '' ? '""' : value}`).join('')}`
+    const enums =
+      field.enum === undefined || field.type.kind === 'list' ? '' : `ENUM:${field.enum.map(value => `\n    ${value === '' ? '""' : value}`).join('')}`
     const own = this.descriptions?.ofField(struct.name, first)
     const type = below === undefined ? undefined : this.descriptions?.ofType(below.name)
     const description = own === undefined && type === undefined ? undefined : [own, type].filter(each => each !== undefined).join('\n')
@@ -123,7 +134,7 @@ class Page {
   private field(struct: StructSchema, field: FieldSchema, level: number): string {
     const margin = ' '.repeat(level * 2)
     const enums =
-      field.enum === undefined
+      field.enum === undefined || field.type.kind === 'list'
         ? ''
         : `\n${margin}enum: ${field.enum
             .slice(0, 4)

@@ -13,7 +13,7 @@ interface Keyed<T> {
 }
 
 /**
- * The objects in the order of one field; those without it first. Throws when no object has it. Quantities
+ * The objects in the order of one field; those without it first. When no object has it: throws, or gives none for a table. Quantities
  * compare by size. Follows kubectl/pkg/cmd/get/sorter.go; `relaxed` takes a broken path as it stands, as the
  * sorter of tables does.
  */
@@ -25,7 +25,10 @@ export function sortObjects<T>(objects: readonly T[], field: string, relaxed: bo
     const [value] = path.first(object)
     return { object, present: path.first(object).length > 0, value, quantity: asQuantity(value) }
   })
-  if (!keyed.some(entry => entry.present)) throw new CommandError(`couldn't find any field with path ${JSON.stringify(text)} in the list of objects`)
+  const known = keyed.some(entry => entry.present)
+  // The recordings: a table whose rows all lack the field is shown as if it had none.
+  if (!known && relaxed) return []
+  if (!known) throw new CommandError(`couldn't find any field with path ${JSON.stringify(text)} in the list of objects`)
   return keyed.sort(compare).map(entry => entry.object)
 }
 
