@@ -1,0 +1,141 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { diagnose } from '../kube/diagnose.ts'
+
+type Verdict = 'accepted' | { readonly refused: readonly string[] }
+
+interface LessonFolder {
+  /** `workloads/deployment`. */
+  readonly address: string
+  readonly folder: string
+  readonly front: { readonly title: string; readonly promise: string; readonly leavesOut?: string; readonly notes?: readonly (string | number)[] }
+  readonly body: string
+  readonly manifests: Readonly<Record<string, Verdict>>
+}
+
+function read(folder: string): LessonFolder {
+  const [, head = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(readFileSync(join(folder, 'index.mdx'), 'utf8')) ?? []
+  const setup = join(folder, 'lesson.yaml')
+  const address = folder
+    .split('/')
+    .slice(1)
+    .map(name => name.replace(/^\d+-/, ''))
+    .join('/')
+  return { address, folder, front: parse(head), body, manifests: existsSync(setup) ? (parse(readFileSync(setup, 'utf8')).manifests ?? {}) : {} }
+}
+
+const numbered = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter(name => /^\d/.test(name))
+    .map(name => join(folder, name))
+const lessons = numbered('content')
+  .flatMap(numbered)
+  .filter(folder => existsSync(join(folder, 'index.mdx')))
+  .map(read)
+const addresses = new Set(lessons.map(({ address }) => address))
+const pages: ReadonlySet<string> = new Set(['', 'notes', 'glossary', 'changes', 'cheat-sheet', 'progress'])
+
+/** The heads of a lesson, in this order; lessons about trouble and about the reader's own machine have their own. */
+const skeleton = [
+  'What you will do',
+  'The idea in one picture',
+  'Try it',
+  'What happened and why',
+  'Mistakes you will meet',
+  'Check yourself',
+  'On a real cluster (kind)',
+  'Next',
+]
+const own: ReadonlySet<string> = new Set(['debug', 'kind'])
+
+/** The words a reader reads: no front matter, no components, no code. */
+function proseWords(body: string): number {
+  const text = body
+    .replace(/```[\s\S]*?```/g, ' ')
+    .replace(/<Run[\s\S]*?\/>/g, ' ')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\]\([^)]*\)/g, ']')
+  return text.split(/\s+/).filter(word => /[A-Za-z]/.test(word)).length
+}
+
+/** What a lesson's exercises say. */
+function exerciseTexts(folder: string): readonly string[] {
+  const exercises = join(folder, 'exercises')
+  return (existsSync(exercises) ? readdirSync(exercises) : []).flatMap(name => {
+    const { title, task, question = '', why, hints = [] } = parse(readFileSync(join(exercises, name, 'exercise.yaml'), 'utf8'))
+    return [title, task, question, why, ...hints]
+  })
+}
+
+describe.each(lessons)('$address', lesson => {
+  const { body, front, folder, manifests, address } = lesson
+
+  it('says what the reader can do after it', () => {
+    expect(front.promise).toMatch(/^After this page you /)
+    expect(front.title).not.toMatch(/\.$/)
+  })
+
+  if (!own.has(address.split('/')[0] ?? '')) {
+    it('has every part of a lesson', () => {
+      const heads = [...body.matchAll(/^## (.*)$/gm)].map(([, head = '']) => head)
+      expect(heads.filter(head => skeleton.includes(head))).toEqual(skeleton)
+      for (const part of ['<Picture ', '<Manifest ', '<Exercises />']) expect(body, part).toContain(part)
+      expect(front.leavesOut).toBeDefined()
+    })
+
+    it('is neither a note nor a book', () => {
+      expect(proseWords(body)).toBeLessThanOrEqual(1100)
+      expect(proseWords([body, ...exerciseTexts(folder)].join('\n'))).toBeGreaterThanOrEqual(700)
+    })
+  }
+
+  it('says of each manifest what the API server says', () => {
+    // The configuration of kind is for kind, not for the API server.
+    const files = existsSync(join(folder, 'lesson.yaml')) && existsSync(join(folder, 'manifests')) ? readdirSync(join(folder, 'manifests')) : []
+    const forServer = files.filter(name => name.endsWith('.yaml') && !readFileSync(join(folder, 'manifests', name), 'utf8').includes('kind.x-k8s.io'))
+    expect(Object.keys(manifests).sort()).toEqual(forServer.sort())
+    for (const [name, verdict] of Object.entries(manifests)) {
+      const answers = diagnose(readFileSync(join(folder, 'manifests', name), 'utf8'), { file: name })
+      const refused = answers.flatMap(answer => answer.problems.map(problem => problem.field)).filter(field => field !== '')
+      const accepted = answers.every(answer => answer.accepted)
+      expect(accepted ? 'accepted' : { refused }, `${folder}/${name}`).toEqual(verdict)
+    }
+  })
+
+  it('leads only to pages that exist', () => {
+    const links = [...body.matchAll(/\]\((\/[^)#]*)/g)].map(([, link = '']) => link.replace(/^\/|\/$/g, ''))
+    for (const link of links) expect(addresses.has(link) || pages.has(link), link).toBe(true)
+  })
+
+  it('draws with drawings that exist', () => {
+    for (const [, name = ''] of body.matchAll(/<Picture name="([^"]+)"/g)) expect(existsSync(`src/components/pictures/${name}.astro`), name).toBe(true)
+  })
+})
+
+describe('the notes', () => {
+  const lines: readonly { line: number; see?: readonly string[] }[] = parse(readFileSync('content/notes/lines.yaml', 'utf8'))
+
+  it('have a lesson for every line that says something', () => {
+    const covered = new Set<number>()
+    for (const { front } of lessons) {
+      for (const range of front.notes ?? []) {
+        const [from = 0, to = from] = String(range).split('-').map(Number)
+        for (let line = from; line <= to; line++) covered.add(line)
+      }
+    }
+    expect(lines.map(({ line }) => line).filter(line => !covered.has(line))).toEqual([])
+  })
+
+  it('name lessons that exist', () => {
+    for (const { line, see = [] } of lines) for (const address of see) expect(addresses.has(address), `line ${line}: ${address}`).toBe(true)
+  })
+})
+
+it('glossary and changes name lessons that exist', () => {
+  for (const name of ['glossary', 'changes']) {
+    const entries: readonly { see?: string }[] = parse(readFileSync(`content/reference/${name}.yaml`, 'utf8'))
+    for (const { see } of entries) if (see !== undefined) expect(addresses.has(see), `${name}: ${see}`).toBe(true)
+  }
+})
