@@ -1,12 +1,9 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
+import type { JsonRecord } from '../serializer/go-json.ts'
+import { isRecord } from '../serializer/go-json.ts'
 
-/** A JSON object whose members are not known. */
-export type JsonRecord = Record<string, unknown>
-
-/** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+export type { JsonRecord }
+export { isRecord }
 
 /** Whether a value says its apiVersion and kind, so that it can be sent as an object. */
 export function isManifest(value: unknown): value is KubeObject {

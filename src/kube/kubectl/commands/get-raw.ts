@@ -1,8 +1,8 @@
 import { newNotFound, StatusError } from '../../apimachinery/status-error.ts'
+import { encodeJSON } from '../../serializer/go-json.ts'
 import type { Outcome } from '../command.ts'
 import type { Invocation } from '../invocation.ts'
 import { resourceName, versionOf } from '../mapping.ts'
-import { encodeJSON } from '../printers/go-json.ts'
 import { note } from '../unsimulated.ts'
 import { serverVersion } from '../version.ts'
 

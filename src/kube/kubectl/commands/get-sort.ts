@@ -1,8 +1,8 @@
 import { compareText } from '../../apimachinery/labels.ts'
 import type { Quantity } from '../../apimachinery/quantity.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
+import { JSONPath } from '../../serializer/jsonpath.ts'
 import { CommandError } from '../errors.ts'
-import { JSONPath } from '../printers/jsonpath.ts'
 import { relaxedPath } from '../printers/relaxed-path.ts'
 
 interface Keyed<T> {

@@ -1,9 +1,9 @@
+import { encodeJSON } from '../../serializer/go-json.ts'
 import { printYAML } from '../../yaml/print.ts'
 import type { CommandSpec } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { bool, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
-import { encodeJSON } from '../printers/go-json.ts'
 import { clientVersion, kustomizeVersion, serverVersion } from '../version.ts'
 
 /** Follows kubectl/pkg/cmd/version/version.go. */

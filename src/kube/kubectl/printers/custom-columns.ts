@@ -1,7 +1,7 @@
+import { goValue } from '../../serializer/go-json.ts'
+import type { JSONPath } from '../../serializer/jsonpath.ts'
 import { CommandError } from '../errors.ts'
 import { ColumnWriter } from './columns.ts'
-import { goValue } from './go-json.ts'
-import type { JSONPath } from './jsonpath.ts'
 import { parseRelaxed } from './relaxed-path.ts'
 
 interface ColumnSpec {

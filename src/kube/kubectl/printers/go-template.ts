@@ -1,6 +1,6 @@
 import { compareText } from '../../apimachinery/labels.ts'
+import { goFloat } from '../../serializer/go-json.ts'
 import { isRecord } from '../value.ts'
-import { goFloat } from './go-json.ts'
 import { callFunction, isFunction, noValue, truth } from './template-functions.ts'
 import type { ControlNode, Operand, Pipeline, TemplateNode } from './template-parser.ts'
 import { parseGoTemplate, TemplateError } from './template-parser.ts'

@@ -1,4 +1,6 @@
 import { parseGroupVersion } from '../../apimachinery/meta.ts'
+import { encodeJSON, goSyntax, goValue } from '../../serializer/go-json.ts'
+import { JSONPath } from '../../serializer/jsonpath.ts'
 import { printYAML } from '../../yaml/print.ts'
 import { CommandError } from '../errors.ts'
 import type { FlagSpec } from '../flags.ts'
@@ -6,9 +8,7 @@ import { bool, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { kindPrefix } from '../mapping.ts'
 import { isRecord, textAt } from '../value.ts'
-import { encodeJSON, goSyntax, goValue } from './go-json.ts'
 import { GoTemplate } from './go-template.ts'
-import { JSONPath } from './jsonpath.ts'
 import { withManagedFields, withoutManagedFields } from './managed-fields.ts'
 
 /** Turns objects into text, in the order they are given. */

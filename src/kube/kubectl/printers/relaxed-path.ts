@@ -1,4 +1,4 @@
-import { JSONPath } from './jsonpath.ts'
+import { JSONPath } from '../../serializer/jsonpath.ts'
 
 /**
  * A path as `--sort-by` and custom columns take it: `metadata.name`, `.metadata.name`, `{metadata.name}` or

@@ -1,8 +1,8 @@
 import { base64Text, decodeBase64 } from '../../apimachinery/base64.ts'
 import { goQuote } from '../../apimachinery/field-error.ts'
 import { compareText } from '../../apimachinery/labels.ts'
+import { goValue } from '../../serializer/go-json.ts'
 import { isRecord } from '../value.ts'
-import { goValue } from './go-json.ts'
 
 /** What a template gets for a key that is not there. */
 export const noValue = Symbol('no value')

@@ -1,13 +1,13 @@
 import { goQuote } from '../../../apimachinery/field-error.ts'
 import { isConfigMapKey } from '../../../apimachinery/names.ts'
 import type { Pause } from '../../../process/process.ts'
+import { encodeJSON } from '../../../serializer/go-json.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
 import { addEnvFiles, addFiles, addLiterals, nameHash } from '../../data-sources.ts'
 import { CommandError } from '../../errors.ts'
 import { array, bool, slice } from '../../flags.ts'
 import { createGenerated, explicitNamespace, generatorFlags, nameArgument } from '../../generator.ts'
 import type { Invocation } from '../../invocation.ts'
-import { encodeJSON } from '../../printers/go-json.ts'
 
 /** Follows kubectl/pkg/cmd/create/create_configmap.go. */
 export const configMap: CommandSpec = {

@@ -2,6 +2,7 @@ import { encodeBase64, encodeUTF8 } from '../../../apimachinery/base64.ts'
 import { goQuote } from '../../../apimachinery/field-error.ts'
 import { isConfigMapKey } from '../../../apimachinery/names.ts'
 import type { Pause } from '../../../process/process.ts'
+import { encodeJSON } from '../../../serializer/go-json.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
 import type { AddKey } from '../../data-sources.ts'
 import { addEnvFiles, addFiles, addLiterals, nameHash, readPath } from '../../data-sources.ts'
@@ -10,7 +11,6 @@ import { array, bool, slice, text } from '../../flags.ts'
 import { createGenerated, explicitNamespace, generatorFlags, nameArgument } from '../../generator.ts'
 import { helpText } from '../../help.ts'
 import type { Invocation } from '../../invocation.ts'
-import { encodeJSON } from '../../printers/go-json.ts'
 
 const appendHash = () => bool('append-hash', 'Add a hash of the content to the name.')
 

@@ -1,10 +1,10 @@
 import { base64Text } from '../../../apimachinery/base64.ts'
 import { parseQuantity } from '../../../apimachinery/quantity.ts'
+import { JSONPath } from '../../../serializer/jsonpath.ts'
 import { asError, CommandError } from '../../errors.ts'
 import type { Info } from '../../info.ts'
 import type { Invocation } from '../../invocation.ts'
 import { kindFor } from '../../mapping.ts'
-import { JSONPath } from '../../printers/jsonpath.ts'
 import { at, isRecord, recordAt, textAt } from '../../value.ts'
 
 /** Prints one container's variables as `kubectl set env --list` does. Follows kubectl/pkg/cmd/set/set_env.go. */
