@@ -8,39 +8,47 @@ export type PathStep = { readonly field: string } | { readonly index: number } |
  */
 export class Path {
   readonly parent: Path | undefined
-  readonly step: PathStep
+  private readonly name: string | number
+  private readonly isKey: boolean
 
-  private constructor(parent: Path | undefined, step: PathStep) {
+  private constructor(parent: Path | undefined, name: string | number, isKey: boolean) {
     this.parent = parent
-    this.step = step
+    this.name = name
+    this.isKey = isKey
+  }
+
+  /** The last step. */
+  get step(): PathStep {
+    if (typeof this.name === 'number') return { index: this.name }
+    return this.isKey ? { key: this.name } : { field: this.name }
   }
 
   /** A path that starts at the object's field `field`. */
   static of(field: string, ...more: string[]): Path {
-    const path = new Path(undefined, { field })
+    const path = new Path(undefined, field, false)
     return more.length === 0 ? path : path.below(more)
   }
 
   /** This path and the fields below it. */
   child(field: string, ...more: string[]): Path {
-    const path = new Path(this, { field })
+    const path = new Path(this, field, false)
     return more.length === 0 ? path : path.below(more)
   }
 
   private below(fields: readonly string[]): Path {
     let path: Path = this
-    for (const field of fields) path = new Path(path, { field })
+    for (const field of fields) path = new Path(path, field, false)
     return path
   }
 
   /** The `index`th entry of this list, from 0. */
   index(index: number): Path {
-    return new Path(this, { index })
+    return new Path(this, index, false)
   }
 
   /** The entry `key` of this map, written in brackets. */
   key(key: string): Path {
-    return new Path(this, { key })
+    return new Path(this, key, true)
   }
 
   /** The steps from the root. */

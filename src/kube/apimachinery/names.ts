@@ -13,10 +13,12 @@ export const dns1123LabelMaxLength = 63
 
 /** Length of a text in bytes of UTF-8, as Go's `len` counts. */
 export function byteLength(text: string): number {
-  let bytes = 0
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  let bytes = text.length
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 0x80) continue
+    bytes += code < 0x800 ? 1 : 2
+    if (code >= 0xd800 && code < 0xdc00 && (text.codePointAt(index) ?? 0) > 0xffff) index++
   }
   return bytes
 }
@@ -170,12 +172,13 @@ const labelKeyRule = regexError(labelKeyMessage, labelKeyExpression, 'MyName', '
 
 /** A label key: a name, or a DNS subdomain, a slash and a name. Follows content.IsLabelKey. */
 export function isQualifiedName(text: string): string[] {
-  const parts = text.split('/')
-  if (parts.length > 2) return [`a valid label key ${labelKeyRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+  const slash = text.indexOf('/')
+  if (slash >= 0 && text.includes('/', slash + 1))
+    return [`a valid label key ${labelKeyRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
   const errors: string[] = []
-  const name = parts.at(-1) ?? ''
-  if (parts.length === 2) {
-    const prefix = parts[0] ?? ''
+  const name = text.slice(slash + 1)
+  if (slash >= 0) {
+    const prefix = text.slice(0, slash)
     if (prefix === '') errors.push(`prefix part ${emptyError}`)
     else {
       if (byteLength(prefix) > dns1123SubdomainMaxLength) errors.push(`prefix part ${maxBytesError(dns1123SubdomainMaxLength)}`)

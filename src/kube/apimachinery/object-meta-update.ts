@@ -19,13 +19,17 @@ export function validateNoNewFinalizers(finalizers: readonly string[], old: read
 
 /** Every broken rule of a change of metadata. Follows pkg/apis/core/validation/validation.go ValidateObjectMetaUpdate. */
 export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: Path): FieldError[] {
-  return [...validatePlainObjectMetaUpdate(meta, old, path), ...validateKubeFinalizers(meta, path)]
+  const errors = validatePlainObjectMetaUpdate(meta, old, path)
+  if (meta.finalizers !== undefined) errors.push(...validateKubeFinalizers(meta, path))
+  return errors
 }
 
 /** As `validateObjectMetaUpdate`, for the few kinds that do not ask finalizers for a domain. Follows apimachinery's ValidateObjectMetaUpdate. */
 export function validatePlainObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: Path): FieldError[] {
   const errors: FieldError[] = []
-  if (old.deletionTimestamp !== undefined) errors.push(...validateNoNewFinalizers(meta.finalizers ?? [], old.finalizers ?? [], path.child('finalizers')))
+  if (old.deletionTimestamp !== undefined && meta.finalizers !== old.finalizers) {
+    errors.push(...validateNoNewFinalizers(meta.finalizers ?? [], old.finalizers ?? [], path.child('finalizers')))
+  }
   if ((meta.resourceVersion ?? '') === '') errors.push(invalid(path.child('resourceVersion'), '', 'must be specified for an update'))
   errors.push(...validateNonnegativeField(meta.generation, path.child('generation')))
   if ((meta.generation ?? 0) < (old.generation ?? 0)) errors.push(invalid(path.child('generation'), meta.generation ?? 0, 'must not be decremented'))
@@ -35,13 +39,12 @@ export function validatePlainObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta,
   for (const field of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if (meta[field] !== old[field]) errors.push(invalid(path.child(field), meta[field] ?? null, fieldImmutable))
   }
-  return [
-    ...errors,
-    ...validateLabels(meta.labels, path.child('labels')),
-    ...validateAnnotations(meta.annotations, path.child('annotations')),
-    ...validateOwnerReferences(meta.ownerReferences ?? [], path.child('ownerReferences')),
-    ...validateManagedFields(meta.managedFields ?? [], path.child('managedFields')),
-  ]
+  // What is the stored object's own was checked when it was stored.
+  if (meta.labels !== old.labels) errors.push(...validateLabels(meta.labels, path.child('labels')))
+  if (meta.annotations !== old.annotations) errors.push(...validateAnnotations(meta.annotations, path.child('annotations')))
+  if (meta.ownerReferences !== old.ownerReferences) errors.push(...validateOwnerReferences(meta.ownerReferences ?? [], path.child('ownerReferences')))
+  if (meta.managedFields !== old.managedFields) errors.push(...validateManagedFields(meta.managedFields ?? [], path.child('managedFields')))
+  return errors
 }
 
 /** The value may not change: compared as JSON, none and null alike. Follows ValidateImmutableField. */

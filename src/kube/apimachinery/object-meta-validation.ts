@@ -86,7 +86,9 @@ export const validateKubeFinalizers = (meta: ObjectMeta, path: Path) =>
  * Follows pkg/apis/core/validation/validation.go ValidateObjectMeta.
  */
 export function validateObjectMeta(meta: ObjectMeta, requiresNamespace: boolean, validateName: NameValidator, path: Path): FieldError[] {
-  return [...validatePlainObjectMeta(meta, requiresNamespace, validateName, path), ...validateKubeFinalizers(meta, path)]
+  const errors = validatePlainObjectMeta(meta, requiresNamespace, validateName, path)
+  if (meta.finalizers !== undefined) errors.push(...validateKubeFinalizers(meta, path))
+  return errors
 }
 
 /** As `validateObjectMeta`, for the few kinds that do not ask finalizers for a domain. Follows apimachinery's ValidateObjectMeta. */
@@ -96,7 +98,8 @@ export function validatePlainObjectMeta(meta: ObjectMeta, requiresNamespace: boo
   if (generateName !== '') errors.push(...validateName(generateName, true).map(message => invalid(path.child('generateName'), generateName, message)))
   if (name === '') errors.push(required(path.child('name'), 'name or generateName is required'))
   else errors.push(...validateName(name, false).map(message => invalid(path.child('name'), name, message)))
-  return [...errors, ...validateRest(meta, requiresNamespace, path)]
+  errors.push(...validateRest(meta, requiresNamespace, path))
+  return errors
 }
 
 function validateRest(meta: ObjectMeta, requiresNamespace: boolean, path: Path): FieldError[] {
@@ -106,13 +109,11 @@ function validateRest(meta: ObjectMeta, requiresNamespace: boolean, path: Path):
     if (namespace !== '') errors.push(forbidden(path.child('namespace'), 'not allowed on this type'))
   } else if (namespace === '') errors.push(required(path.child('namespace')))
   else errors.push(...nameIsDNSLabel(namespace, false).map(message => invalid(path.child('namespace'), namespace, message)))
-  return [
-    ...errors,
-    ...validateNonnegativeField(meta.generation, path.child('generation')),
-    ...validateLabels(meta.labels, path.child('labels')),
-    ...validateAnnotations(meta.annotations, path.child('annotations')),
-    ...validateOwnerReferences(meta.ownerReferences ?? [], path.child('ownerReferences')),
-    ...validateFinalizers(meta.finalizers ?? [], path.child('finalizers')),
-    ...validateManagedFields(meta.managedFields ?? [], path.child('managedFields')),
-  ]
+  errors.push(...validateNonnegativeField(meta.generation, path.child('generation')))
+  if (meta.labels !== undefined) errors.push(...validateLabels(meta.labels, path.child('labels')))
+  if (meta.annotations !== undefined) errors.push(...validateAnnotations(meta.annotations, path.child('annotations')))
+  if (meta.ownerReferences !== undefined) errors.push(...validateOwnerReferences(meta.ownerReferences, path.child('ownerReferences')))
+  if (meta.finalizers !== undefined) errors.push(...validateFinalizers(meta.finalizers, path.child('finalizers')))
+  if (meta.managedFields !== undefined) errors.push(...validateManagedFields(meta.managedFields, path.child('managedFields')))
+  return errors
 }

@@ -1,5 +1,8 @@
 /** Letters of generated names: no vowels and none that look alike. Follows apimachinery/pkg/util/rand/rand.go. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
+const hexadecimal = '0123456789abcdef'
+const dash = 0x2d
+const four = 0x34
 
 /** Chance from a seed: the same seed gives the same sequence (mulberry32). */
 export class Rand {
@@ -7,16 +10,21 @@ export class Rand {
 
   /** `seed` is taken as an unsigned 32-bit number. */
   constructor(seed: number) {
-    this.state = seed >>> 0
+    this.state = seed | 0
   }
 
   /** A number in [0, 1). */
   next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0
+    return this.bits() / 4294967296
+  }
+
+  /** 32 bits. */
+  private bits(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0
     let mixed = this.state
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1)
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+    return (mixed ^ (mixed >>> 14)) >>> 0
   }
 
   /** A whole number in [0, below). */
@@ -31,19 +39,27 @@ export class Rand {
     return text
   }
 
+  /** `digits` hexadecimal digits. */
+  hex(digits: number): string {
+    const codes: number[] = []
+    for (let index = 0; index < digits; index++) codes.push(hexadecimal.charCodeAt(this.bits() >>> 28))
+    return String.fromCharCode(...codes)
+  }
+
   /** A random (version 4) UUID. */
   uuid(): string {
-    const hex = (digits: number) => {
-      let text = ''
-      for (let index = 0; index < digits; index++) text += this.int(16).toString(16)
-      return text
+    const codes: number[] = []
+    for (let index = 0; index < 36; index++) {
+      if (index === 8 || index === 13 || index === 18 || index === 23) codes.push(dash)
+      else if (index === 14) codes.push(four)
+      else codes.push(hexadecimal.charCodeAt(index === 19 ? 8 + (this.bits() >>> 30) : this.bits() >>> 28))
     }
-    return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'.charAt(this.int(4))}${hex(3)}-${hex(12)}`
+    return String.fromCharCode(...codes)
   }
 
   /** Where the sequence stands, to restore it later with `resume`. */
   get position(): number {
-    return this.state
+    return this.state >>> 0
   }
 
   /** A Rand that goes on where `position` was taken. */

@@ -79,8 +79,11 @@ export function createObject(host: Host, request: CreateRequest, object: KubeObj
   dedupOwnerReferences(object, request.warnings, true)
   if (!object.metadata.generateName || object.metadata.name) return createNamed(host, request, object)
   for (let attempt = 1; ; attempt++) {
-    const copy = deepCopy(object)
-    copy.metadata.name = generateName(host, object.metadata.generateName)
+    const name = generateName(host, object.metadata.generateName)
+    // Only where the name is taken is the object needed once more.
+    const taken = host.storage.get(resourceOf(request.kind), keyFor(request.kind, object.metadata.namespace ?? '', name)) !== undefined
+    const copy = taken ? deepCopy(object) : object
+    copy.metadata.name = name
     try {
       return createNamed(host, request, copy)
     } catch (error) {
@@ -111,14 +114,14 @@ export function createNamed(host: Host, request: CreateRequest, object: KubeObje
 }
 
 /** Follows apiserver/pkg/registry/rest/create.go BeforeCreate. */
-function validateNew({ kind, namespace, warnings, trusted }: CreateRequest, object: KubeObject): void {
+function validateNew({ kind, namespace, warnings, trusted, unheard }: CreateRequest, object: KubeObject): void {
   ensureNamespace(kind, object, namespace)
   const strategy = kind.strategy
   strategy.prepareForCreate?.(object)
   let errors = strategy.validate(object)
   if (errors.length === 0 && !trusted) errors = validateObjectMeta(object.metadata, kind.namespaced, nameIsPathSegment, metadataPath)
   if (errors.length > 0) throw newInvalid(kind, object.metadata.name ?? '', errors)
-  for (const warning of strategy.warningsOnCreate?.(object) ?? []) addWarning(warnings, warning)
+  if (unheard !== true) for (const warning of strategy.warningsOnCreate?.(object) ?? []) addWarning(warnings, warning)
 }
 
 /** Follows registry/generic/registry/store.go create and rest/create.go CheckGeneratedNameError. */

@@ -53,10 +53,32 @@ export function decodePatched(kind: KindVerdict, value: unknown, shown: string, 
 }
 
 /** An object decoded elsewhere, as the server's own, with defaults. */
-export function adopt(kind: KindVerdict, trusted: KubeObject): KubeObject {
-  const object = deepCopy(trusted)
+export function adopt(kind: KindVerdict, trusted: KubeObject, { owned }: WriteOptions): KubeObject {
+  const object = owned === true ? trusted : deepCopy(trusted)
   kind.setDefaults?.(object)
   return object
+}
+
+/**
+ * As `adopt`, for a write of one part. What the stored object has too is shared with it: the strategies of parts put
+ * other fields into the object, its metadata and its status, and change nothing below these.
+ */
+export function adoptPart(trusted: KubeObject, existing: KubeObject | undefined, { owned }: WriteOptions): KubeObject {
+  const stored: Members = { ...existing }
+  const object: Members = { ...trusted }
+  for (const name in object) object[name] = ownMember(object[name], stored[name], owned === true)
+  return object as Members & KubeObject
+}
+
+type Members = Record<string, unknown>
+
+function ownMember(value: unknown, stored: unknown, owned: boolean): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return owned ? value : deepCopy(value)
+  const own: Members = { ...value }
+  if (owned || value === stored) return own
+  const before: Members = typeof stored === 'object' ? { ...stored } : {}
+  for (const name in own) if (own[name] !== before[name]) own[name] = deepCopy(own[name])
+  return own
 }
 
 function withTypeMeta(kind: KindVerdict, body: unknown): unknown {

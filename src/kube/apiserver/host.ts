@@ -48,6 +48,8 @@ export interface WriteRequest<K extends KindVerdict = Kind> {
   readonly trusted: boolean
   /** A patch's result: it may name another uid, which validation refuses; a whole object with another uid is a conflict. */
   readonly patch?: boolean
+  /** Nobody hears the warnings. */
+  readonly unheard?: boolean
   /** Who writes when the options do not say. */
   readonly manager?: string
   /** The part of the object that managedFields names, where it is not the one written: a scale writes the whole. */

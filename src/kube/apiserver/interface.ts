@@ -14,6 +14,8 @@ export interface WriteOptions {
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** `status`, `scale`, … : which part of the object is written. */
   readonly subresource?: string
+  /** Of a trusted object: nobody holds or changes a part of it any more, so that the server need not copy it. */
+  readonly owned?: boolean
 }
 
 /** An answer to a write: the object as it now stands, and the texts of the Warning headers. */

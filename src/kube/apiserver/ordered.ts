@@ -1,72 +1,104 @@
-/** Gives the first position in `keys` (sorted) whose key is not below `key`. */
-function lowerBound(keys: readonly string[], key: string): number {
+/** One value under its key. The value may be replaced, the key never. */
+export interface Slot<T> {
+  readonly key: string
+  value: T
+}
+
+/** So few changes are put in place one by one; more are merged in one go. */
+const few = 4
+
+/** Gives the first position in `slots` (sorted) whose key is not below `key`. */
+function lowerBound(slots: readonly Slot<unknown>[], key: string): number {
   let low = 0
-  let high = keys.length
+  let high = slots.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((keys[middle] ?? '') < key) low = middle + 1
+    const slot = slots[middle]
+    if (slot !== undefined && slot.key < key) low = middle + 1
     else high = middle
   }
   return low
 }
 
+function merge<T>(sorted: readonly Slot<T>[], added: readonly Slot<T>[]): Slot<T>[] {
+  const merged: Slot<T>[] = []
+  let at = 0
+  for (const slot of added) {
+    for (let next = sorted[at]; next !== undefined && next.key < slot.key; next = sorted[++at]) merged.push(next)
+    merged.push(slot)
+  }
+  for (let next = sorted[at]; next !== undefined; next = sorted[++at]) merged.push(next)
+  return merged
+}
+
 /**
- * A map that lists its values in the order of their keys, as etcd does. A list handed out stays as it was:
- * the next write works on a copy.
+ * Lists the values of slots in the order of their keys, as etcd does. Nothing is sorted before somebody asks
+ * for a list, and a list handed out stays as it was.
  */
-export class OrderedMap<T> {
-  private readonly entries = new Map<string, T>()
-  private readonly keys: string[] = []
-  private ordered: T[] = []
-  private shared = false
+export class Ordered<T> {
+  private sorted: Slot<T>[] = []
+  private coming: Set<Slot<T>> | undefined
+  private going: Set<Slot<T>> | undefined
+  private values: readonly T[] | undefined
 
-  get size(): number {
-    return this.keys.length
+  get isEmpty(): boolean {
+    return this.sorted.length + (this.coming?.size ?? 0) === (this.going?.size ?? 0)
   }
 
-  get(key: string): T | undefined {
-    return this.entries.get(key)
+  /** Takes a slot in that is not here. */
+  add(slot: Slot<T>): void {
+    this.values = undefined
+    if (this.going?.delete(slot) === true) return
+    this.coming ??= new Set()
+    this.coming.add(slot)
   }
 
-  set(key: string, value: T): void {
-    this.own()
-    const at = lowerBound(this.keys, key)
-    if (this.entries.has(key)) {
-      this.ordered[at] = value
-    } else if (at === this.keys.length) {
-      this.keys.push(key)
-      this.ordered.push(value)
-    } else {
-      this.keys.splice(at, 0, key)
-      this.ordered.splice(at, 0, value)
-    }
-    this.entries.set(key, value)
+  /** Lets a slot go that is here. */
+  remove(slot: Slot<T>): void {
+    this.values = undefined
+    if (this.coming?.delete(slot) === true) return
+    this.going ??= new Set()
+    this.going.add(slot)
   }
 
-  delete(key: string): void {
-    if (!this.entries.delete(key)) return
-    this.own()
-    const at = lowerBound(this.keys, key)
-    this.keys.splice(at, 1)
-    this.ordered.splice(at, 1)
+  /** The value of a slot in here was replaced. */
+  touch(): void {
+    this.values = undefined
   }
 
   /** All values, in key order. */
   list(): readonly T[] {
-    this.shared = true
-    return this.ordered
+    if (this.values !== undefined) return this.values
+    this.settle()
+    const values: T[] = []
+    for (const { value } of this.sorted) values.push(value)
+    this.values = values
+    return values
   }
 
   /** The values whose key starts with `prefix`, which ends in a slash. */
   below(prefix: string): readonly T[] {
-    const from = lowerBound(this.keys, prefix)
-    const to = lowerBound(this.keys, `${prefix.slice(0, -1)}0`)
-    return this.ordered.slice(from, to)
+    this.settle()
+    const from = lowerBound(this.sorted, prefix)
+    const to = lowerBound(this.sorted, `${prefix.slice(0, -1)}0`)
+    return from === 0 && to === this.sorted.length ? this.list() : this.list().slice(from, to)
   }
 
-  private own(): void {
-    if (!this.shared) return
-    this.ordered = this.ordered.slice()
-    this.shared = false
+  private settle(): void {
+    const { going, coming } = this
+    if (going !== undefined && going.size > 0) {
+      if (going.size <= few) for (const slot of going) this.sorted.splice(lowerBound(this.sorted, slot.key), 1)
+      else this.sorted = this.sorted.filter(slot => !going.has(slot))
+    }
+    if (coming !== undefined && coming.size > 0) {
+      if (coming.size <= few) for (const slot of coming) this.sorted.splice(lowerBound(this.sorted, slot.key), 0, slot)
+      else
+        this.sorted = merge(
+          this.sorted,
+          [...coming].sort((a, b) => (a.key < b.key ? -1 : 1)),
+        )
+    }
+    this.going = undefined
+    this.coming = undefined
   }
 }

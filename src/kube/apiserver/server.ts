@@ -13,7 +13,7 @@ import { administrator, impersonated } from './authorization/user.ts'
 import { bindPod } from './binding.ts'
 import { createObject, notFoundError } from './create.ts'
 import { CreateServer } from './create-server.ts'
-import { adopt, decodeBody } from './decoding.ts'
+import { adopt, adoptPart, decodeBody } from './decoding.ts'
 import { deleteObject, deleteObjects } from './delete.ts'
 import { expireEvents } from './event-ttl.ts'
 import { evictPod } from './eviction.ts'
@@ -160,15 +160,17 @@ class Server extends CreateServer<Kind> implements API {
   }
 
   createTrusted<T extends KubeObject>(kind: Kind, object: T, options = none): T {
-    const sent = () => adopt(kind, object)
-    const request = { kind, namespace: object.metadata.namespace ?? '', name: '', options, warnings: [], trusted: true, manager: this.manager, sent }
+    const sent = () => adopt(kind, object, options)
+    const namespace = object.metadata.namespace ?? ''
+    const request = { kind, namespace, name: '', options, warnings: [], trusted: true, unheard: true, manager: this.manager, sent }
     return createObject(this.host, request, sent()) as T
   }
 
   updateTrusted<T extends KubeObject>(kind: Kind, object: T, options = none): T {
     const { namespace = '', name = '' } = object.metadata
-    const request: WriteRequest = { kind, namespace, name, options, warnings: [], trusted: true, manager: this.manager }
-    return updateObject(this.host, request, () => (options.subresource ? deepCopy(object) : adopt(kind, object))) as T
+    const request: WriteRequest = { kind, namespace, name, options, warnings: [], trusted: true, unheard: true, manager: this.manager }
+    const sent = (existing: KubeObject | undefined) => (options.subresource ? adoptPart(object, existing, options) : adopt(kind, object, options))
+    return updateObject(this.host, request, sent) as T
   }
 
   managedFields(object: KubeObject): readonly ManagedFieldsEntry[] {

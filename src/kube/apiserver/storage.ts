@@ -1,7 +1,8 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Ownership } from './host.ts'
-import { OrderedMap } from './ordered.ts'
+import type { Slot } from './ordered.ts'
+import { Ordered } from './ordered.ts'
 
 /** Hears of every write, in order. */
 export type WatchHandler<T extends KubeObject = KubeObject> = (event: WatchEvent<T>) => void
@@ -9,20 +10,29 @@ export type WatchHandler<T extends KubeObject = KubeObject> = (event: WatchEvent
 /** Gives the values under which an object is found in one index. */
 export type IndexValues = (object: KubeObject) => readonly string[]
 
+/** An object in its place, and the values under which it stands in each of its resource's indexes. */
+interface Stored extends Slot<KubeObject> {
+  readonly standing: (readonly string[])[]
+}
+
 interface Index {
+  readonly name: string
   readonly values: IndexValues
-  readonly buckets: Map<string, OrderedMap<KubeObject>>
-  /** Where each object stands now. */
-  readonly standing: Map<string, readonly string[]>
+  readonly buckets: Map<string, Ordered<KubeObject>>
 }
 
 const none: readonly never[] = []
 
 /** The objects of one resource, by `namespace/name` (or `name`), with their indexes and watchers. */
 class Table {
-  readonly objects = new OrderedMap<KubeObject>()
-  readonly indexes = new Map<string, Index>()
+  readonly slots = new Map<string, Stored>()
+  readonly ordered = new Ordered<KubeObject>()
+  readonly indexes: Index[] = []
   readonly handlers: WatchHandler[] = []
+
+  index(name: string): Index | undefined {
+    return this.indexes.find(index => index.name === name)
+  }
 }
 
 function sameValues(a: readonly string[], b: readonly string[]): boolean {
@@ -32,23 +42,24 @@ function sameValues(a: readonly string[], b: readonly string[]): boolean {
   return true
 }
 
-function update(index: Index, key: string, after: KubeObject | undefined): void {
-  const old = index.standing.get(key) ?? none
-  const now = after === undefined ? none : index.values(after)
-  if (!sameValues(old, now)) {
-    for (const value of old) {
-      const bucket = index.buckets.get(value)
-      bucket?.delete(key)
-      if (bucket?.size === 0) index.buckets.delete(value)
-    }
-    if (now.length > 0) index.standing.set(key, now)
-    else index.standing.delete(key)
+/** Puts a slot whose object changed (or goes) where it now belongs in the index at `position`. */
+function place({ values, buckets }: Index, position: number, slot: Stored, after: KubeObject | undefined): void {
+  const old = slot.standing[position] ?? none
+  const now = after === undefined ? none : values(after)
+  if (sameValues(old, now)) {
+    for (const value of old) buckets.get(value)?.touch()
+    return
   }
-  if (after === undefined) return
-  for (const value of now) {
-    let bucket = index.buckets.get(value)
-    if (bucket === undefined) index.buckets.set(value, (bucket = new OrderedMap()))
-    bucket.set(key, after)
+  slot.standing[position] = now
+  for (const value of new Set(old)) {
+    const bucket = buckets.get(value)
+    bucket?.remove(slot)
+    if (bucket?.isEmpty === true) buckets.delete(value)
+  }
+  for (const value of new Set(now)) {
+    let bucket = buckets.get(value)
+    if (bucket === undefined) buckets.set(value, (bucket = new Ordered()))
+    bucket.add(slot)
   }
 }
 
@@ -73,34 +84,47 @@ export class Storage {
   }
 
   get(resource: string, key: string): KubeObject | undefined {
-    return this.tables.get(resource)?.objects.get(key)
+    return this.tables.get(resource)?.slots.get(key)?.value
   }
 
   /** All objects of a resource in key order; with a namespace, those in it. */
   list(resource: string, namespace = ''): readonly KubeObject[] {
     const table = this.tables.get(resource)
     if (table === undefined) return none
-    return namespace === '' ? table.objects.list() : table.objects.below(`${namespace}/`)
+    return namespace === '' ? table.ordered.list() : table.ordered.below(`${namespace}/`)
   }
 
   /** Stores an object that nobody else holds: its resourceVersion is set here. */
   put(resource: string, key: string, object: KubeObject): void {
     const table = this.table(resource)
-    const old = table.objects.get(key)
     object.metadata.resourceVersion = String(++this.written)
+    let slot = table.slots.get(key)
+    const old = slot?.value
     if (old !== undefined) this.ownership?.carry(object, old)
-    table.objects.set(key, object)
-    for (const index of table.indexes.values()) update(index, key, object)
+    if (slot === undefined) {
+      slot = { key, value: object, standing: [] }
+      table.slots.set(key, slot)
+      table.ordered.add(slot)
+    } else {
+      slot.value = object
+      table.ordered.touch()
+    }
+    for (let position = 0; position < table.indexes.length; position++) {
+      const index = table.indexes[position]
+      if (index !== undefined) place(index, position, slot, object)
+    }
     this.tell(table, old === undefined ? { type: 'ADDED', object } : { type: 'MODIFIED', object, old })
   }
 
   /** Removes an object; watchers see its last state with the revision of the removal. */
   remove(resource: string, key: string): KubeObject | undefined {
     const table = this.table(resource)
-    const old = table.objects.get(key)
-    if (old === undefined) return undefined
-    table.objects.delete(key)
-    for (const index of table.indexes.values()) update(index, key, undefined)
+    const slot = table.slots.get(key)
+    if (slot === undefined) return undefined
+    const old = slot.value
+    table.slots.delete(key)
+    table.ordered.remove(slot)
+    for (const [position, index] of table.indexes.entries()) place(index, position, slot, undefined)
     const object = { ...old, metadata: { ...old.metadata, resourceVersion: String(++this.written) } }
     this.ownership?.carry(object, old)
     this.tell(table, { type: 'DELETED', object, old })
@@ -110,15 +134,15 @@ export class Storage {
   /** Keeps an index of a resource from now on; the same name again changes nothing. */
   addIndex(resource: string, name: string, values: IndexValues): void {
     const table = this.table(resource)
-    if (table.indexes.has(name)) return
-    const index: Index = { values, buckets: new Map(), standing: new Map() }
-    table.indexes.set(name, index)
-    for (const object of table.objects.list()) update(index, keyIn(object), object)
+    if (table.index(name) !== undefined) return
+    const index: Index = { name, values, buckets: new Map() }
+    const position = table.indexes.push(index) - 1
+    for (const slot of table.slots.values()) place(index, position, slot, slot.value)
   }
 
   /** The objects that `name`'s index holds under `value`, in key order. */
   byIndex(resource: string, name: string, value: string): readonly KubeObject[] {
-    return this.tables.get(resource)?.indexes.get(name)?.buckets.get(value)?.list() ?? none
+    return this.tables.get(resource)?.index(name)?.buckets.get(value)?.list() ?? none
   }
 
   /** Tells `handler` of each write to a resource (undefined: to any); gives back what stops it. */

@@ -95,7 +95,7 @@ function setOrDelete<T extends object, K extends keyof T>(target: T, key: K, val
 }
 
 /** Follows apiserver/pkg/registry/rest/update.go BeforeUpdate. */
-function validateChange({ kind, warnings, trusted }: WriteRequest, strategy: Strategy<KubeObject>, object: KubeObject, old: KubeObject): void {
+function validateChange({ kind, warnings, trusted, unheard }: WriteRequest, strategy: Strategy<KubeObject>, object: KubeObject, old: KubeObject): void {
   const meta = object.metadata
   setOrDelete(meta, 'generation', old.metadata.generation)
   strategy.prepareForUpdate?.(object, old)
@@ -103,12 +103,12 @@ function validateChange({ kind, warnings, trusted }: WriteRequest, strategy: Str
   if (old.metadata.creationTimestamp !== undefined) meta.creationTimestamp = old.metadata.creationTimestamp
   if (old.metadata.deletionTimestamp !== undefined) meta.deletionTimestamp = old.metadata.deletionTimestamp
   if (meta.deletionGracePeriodSeconds === undefined) setOrDelete(meta, 'deletionGracePeriodSeconds', old.metadata.deletionGracePeriodSeconds)
-  const errors = trusted
-    ? []
-    : [...validateObjectMeta(meta, kind.namespaced, nameIsPathSegment, metadataPath), ...validateObjectMetaUpdate(meta, old.metadata, metadataPath)]
-  errors.push(...(strategy.validateUpdate?.(object, old) ?? []))
+  const errors = strategy.validateUpdate?.(object, old) ?? []
+  if (!trusted) {
+    errors.unshift(...validateObjectMeta(meta, kind.namespaced, nameIsPathSegment, metadataPath), ...validateObjectMetaUpdate(meta, old.metadata, metadataPath))
+  }
   if (errors.length > 0) throw newInvalid(kind, meta.name ?? '', errors)
-  for (const warning of strategy.warningsOnUpdate?.(object, old) ?? []) addWarning(warnings, warning)
+  if (unheard !== true) for (const warning of strategy.warningsOnUpdate?.(object, old) ?? []) addWarning(warnings, warning)
 }
 
 /** Whether the update took the last finalizer of an object marked for deletion. Follows store.go ShouldDeleteDuringUpdate and namespace's own. */

@@ -104,7 +104,7 @@ export function createEventsRecorder({ api, clock, names }: RecorderContext, rep
         reportingInstance: `${reportingController}-${host}`,
       }
       seen.set(key, { event, since: now, count: 1, last: now, refreshedAt: now })
-      attempt(() => void api.createTrusted(kind, event))
+      attempt(() => void api.createTrusted(kind, { ...event, metadata: { ...event.metadata } }, { owned: true }))
       if (sweeping) return
       sweeping = true
       clock.schedule(finishTime, sweep)

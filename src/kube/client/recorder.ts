@@ -47,7 +47,7 @@ export function createRecorder({ api, clock, names }: RecorderContext, component
       if (correlator.isSpam(facts, now)) return
       const stored = known === undefined ? undefined : api.get<Event & KubeObject>('v1', 'Event', entry.namespace, entry.name)
       try {
-        if (stored === undefined) api.createTrusted(kind, newEvent(object, entry, type, reason, text, time, fieldPath))
+        if (stored === undefined) api.createTrusted(kind, newEvent(object, entry, type, reason, text, time, fieldPath), { owned: true })
         else api.updateTrusted(kind, { ...stored, count: entry.count, lastTimestamp: time, message: text })
       } catch (error) {
         if (!(error instanceof StatusError)) throw error

@@ -1,5 +1,4 @@
 import type { OwnerReference, PodTemplateSpec } from '../api/types.gen.ts'
-import { deepCopy } from '../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { isDNS1123Subdomain } from '../apimachinery/names.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
@@ -13,7 +12,7 @@ export function isNamespaceTerminating(error: unknown): boolean {
   return error instanceof StatusError && error.status.details?.causes?.some(cause => cause.reason === 'NamespaceTerminating') === true
 }
 
-/** A Pod of a template, to be created. Follows pkg/controller/controller_utils.go GetPodFromTemplate. */
+/** A Pod of a template, to be created; its spec is the template's own, to be copied before a change. Follows pkg/controller/controller_utils.go GetPodFromTemplate. */
 export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject, controller: OwnerReference): StoredPod {
   const { labels, annotations, finalizers } = template.metadata
   const name = owner.metadata.name ?? ''
@@ -25,7 +24,7 @@ export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject, co
     ownerReferences: [controller],
     ...(finalizers === undefined ? {} : { finalizers: [...finalizers] }),
   }
-  return { kind: 'Pod', apiVersion: 'v1', metadata, spec: deepCopy(template.spec), status: {} }
+  return { kind: 'Pod', apiVersion: 'v1', metadata, spec: template.spec, status: {} }
 }
 
 /** Creates and deletes Pods and tells of it on their owner. Follows controller_utils.go RealPodControl. */

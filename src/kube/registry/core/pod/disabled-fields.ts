@@ -1,4 +1,4 @@
-import type { Pod, PodSpec, PodStatus, PodTemplateSpec, Probe, VolumeProjection } from '../../../api/types.gen.ts'
+import type { ContainerStatus, Pod, PodSpec, PodStatus, PodTemplateSpec, Probe, VolumeMountStatus, VolumeProjection } from '../../../api/types.gen.ts'
 import { someContainer, visitContainers } from './containers.ts'
 
 // Fields behind feature gates that are off by default in 1.37: the server drops them without a word, unless the old
@@ -27,11 +27,12 @@ export function dropDisabledPodFields(pod: Pod, old?: Pod): void {
 function dropAnnotations(meta: Pod['metadata']): void {
   const { annotations } = meta
   if (annotations === undefined) return
-  for (const key of initContainerAnnotations) delete annotations[key]
+  for (const key of initContainerAnnotations) if (annotations[key] !== undefined) delete annotations[key]
   if (Object.keys(annotations).length === 0) delete meta.annotations
 }
 
 function dropFromSpec(spec: PodSpec, old: PodSpec | undefined): void {
+  if (spec === old) return
   if (!usesOwners(old)) dropOwners(spec)
   if (old?.schedulingGroup === undefined) delete spec.schedulingGroup
   if (old === undefined || (old.evictionResponders ?? []).length === 0) delete spec.evictionResponders
@@ -103,8 +104,18 @@ function dropOwners(spec: PodSpec): void {
 function dropFromStatus(status: PodStatus, old: PodStatus | undefined): void {
   if (old?.nodeAllocatableResourceClaimStatuses === undefined) delete status.nodeAllocatableResourceClaimStatuses
   if (old?.volumeHealth === undefined) delete status.volumeHealth
-  const lists = (from: PodStatus) => [from.containerStatuses, from.initContainerStatuses, from.ephemeralContainerStatuses].flatMap(list => list ?? [])
-  const mounts = (from: PodStatus) => lists(from).flatMap(({ volumeMounts }) => volumeMounts ?? [])
-  if (old !== undefined && mounts(old).some(({ volumeStatus }) => volumeStatus?.image !== undefined)) return
-  for (const mount of mounts(status)) delete mount.volumeStatus
+  if (old !== undefined && someMount(old, ({ volumeStatus }) => volumeStatus?.image !== undefined)) return
+  if (!someMount(status, ({ volumeStatus }) => volumeStatus !== undefined)) return
+  for (const list of statusLists) if (status[list] !== undefined) status[list] = status[list].map(withoutVolumeStatus)
+}
+
+const statusLists = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'] as const
+
+function someMount(status: PodStatus, test: (mount: VolumeMountStatus) => boolean): boolean {
+  return statusLists.some(list => status[list]?.some(({ volumeMounts }) => volumeMounts?.some(test)))
+}
+
+function withoutVolumeStatus(container: ContainerStatus): ContainerStatus {
+  const { volumeMounts } = container
+  return volumeMounts === undefined ? container : { ...container, volumeMounts: volumeMounts.map(({ volumeStatus: _, ...mount }) => mount) }
 }

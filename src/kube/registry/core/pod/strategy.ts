@@ -25,7 +25,8 @@ export const strategy: CreateStrategy<Pod> = {
     dropDisabledPodFields(pod)
     markGated(pod)
     applyLabelKeys(pod.spec, pod.metadata.labels)
-    earlyWarnings.set(pod, copyAppArmorAnnotations(pod))
+    const warnings = copyAppArmorAnnotations(pod)
+    if (warnings.length > 0) earlyWarnings.set(pod, warnings)
     setPodLevelResources(pod.spec)
     pod.status.qosClass = computePodQOS(pod.spec)
   },

@@ -116,12 +116,14 @@ function keepOld<T extends object, K extends keyof T>(status: T, old: T, field: 
 /** Follows preserveOldObservedGeneration. */
 function keepObservedGenerations({ status }: Pod, { status: old }: Pod): void {
   if (!status.observedGeneration && old.observedGeneration !== undefined) status.observedGeneration = old.observedGeneration
+  const { conditions } = status
+  if (conditions === undefined || conditions.every(({ observedGeneration }) => observedGeneration)) return
   const before = new Map<string, (number | undefined)[]>()
   for (const { type, observedGeneration } of old.conditions ?? []) before.set(type, [...(before.get(type) ?? []), observedGeneration])
-  for (const condition of status.conditions ?? []) {
+  status.conditions = conditions.map(condition => {
     const generation = before.get(condition.type)?.shift()
-    if (!condition.observedGeneration && generation !== undefined) condition.observedGeneration = generation
-  }
+    return condition.observedGeneration || generation === undefined ? condition : { ...condition, observedGeneration: generation }
+  })
 }
 
 /** Follows updatePodGeneration. */

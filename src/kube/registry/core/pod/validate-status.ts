@@ -17,7 +17,9 @@ const statusPath = Path.of('status')
 export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   const errors: Errors = validateObjectMetaUpdate(pod.metadata, old.metadata, metadata)
   const { spec, status } = pod
-  validatePodAnnotationUpdate(errors, pod.metadata, old.metadata, spec, metadata.child('annotations'), updateOptions(old))
+  if (pod.metadata.annotations !== undefined || old.metadata.annotations !== undefined) {
+    validatePodAnnotationUpdate(errors, pod.metadata, old.metadata, spec, metadata.child('annotations'), updateOptions(old))
+  }
   validateConditions(errors, status.conditions, statusPath.child('conditions'))
   if (spec.nodeName !== old.spec.nodeName) errors.push(forbidden(statusPath.child('nodeName'), 'may not be changed directly'))
   validateNominatedNode(errors, status, old)
@@ -145,13 +147,15 @@ function validateIPs(errors: Errors, list: Addresses, old: Addresses, single: st
   const unequal = () => errors.push(invalid(path.index(0).child('ip'), first, `must be equal to \`${field}\``))
   if (field === 'hostIP' && ips.length > 0 && single !== first) unequal()
   for (const [index, { ip }] of ips.entries()) if (!old?.some(before => before.ip === ip)) report(errors, path.index(index), ip, isValidIPForLegacyField(ip))
-  const shown = list === undefined ? null : ips.map(({ ip }) => ({ IP: ip }))
-  const broken = ips.length > 1 ? ips.findIndex(({ ip }) => parseIP(ip) === undefined) : -1
-  if (broken >= 0) errors.push(internalError(path, `failed to check for dual stack with error:invalid IP[${broken}]: ${ips[broken]?.ip}`))
-  const dual = ips.some(({ ip }) => isIPv6(ip)) && ips.some(({ ip }) => !isIPv6(ip))
-  if (ips.length > 1 && (broken >= 0 || !dual || ips.length > 2)) errors.push(invalid(path, shown, 'may specify no more than one IP for each IP family'))
+  const shown = () => (list === undefined ? null : ips.map(({ ip }) => ({ IP: ip })))
+  if (ips.length > 1) {
+    const broken = ips.findIndex(({ ip }) => parseIP(ip) === undefined)
+    if (broken >= 0) errors.push(internalError(path, `failed to check for dual stack with error:invalid IP[${broken}]: ${ips[broken]?.ip}`))
+    const dual = ips.some(({ ip }) => isIPv6(ip)) && ips.some(({ ip }) => !isIPv6(ip))
+    if (broken >= 0 || !dual || ips.length > 2) errors.push(invalid(path, shown(), 'may specify no more than one IP for each IP family'))
+  }
   if (field === 'hostIP') return
-  if (Boolean(single) !== ips.length > 0) errors.push(invalid(path, shown, 'podIP and podIPs must either both be set or both be unset'))
+  if (Boolean(single) !== ips.length > 0) errors.push(invalid(path, shown(), 'podIP and podIPs must either both be set or both be unset'))
   else if (ips.length > 0 && single !== first) unequal()
 }
 
