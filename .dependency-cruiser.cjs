@@ -6,7 +6,7 @@ const floors = [
   ['kube/apiserver', 'kube/diagnostics'],
   ['kube/client'],
   ['kube/network'],
-  ['kube/controllers', 'kube/scheduler', 'kube/kubelet', 'kube/kubectl'],
+  ['kube/controllers', 'kube/scheduler', 'kube/kubelet', 'kube/addons', 'kube/kubectl'],
   ['kube/cluster', 'kube/shell'],
 ]
 const at = names => `^src/(${names.join('|')})/`
@@ -20,7 +20,7 @@ const forbidden = [
     comment: 'outside kube, import src/kube/index.ts (or one of its lighter doors) and nothing deeper',
     severity: 'error',
     from: { path: '^src/(?!kube/)' },
-    to: { path: '^src/kube/', pathNot: '^src/kube/(index|answer|diagnose|help)\\.ts$' },
+    to: { path: '^src/kube/', pathNot: '^src/kube/(index|answer|descriptions|diagnose|help)\\.ts$' },
   },
   { name: 'kube-stands-alone', severity: 'error', from: { path: '^src/kube/' }, to: { path: '^src/(?!kube/)' } },
   {
@@ -42,7 +42,14 @@ const forbidden = [
     comment: 'actors meet only through the API server',
     severity: 'error',
     from: { path: '^src/kube/(controllers/[^/]+|scheduler|kubelet|kubectl)/', pathNot: '\\.test\\.ts$' },
-    to: { path: '^src/kube/(controllers/[^/]+|scheduler|kubelet|kubectl)/', pathNot: '^src/kube/$1/' },
+    to: { path: '^src/kube/(controllers/[^/]+|scheduler|kubelet|addons|kubectl)/', pathNot: '^src/kube/$1/' },
+  },
+  {
+    name: 'addons-keep-to-themselves',
+    comment: 'an addon acts like any other actor, and knows no other one',
+    severity: 'error',
+    from: { path: '^src/kube/addons/([^/]+)/', pathNot: '\\.test\\.ts$' },
+    to: { path: '^src/kube/(controllers|scheduler|kubelet|kubectl|addons/[^/]+)/', pathNot: '^src/kube/addons/$1/' },
   },
   ...floors.map((names, index) => ({
     name: `floor-${index + 1}-looks-down`,

@@ -2,6 +2,7 @@ import { satteri } from '@astrojs/markdown-satteri'
 import mdx from '@astrojs/mdx'
 import sitemap from '@astrojs/sitemap'
 import { defineConfig } from 'astro/config'
+import { readDescriptions } from './tools/descriptions.ts'
 
 // SITE and BASE say where the site will stand: an origin, and the path below it.
 const site = process.env.SITE ?? 'http://localhost:4321'
@@ -20,6 +21,22 @@ const baseLinks = {
   },
 }
 
+const descriptionsId = 'virtual:descriptions'
+
+/** Kubernetes' sentences about fields, a file for each group, which load when somebody asks for them. */
+const descriptions = () => ({
+  name: 'kubernetes-descriptions',
+  resolveId: id => (id.startsWith(descriptionsId) ? `\0${id}` : undefined),
+  load(id) {
+    if (!id.startsWith(`\0${descriptionsId}`)) return
+    const groups = readDescriptions() ?? {}
+    const group = id.slice(descriptionsId.length + 2)
+    if (group !== '') return `export default JSON.parse(${JSON.stringify(JSON.stringify(groups[group]))})`
+    const loaders = Object.keys(groups).map(name => `${JSON.stringify(name)}: async () => (await import('${descriptionsId}/${name}')).default`)
+    return `export const groups = {${loaders.join(', ')}}`
+  },
+})
+
 export default defineConfig({
   site,
   base,
@@ -30,7 +47,8 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
   vite: {
-    worker: { format: 'es' },
+    plugins: [descriptions()],
+    worker: { format: 'es', plugins: () => [descriptions()] },
     optimizeDeps: { include: ['yaml'] },
     build: {
       chunkSizeWarningLimit: 4000,

@@ -2,7 +2,8 @@
 // A line that begins with `$ ` is a command, a heredoc takes the lines up to its mark, `$ sleep N` passes N virtual
 // seconds, and `# no-settle` before a command leaves the clock where the command put it.
 import { readFileSync } from 'node:fs'
-import { Cluster } from '../src/kube/index.ts'
+import { Cluster, Descriptions } from '../src/kube/index.ts'
+import { readDescriptions } from './descriptions.ts'
 
 /** A command never takes longer than this, in virtual milliseconds. */
 const limit = 1_200_000
@@ -47,8 +48,15 @@ export function stepsOf(script: string): Step[] {
   return shown.length === 0 ? steps : [...steps, { shown, command: undefined, settles: false, sleep: undefined }]
 }
 
+/** A fresh cluster whose `kubectl explain` has Kubernetes' own sentences, when the package that holds them is installed. */
+export function describedCluster(): Cluster {
+  const descriptions = new Descriptions()
+  descriptions.add(readDescriptions() ?? {})
+  return new Cluster({ descriptions })
+}
+
 /** What the terminal shows of a script that is played on a cluster. */
-export function play(script: string, cluster: Cluster = new Cluster()): string {
+export function play(script: string, cluster: Cluster = describedCluster()): string {
   let text = ''
   for (const step of stepsOf(script)) {
     text += step.shown.map(line => `${line}\n`).join('')

@@ -1,5 +1,6 @@
 import type { Problem as Diagnosed } from '../kube/diagnose.ts'
 import { complete, fixesFor, hover } from '../kube/help.ts'
+import { descriptions, loadDescriptions } from './descriptions.ts'
 import { plainWords } from './plain-words.ts'
 import type { Fix, Hover, Position, Suggestion } from './protocol.ts'
 
@@ -8,8 +9,15 @@ export function helpWith(text: string, problem: Diagnosed): { readonly fixes: re
   return { fixes: fixesFor(text, problem), plain: plainWords(problem.message) }
 }
 
+/** Kubernetes' own sentences about a field; undefined when there are none or they do not load. */
+async function described(struct: string, field: string): Promise<string | undefined> {
+  await loadDescriptions(struct.slice(0, struct.lastIndexOf('.'))).catch(() => {})
+  const text = descriptions.loaded ? descriptions.ofField(struct, field) : ''
+  return text === '' ? undefined : `In Kubernetes’ own words: ${text}`
+}
+
 /** What is said of the field under the cursor. */
-export function hoverAt(text: string, at: Position): Hover | undefined {
+export async function hoverAt(text: string, at: Position): Promise<Hover | undefined> {
   const field = hover(text, at)
   if (field === undefined) return undefined
   const facts = [
@@ -17,6 +25,7 @@ export function hoverAt(text: string, at: Position): Hover | undefined {
     field.sentence,
     field.values.length > 0 ? `One of ${field.values.join(', ')}.` : undefined,
     field.default === undefined ? undefined : `Left out, it becomes ${field.default}.`,
+    await described(field.struct, field.name),
   ]
   return { range: field.range, paragraphs: facts.filter(fact => fact !== undefined) }
 }

@@ -1,5 +1,6 @@
 import type { Process } from '../kube/index.ts'
 import { Cluster } from '../kube/index.ts'
+import { descriptions } from './descriptions.ts'
 import { ExerciseRun } from './exercise-run.ts'
 import type { Deed, Journal } from './journal.ts'
 import { observe } from './picture/observe.ts'
@@ -54,7 +55,7 @@ export class Session {
   }
 
   private begin(files: Files, start: readonly string[]): void {
-    const cluster = new Cluster()
+    const cluster = new Cluster({ descriptions })
     this.cluster = cluster
     this.unwatch = cluster.api.watch(undefined, ({ object }) => {
       if (!quiet.has(object.kind)) this.moved = true

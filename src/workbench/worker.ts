@@ -13,6 +13,13 @@ function cluster(): Promise<Session> {
 
 const reply = <Name extends QuestionName>(id: number, value: Questions[Name]['answer']): void => post({ type: 'answer', id, answer: value })
 
+/** Loads what a command line needs beside the cluster. Without it `explain` says that it has no descriptions. */
+async function prepareFor(line: string): Promise<void> {
+  if (!/\bexplain\b/.test(line)) return
+  const { loadAllDescriptions } = await import('./descriptions.ts')
+  await loadAllDescriptions().catch(() => {})
+}
+
 /** Messages to the cluster are taken in order, each after the one before it. */
 async function tell(message: ToWorker): Promise<void> {
   const it = await cluster()
@@ -22,6 +29,7 @@ async function tell(message: ToWorker): Promise<void> {
     case 'file':
       return it.write(message.name, message.text)
     case 'run':
+      await prepareFor(message.line)
       return it.run(message.id, message.line)
     case 'interrupt':
       return it.interrupt(message.id)
@@ -31,7 +39,9 @@ async function tell(message: ToWorker): Promise<void> {
       return it.step()
     case 'ask':
       if (message.name === 'complete') return reply<'complete'>(message.id, it.complete(message.ask.line, message.ask.cursor))
-      if (message.name === 'print') return reply<'print'>(message.id, it.print(message.ask.line))
+      if (message.name !== 'print') return
+      await prepareFor(message.ask.line)
+      return reply<'print'>(message.id, it.print(message.ask.line))
   }
 }
 

@@ -1,3 +1,5 @@
+import { cloudProviderKind } from '../addons/cloudproviderkind/index.ts'
+import type { FieldDescriptions } from '../api/descriptions.ts'
 import type { Pod } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { Rand } from '../apimachinery/rand.ts'
@@ -5,12 +7,12 @@ import { newNotFound } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
 import { createServer } from '../apiserver/server.ts'
-import type { Load, PodMetrics } from '../client/index.ts'
+import type { Actor, Load, PodMetrics } from '../client/index.ts'
 import { createActorContext } from '../client/index.ts'
 import { Clock } from '../clock/clock.ts'
 import { controllers } from '../controllers/index.ts'
 import { kindConfig } from '../kubectl/config.ts'
-import type { ContainerRef, Containers, FieldDescriptions } from '../kubectl/context.ts'
+import type { ContainerRef, Containers } from '../kubectl/context.ts'
 import { type Kubelet, kubelet } from '../kubelet/index.ts'
 import type { Journey, NetworkOptions, Question, Reachability, ReachabilityScope } from '../network/index.ts'
 import { follow, Network, reachability } from '../network/index.ts'
@@ -19,8 +21,12 @@ import { type Scheduler, scheduler } from '../scheduler/index.ts'
 import type { Completion } from '../shell/complete.ts'
 import { createShell, type TerminalShell } from '../shell/shell.ts'
 import { createSystem } from './bootstrap.ts'
+import type { Change, ObjectName } from './causes.ts'
+import { CauseLog } from './causes.ts'
 import { kindNodes, startup } from './facts.ts'
 import { createGround } from './ground.ts'
+import type { ClusterSnapshot, Difference, Input } from './snapshot.ts'
+import { differences } from './snapshot.ts'
 import { startTime } from './start-time.ts'
 import { home, WorkingDirectory } from './working-directory.ts'
 
@@ -50,6 +56,19 @@ export interface Executed {
   readonly code: number
 }
 
+const silent: Sinks = { stdout: () => undefined, stderr: () => undefined }
+
+/** A line of the terminal while it runs. */
+class LineProcess extends Process {
+  /** Told when somebody stops it, and with which code. */
+  onStop: ((code: number) => void) | undefined
+
+  override stop(code: number): void {
+    if (this.exitCode === undefined) this.onStop?.(code)
+    super.stop(code)
+  }
+}
+
 /** Virtual milliseconds between one line's end and the next line, as between a person's commands. */
 const typing = 200
 
@@ -61,11 +80,13 @@ export class Cluster {
   readonly clock: Clock
   readonly api: API
   /** The files of the terminal's working directory. */
-  readonly files = new WorkingDirectory()
+  readonly files = new WorkingDirectory((file, text) => this.inputs.push({ at: this.clock.now(), file, text }))
   readonly scheduler: Scheduler
   readonly network: Network
   private readonly options: ClusterOptions
   private readonly metrics: PodMetrics
+  private readonly causes: CauseLog
+  private readonly inputs: Input[] = []
   private readonly kubelets = new Map<string, Kubelet>()
   private readonly shell: TerminalShell
 
@@ -77,13 +98,15 @@ export class Cluster {
     this.api = createServer({ clock: this.clock, rand })
     const context = createActorContext(this.api, this.clock, rand)
     this.metrics = context.metrics
+    this.causes = new CauseLog(this.api, this.clock)
     createGround(this.api)
     this.scheduler = scheduler(context.as('kube-scheduler'))
     this.network = new Network({ informers: context.informers, clock: this.clock, seed: options.seed ?? 1, ...options.network })
     for (const node of kindNodes(options.workers ?? 2)) this.kubelets.set(node.name, kubelet(context.as('kubelet'), node, this.network))
-    for (const controller of controllers) controller(context.as('kube-controller-manager')).start()
-    this.scheduler.start()
-    for (const node of this.kubelets.values()) node.start()
+    const start = (actor: Actor, name = actor.name) => this.clock.under({ actor: name }, () => actor.start())
+    for (const controller of controllers) start(controller(context.as('kube-controller-manager')))
+    start(this.scheduler)
+    for (const kubelet of this.kubelets.values()) start(kubelet, `${kubelet.name} ${kubelet.node.name}`)
     createSystem(this.api)
     this.shell = createShell({
       api: this.api,
@@ -92,6 +115,7 @@ export class Cluster {
       containers: this.containers(),
       files: this.files.disk,
       network: this.network,
+      addons: { 'cloud-provider-kind': cloudProviderKind({ ...context.as('cloud-provider-kind'), network: this.network }) },
       forward: ({ local, remote, namespace, pod, onConnection }) => this.network.forward(local, { kind: 'Pod', namespace, name: pod }, remote, onConnection),
       machines: { stop: node => this.power(node, 'pause'), start: node => this.power(node, 'resume') },
       home,
@@ -107,6 +131,7 @@ export class Cluster {
   run(line: string, sinks: Sinks, onExit?: (code: number) => void): Process {
     this.reportNodes()
     const process = this.begin(line, sinks, onExit)
+    this.keep(line, true, process)
     this.clock.advance(typing)
     return process
   }
@@ -116,7 +141,7 @@ export class Cluster {
     for (const node of this.kubelets.values()) node.heartbeat()
   }
 
-  private begin(line: string, sinks: Sinks, onExit?: (code: number) => void): Process {
+  private begin(line: string, sinks: Sinks, onExit?: (code: number) => void): LineProcess {
     const io = {
       stdin: inputOf(''),
       stdout: (text: string) => {
@@ -128,7 +153,16 @@ export class Cluster {
         return true
       },
     }
-    return new Process(this.clock, this.shell.run(line, io), onExit)
+    return this.clock.under({ actor: 'terminal', line }, () => new LineProcess(this.clock, this.shell.run(line, io), onExit))
+  }
+
+  /** Remembers a line, and when somebody stopped it. */
+  private keep(line: string, reported: boolean, process: LineProcess, at: number = this.clock.now()): void {
+    const input: Input = { at, line, reported }
+    this.inputs.push(input)
+    process.onStop = code => {
+      input.stopped = { at: this.clock.now(), code }
+    }
   }
 
   /**
@@ -138,6 +172,7 @@ export class Cluster {
   execute(line: string, limit = 3_600_000): Executed {
     let [output, stdout, stderr] = ['', '', '']
     if (limit > 0) this.reportNodes()
+    const [begun, changes] = [this.clock.now(), this.causes.count]
     const process = this.begin(line, {
       stdout: text => {
         output += text
@@ -148,6 +183,8 @@ export class Cluster {
         stderr += text
       },
     })
+    // Somebody who only looks leaves no trace.
+    if (limit > 0 || this.causes.count > changes) this.keep(line, limit > 0, process, begun)
     const until = this.clock.now() + limit
     while (process.exitCode === undefined && limit > 0 && (this.clock.nextAt() ?? Infinity) <= until) this.clock.step()
     process.stop(130)
@@ -221,12 +258,84 @@ export class Cluster {
 
   /** Turns the loads, and with that metrics on; undefined takes both away, as on kind. */
   set loads(loads: readonly Load[] | undefined) {
+    this.inputs.push({ at: this.clock.now(), loads: loads ?? null })
     this.metrics.set(loads)
   }
 
-  /** The kubelet of a node, to take it down and bring it back. */
-  kubelet(node: string): Kubelet | undefined {
-    return this.kubelets.get(node)
+  /** Takes a node away, or brings it back; false when there is none of that name. */
+  turn(node: string, turn: 'pause' | 'resume'): boolean {
+    this.inputs.push({ at: this.clock.now(), node, turn })
+    return this.power(node, turn)
+  }
+
+  /**
+   * The changes of an object, the oldest first; with `field`, such as `spec.replicas` or `status.conditions`, only
+   * those that made or changed it. `why` tells what a change followed from.
+   */
+  changesOf(object: ObjectName, field?: string): readonly Change[] {
+    return this.causes.of(object, field)
+  }
+
+  /** A change (by its id) and those it followed from, the newest first, back to a line of the terminal or the beginning. */
+  why(change: string): readonly Change[] {
+    return this.causes.chain(change)
+  }
+
+  /** How the cluster came to where it is, as plain data. */
+  snapshot(): ClusterSnapshot {
+    const { seed = 1, workers = 2, network } = this.options
+    const made = { seed, workers, ...(network === undefined ? {} : { network }) }
+    return { kubernetes: 'v1.37.2', ...made, now: this.clock.now(), inputs: structuredClone(this.inputs), changes: this.causes.count }
+  }
+
+  /**
+   * A cluster that stands where the snapshot was taken, to the byte: it lives through the same once more. Throws Error
+   * when it does not come out the same, as after a snapshot of another version. `descriptions` are those of the options.
+   */
+  static restore(snapshot: ClusterSnapshot, descriptions?: FieldDescriptions): Cluster {
+    const { seed, workers, network, inputs, now, changes } = snapshot
+    const cluster = new Cluster({
+      seed,
+      workers,
+      ...(network === undefined ? {} : { network }),
+      ...(descriptions === undefined ? {} : { descriptions }),
+    })
+    const stops: { at: number; stop: () => void }[] = []
+    const advanceTo = (time: number) => {
+      for (let next = stops[0]; next !== undefined && next.at <= time; next = stops[0]) {
+        cluster.clock.advanceTo(next.at)
+        next.stop()
+        stops.shift()
+      }
+      cluster.clock.advanceTo(time)
+    }
+    for (const input of inputs) {
+      advanceTo(input.at)
+      if ('file' in input) cluster.writeFile(input.file, input.text)
+      else if ('loads' in input) cluster.loads = input.loads ?? undefined
+      else if ('node' in input) cluster.turn(input.node, input.turn)
+      else {
+        if (input.reported) cluster.reportNodes()
+        const { stopped } = input
+        const process = cluster.begin(input.line, silent)
+        cluster.keep(input.line, input.reported, process)
+        if (stopped !== undefined) stops.push({ at: stopped.at, stop: () => process.stop(stopped.code) })
+        stops.sort((a, b) => a.at - b.at)
+      }
+    }
+    advanceTo(now)
+    if (cluster.causes.count !== changes) throw new Error(`the snapshot saw ${changes} changes, and now there were ${cluster.causes.count}`)
+    return cluster
+  }
+
+  /** A cluster of its own that stands where this one does. */
+  fork(): Cluster {
+    return Cluster.restore(this.snapshot(), this.options.descriptions)
+  }
+
+  /** What is different in this cluster from another one, object by object. */
+  differencesFrom(other: Cluster): readonly Difference[] {
+    return differences(other.api, this.api)
   }
 
   private power(node: string, turn: 'pause' | 'resume'): boolean {

@@ -1,3 +1,4 @@
+import type { FieldDescriptions } from '../api/descriptions.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Io, Pause, Program } from '../process/process.ts'
@@ -51,14 +52,6 @@ export interface ForwardedPort {
   onConnection(refused: boolean): void
 }
 
-/** Sentences about fields, for `kubectl explain`; undefined when none are loaded. */
-export interface FieldDescriptions {
-  /** The description of a type, such as `core/v1.PodSpec`. */
-  ofType(struct: string): string | undefined
-  /** The description of one field of a type. */
-  ofField(struct: string, field: string): string | undefined
-}
-
 /** Everything a kubectl command may touch. */
 export interface KubectlContext {
   readonly api: API
@@ -66,6 +59,7 @@ export interface KubectlContext {
   readonly files: Files
   readonly config: KubeConfig
   readonly containers?: Containers
+  /** Sentences about fields, for `kubectl explain`. */
   readonly descriptions?: FieldDescriptions
   /** Opens a port of the reader's machine; gives what closes it, or undefined when the port is taken. */
   forward?(port: ForwardedPort): (() => void) | undefined

@@ -1,7 +1,10 @@
 import type { FieldError } from '../apimachinery/field-error.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Reader } from '../apimachinery/reader.ts'
+import type { StructSchema } from '../api/schema.ts'
+import type { CustomResourceSubresourceScale } from '../api/types.gen.ts'
 import type { Column, Row } from '../apimachinery/table.ts'
+import type { Decoded } from '../serializer/decode.ts'
 
 /**
  * What the API server does to a new object of one kind on its way in; the same names and order as upstream's rest
@@ -39,6 +42,18 @@ export interface UpdateStrategy<T extends KubeObject> {
 /** All of a kind's rules. */
 export interface Strategy<T extends KubeObject> extends CreateStrategy<T>, UpdateStrategy<T> {}
 
+/** What a kind brings with it that no generated schema describes. */
+export interface CustomSchema {
+  /** Its fields. */
+  readonly struct: StructSchema
+  /** A JSON value as an object of the kind, nobody else's. Throws DecodeError. */
+  decode(value: unknown): Decoded
+  /** The sentence about a type of `struct`, or about one of its fields; undefined when there is none. */
+  description(struct: string, field?: string): string | undefined
+  /** Where a scale finds its numbers. */
+  readonly scale?: CustomResourceSubresourceScale
+}
+
 /** The first half of a kind: all that decides over a new object. The editor's answers load no more than this. */
 export interface KindVerdict<T extends KubeObject = KubeObject> {
   readonly group: string
@@ -46,9 +61,14 @@ export interface KindVerdict<T extends KubeObject = KubeObject> {
   readonly kind: string
   /** The resource's name, such as `deployments`. */
   readonly plural: string
+  readonly shortNames?: readonly string[]
   readonly namespaced: boolean
   /** What every answer warns of when the kind's version is deprecated. */
   readonly deprecationWarning?: string
+  /** Present for kinds that a CustomResourceDefinition defines. */
+  readonly custom?: CustomSchema
+  /** Why no new object is taken, while the kind is on its way out. */
+  readonly refusesNew?: string
   /** Fills in defaults, in place. Runs inside decoding, before admission, as upstream's does. */
   setDefaults?(object: T): void
   readonly strategy: CreateStrategy<T>
@@ -57,7 +77,6 @@ export interface KindVerdict<T extends KubeObject = KubeObject> {
 /** Everything the cluster and kubectl know about one kind: one folder, one of these. */
 export interface Kind<T extends KubeObject = KubeObject> extends KindVerdict<T> {
   readonly singular: string
-  readonly shortNames?: readonly string[]
   /** `all` for what `kubectl get all` shows. */
   readonly categories?: readonly string[]
   /** Verbs as discovery lists them; default: create delete deletecollection get list patch update watch. */

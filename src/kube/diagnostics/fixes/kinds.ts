@@ -1,12 +1,12 @@
 import { Path } from '../../apimachinery/field-path.ts'
 import { apiVersionOf } from '../../apimachinery/meta.ts'
-import { kinds } from '../../registry/index.ts'
+import { verdicts } from '../../registry/verdicts.ts'
 import type { Problem } from '../diagnosis.ts'
 import { similar } from '../similar.ts'
 import type { Fix } from './fix.ts'
 import type { Manifest } from './manifest.ts'
 
-const versionsOf = (kind: string) => kinds.filter(known => known.kind === kind).map(known => apiVersionOf(known.group, known.version))
+const versionsOf = (kind: string) => verdicts.filter(known => known.kind === kind).map(known => apiVersionOf(known.group, known.version))
 
 /** Fixes for a missing or unknown apiVersion or kind. */
 export function fixKind(manifest: Manifest, problem: Problem): Fix[] {
@@ -22,8 +22,8 @@ function unknownKind(manifest: Manifest): Fix[] {
   const served = versionsOf(manifest.kind)
   if (served.length > 0) return served.toReversed().map(version => ({ title: `Use ${version}`, edits: [manifest.replace(versionSpan, version)] }))
   const word = manifest.kind.toLowerCase()
-  const byName = kinds.filter(known => known.kind.toLowerCase() === word || known.plural === word || known.shortNames?.includes(word) === true)
-  const names = [...new Set([...byName.map(known => known.kind), ...similar(manifest.kind, new Set(kinds.map(known => known.kind)))])].slice(0, 3)
+  const byName = verdicts.filter(known => known.kind.toLowerCase() === word || known.plural === word || known.shortNames?.includes(word) === true)
+  const names = [...new Set([...byName.map(known => known.kind), ...similar(manifest.kind, new Set(verdicts.map(known => known.kind)))])].slice(0, 3)
   return names.map(name => {
     const versions = versionsOf(name)
     const version = versions.includes(manifest.apiVersion) ? manifest.apiVersion : (versions.at(-1) ?? manifest.apiVersion)

@@ -3,14 +3,14 @@ import { deepCopy } from '../../apimachinery/deep-copy.ts'
 import type { Path } from '../../apimachinery/field-path.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { apiVersionOf } from '../../apimachinery/meta.ts'
-import { kinds } from '../../registry/index.ts'
-import type { Kind } from '../../registry/kind.ts'
+import type { KindVerdict } from '../../registry/kind.ts'
+import { verdicts } from '../../registry/verdicts.ts'
 import { DecodeError, decode } from '../../serializer/decode.ts'
 import { without } from '../mended.ts'
 
 /** The served kind of an apiVersion and kind. */
-export function kindNamed(apiVersion: string, kind: string): Kind | undefined {
-  return kinds.find(candidate => candidate.kind === kind && apiVersionOf(candidate.group, candidate.version) === apiVersion)
+export function kindNamed(apiVersion: string, kind: string): KindVerdict | undefined {
+  return verdicts.find(candidate => candidate.kind === kind && apiVersionOf(candidate.group, candidate.version) === apiVersion)
 }
 
 /** The object decoded, what cannot be decoded left out; undefined when there is no schema of it. */

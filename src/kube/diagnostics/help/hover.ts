@@ -15,6 +15,8 @@ export interface FieldInfo {
   readonly path: string
   /** The struct the field belongs to: `Container`. */
   readonly owner: string
+  /** The struct's unique name, by which descriptions are kept: `core/v1.Container`. */
+  readonly struct: string
   readonly name: string
   /** `text`, `list of Container`, … */
   readonly type: string
@@ -42,6 +44,7 @@ export function hover(text: string, position: Position): FieldInfo | undefined {
   return {
     path: under.path.toString(),
     owner: owner.short,
+    struct: owner.name,
     name: field.json,
     type: typeText(field.type),
     required: field.required,

@@ -1,9 +1,9 @@
+import type { FieldDescriptions } from '../../api/descriptions.ts'
 import type { FieldSchema, StructSchema, TypeSchema } from '../../api/schema.ts'
 import { schemaOf } from '../../api/schema.ts'
 import { parseGroupVersion } from '../../apimachinery/meta.ts'
 import type { Kind } from '../../registry/kind.ts'
 import type { CommandSpec } from '../command.ts'
-import type { FieldDescriptions } from '../context.ts'
 import { CommandError, PlainFailure } from '../errors.ts'
 import { bool, number, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
@@ -29,6 +29,8 @@ export const explain: CommandSpec = {
 
 const noDescriptions = 'kubenotes: the descriptions are not loaded here.'
 
+const loaded = (descriptions: FieldDescriptions | undefined) => (descriptions?.loaded === true ? descriptions : undefined)
+
 function runExplain(invocation: Invocation): void {
   const { args } = invocation
   const [argument] = args
@@ -43,7 +45,7 @@ function runExplain(invocation: Invocation): void {
   const { kind, path } = resolve(invocation, argument)
   const struct = schemaOf(versionOf(kind), kind.kind)
   if (struct === undefined) throw new CommandError(`GVR (${kind.group}/${kind.version}, Resource=${kind.plural}) not found in OpenAPI schema`)
-  const page = new Page(invocation.context.descriptions, invocation.bool('recursive'), depth)
+  const page = new Page(loaded(invocation.context.descriptions), invocation.bool('recursive'), depth)
   const head = `${kind.group === '' ? '' : `GROUP:      ${kind.group}\n`}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`
   // The head is written before a field is looked for.
   invocation.out(head)
@@ -103,13 +105,13 @@ class Page {
       field.enum === undefined || field.type.kind === 'list' ? '' : `ENUM:${field.enum.map(value => `\n    ${value === '' ? '""' : value}`).join('')}`
     const own = this.descriptions?.ofField(struct.name, first)
     const type = below === undefined ? undefined : this.descriptions?.ofType(below.name)
-    const description = own === undefined && type === undefined ? undefined : [own, type].filter(each => each !== undefined).join('\n')
+    const description = [own, type].filter(Boolean).join('\n')
     return `FIELD: ${first} <${typeName(field.type)}>\n${enums}\n\n${this.body(description, below)}`
   }
 
   private body(description: string | undefined, struct: StructSchema | undefined): string {
-    const shown = description ?? (this.descriptions === undefined ? noDescriptions : undefined)
-    const paragraph = shown === undefined ? '    <empty>\n' : `${indent(wrap(`${shown}\n`, 76), 4)}\n`
+    const shown = this.descriptions === undefined ? noDescriptions : (description ?? '')
+    const paragraph = shown === '' ? '    <empty>\n' : `${indent(wrap(`${shown}\n`, 76), 4)}\n`
     const fields = struct === undefined ? '' : this.fields(struct, 1, new Set())
     return `DESCRIPTION:\n${paragraph}${fields === '' ? '' : `FIELDS:\n${fields}`}`
   }
@@ -143,7 +145,7 @@ class Page {
     const line = `${margin}${field.json}\t<${typeName(field.type)}>${field.required ? ' -required-' : ''}${enums}\n`
     if (this.recursive) return line
     if (this.descriptions === undefined) return `${line}\n`
-    const description = this.descriptions.ofField(struct.name, field.json) ?? '<no description>'
+    const description = this.descriptions.ofField(struct.name, field.json) || '<no description>'
     return `${line}${indent(wrap(description, 78 - level * 2), level * 2 + 2)}\n\n`
   }
 }

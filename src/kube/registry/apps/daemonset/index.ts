@@ -10,7 +10,6 @@ import { daemonSetVerdict } from './verdict.ts'
 export const daemonSet = defineKind<DaemonSet>({
   ...daemonSetVerdict,
   singular: 'daemonset',
-  shortNames: ['ds'],
   categories: ['all'],
   strategy: { ...strategy, ...updates },
   statusStrategy,

@@ -9,6 +9,7 @@ export const daemonSetVerdict = defineVerdict<DaemonSet>({
   version: 'v1',
   kind: 'DaemonSet',
   plural: 'daemonsets',
+  shortNames: ['ds'],
   namespaced: true,
   /** Follows pkg/apis/apps/v1/defaults.go SetDefaults_DaemonSet. */
   setDefaults({ spec }) {

@@ -1,9 +1,9 @@
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../api/types.gen.ts'
 import { compareText } from '../../../apimachinery/labels.ts'
 import { controllerOf } from '../../../apimachinery/meta.ts'
-import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { Reader } from '../../../apimachinery/reader.ts'
 import { labelSelectorAsSelector } from '../../../apimachinery/selector.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 
 /** The label that tells the ReplicaSets of one Deployment apart. */
 export const podTemplateHashLabel = 'pod-template-hash'

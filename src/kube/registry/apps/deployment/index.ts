@@ -10,7 +10,6 @@ import { deploymentVerdict } from './verdict.ts'
 export const deployment = defineKind<Deployment>({
   ...deploymentVerdict,
   singular: 'deployment',
-  shortNames: ['deploy'],
   categories: ['all'],
   subresources: ['scale'],
   strategy: { ...strategy, ...updates },

@@ -9,6 +9,7 @@ export const deploymentVerdict = defineVerdict<Deployment>({
   version: 'v1',
   kind: 'Deployment',
   plural: 'deployments',
+  shortNames: ['deploy'],
   namespaced: true,
   setDefaults,
   strategy,

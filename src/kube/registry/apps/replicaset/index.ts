@@ -10,7 +10,6 @@ import { replicaSetVerdict } from './verdict.ts'
 export const replicaSet = defineKind<ReplicaSet>({
   ...replicaSetVerdict,
   singular: 'replicaset',
-  shortNames: ['rs'],
   categories: ['all'],
   subresources: ['scale'],
   strategy: { ...strategy, ...updates },

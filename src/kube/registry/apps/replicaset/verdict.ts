@@ -9,6 +9,7 @@ export const replicaSetVerdict = defineVerdict<ReplicaSet>({
   version: 'v1',
   kind: 'ReplicaSet',
   plural: 'replicasets',
+  shortNames: ['rs'],
   namespaced: true,
   setDefaults,
   strategy,

@@ -10,7 +10,6 @@ import { statefulSetVerdict } from './verdict.ts'
 export const statefulSet = defineKind<StatefulSet>({
   ...statefulSetVerdict,
   singular: 'statefulset',
-  shortNames: ['sts'],
   categories: ['all'],
   subresources: ['scale'],
   strategy: { ...strategy, ...updates },

@@ -9,6 +9,7 @@ export const statefulSetVerdict = defineVerdict<StatefulSet>({
   version: 'v1',
   kind: 'StatefulSet',
   plural: 'statefulsets',
+  shortNames: ['sts'],
   namespaced: true,
   setDefaults,
   strategy,

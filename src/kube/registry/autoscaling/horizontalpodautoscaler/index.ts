@@ -11,7 +11,6 @@ import { horizontalPodAutoscalerVerdict } from './verdict.ts'
 export const horizontalPodAutoscaler = defineKind<AutoscalingV2HorizontalPodAutoscaler>({
   ...horizontalPodAutoscalerVerdict,
   singular: 'horizontalpodautoscaler',
-  shortNames: ['hpa'],
   categories: ['all'],
   strategy: {
     ...horizontalPodAutoscalerVerdict.strategy,

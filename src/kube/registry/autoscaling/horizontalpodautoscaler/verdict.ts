@@ -9,6 +9,7 @@ export const horizontalPodAutoscalerVerdict = defineVerdict<AutoscalingV2Horizon
   version: 'v2',
   kind: 'HorizontalPodAutoscaler',
   plural: 'horizontalpodautoscalers',
+  shortNames: ['hpa'],
   namespaced: true,
   setDefaults,
   strategy: {

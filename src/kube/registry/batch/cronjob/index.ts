@@ -10,7 +10,6 @@ import { cronJobVerdict } from './verdict.ts'
 export const cronJob = defineKind<CronJob>({
   ...cronJobVerdict,
   singular: 'cronjob',
-  shortNames: ['cj'],
   categories: ['all'],
   strategy: { ...strategy, ...updates },
   statusStrategy,

@@ -9,6 +9,7 @@ export const cronJobVerdict = defineVerdict<CronJob>({
   version: 'v1',
   kind: 'CronJob',
   plural: 'cronjobs',
+  shortNames: ['cj'],
   namespaced: true,
   /** Follows pkg/apis/batch/v1/defaults.go SetDefaults_CronJob. */
   setDefaults({ spec }) {

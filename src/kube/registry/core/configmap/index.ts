@@ -9,7 +9,6 @@ import { configMapVerdict } from './verdict.ts'
 export const configMap = defineKind<ConfigMap>({
   ...configMapVerdict,
   singular: 'configmap',
-  shortNames: ['cm'],
   strategy: { ...configMapVerdict.strategy, validateUpdate: validateConfigMapUpdate },
   columns,
   row,

@@ -8,6 +8,7 @@ export const configMapVerdict = defineVerdict<ConfigMap>({
   version: 'v1',
   kind: 'ConfigMap',
   plural: 'configmaps',
+  shortNames: ['cm'],
   namespaced: true,
   strategy: {
     validate: validateConfigMap,

@@ -10,7 +10,6 @@ import { endpointsVerdict } from './verdict.ts'
 export const endpoints = defineKind<Endpoints>({
   ...endpointsVerdict,
   singular: 'endpoints',
-  shortNames: ['ep'],
   strategy: { ...strategy, ...updates },
   columns,
   row,

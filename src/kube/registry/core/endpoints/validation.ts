@@ -4,8 +4,8 @@ import { invalid, notSupported, required } from '../../../apimachinery/field-err
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isValidIPForLegacyField } from '../../../apimachinery/ip.ts'
 import { isDNS1123Label, isQualifiedName, isValidPortNum, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { validateEndpointIP } from '../service/validation.ts'
 
 const metadata = Path.of('metadata')

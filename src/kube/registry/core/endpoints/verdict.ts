@@ -8,6 +8,7 @@ export const endpointsVerdict = defineVerdict<Endpoints>({
   version: 'v1',
   kind: 'Endpoints',
   plural: 'endpoints',
+  shortNames: ['ep'],
   namespaced: true,
   deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   /** Follows pkg/apis/core/v1/defaults.go SetDefaults_Endpoints. */

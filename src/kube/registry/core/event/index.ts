@@ -8,7 +8,6 @@ import { eventVerdict } from './verdict.ts'
 export const event = defineKind<Event>({
   ...eventVerdict,
   singular: 'event',
-  shortNames: ['ev'],
   strategy: { ...eventVerdict.strategy, validateUpdate: validateEvent, allowCreateOnUpdate: true, defaultGarbageCollectionPolicy: 'Unsupported' },
   columns,
   row,

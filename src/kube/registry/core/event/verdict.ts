@@ -8,6 +8,7 @@ export const eventVerdict = defineVerdict<Event>({
   version: 'v1',
   kind: 'Event',
   plural: 'events',
+  shortNames: ['ev'],
   namespaced: true,
   strategy: {
     validate: validateEvent,

@@ -20,7 +20,6 @@ function describe({ metadata, spec }: LimitRange): string {
 export const limitRange = defineKind<LimitRange>({
   ...limitRangeVerdict,
   singular: 'limitrange',
-  shortNames: ['limits'],
   strategy: { ...limitRangeVerdict.strategy, validateUpdate: validateLimitRange },
   columns: defaultColumns,
   row: defaultRow,

@@ -19,6 +19,7 @@ export const limitRangeVerdict = defineVerdict<LimitRange>({
   version: 'v1',
   kind: 'LimitRange',
   plural: 'limitranges',
+  shortNames: ['limits'],
   namespaced: true,
   setDefaults,
   strategy: {

@@ -10,7 +10,6 @@ import { namespaceVerdict } from './verdict.ts'
 export const namespace = defineKind<Namespace>({
   ...namespaceVerdict,
   singular: 'namespace',
-  shortNames: ['ns'],
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   subresources: ['finalize'],
   strategy: { ...strategy, ...updates },

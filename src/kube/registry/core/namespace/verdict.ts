@@ -9,6 +9,7 @@ export const namespaceVerdict = defineVerdict<Namespace>({
   version: 'v1',
   kind: 'Namespace',
   plural: 'namespaces',
+  shortNames: ['ns'],
   namespaced: false,
   setDefaults,
   strategy,

@@ -10,7 +10,6 @@ import { nodeVerdict } from './verdict.ts'
 export const node = defineKind<Node>({
   ...nodeVerdict,
   singular: 'node',
-  shortNames: ['no'],
   subresources: ['proxy'],
   strategy: { ...strategy, ...updates },
   statusStrategy,

@@ -8,6 +8,7 @@ export const nodeVerdict = defineVerdict<Node>({
   version: 'v1',
   kind: 'Node',
   plural: 'nodes',
+  shortNames: ['no'],
   namespaced: false,
   /** Follows pkg/apis/core/v1/defaults.go SetDefaults_NodeStatus, and conversion.go Convert_v1_NodeSpec_To_core_NodeSpec, where podCIDR has the say. */
   setDefaults({ spec, status }) {

@@ -10,7 +10,6 @@ import { persistentVolumeVerdict } from './verdict.ts'
 export const persistentVolume = defineKind<PersistentVolume>({
   ...persistentVolumeVerdict,
   singular: 'persistentvolume',
-  shortNames: ['pv'],
   strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,

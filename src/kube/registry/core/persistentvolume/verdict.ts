@@ -9,6 +9,7 @@ export const persistentVolumeVerdict = defineVerdict<PersistentVolume>({
   version: 'v1',
   kind: 'PersistentVolume',
   plural: 'persistentvolumes',
+  shortNames: ['pv'],
   namespaced: false,
   setDefaults,
   strategy,

@@ -10,7 +10,6 @@ import { persistentVolumeClaimVerdict } from './verdict.ts'
 export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   ...persistentVolumeClaimVerdict,
   singular: 'persistentvolumeclaim',
-  shortNames: ['pvc'],
   strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,

@@ -9,6 +9,7 @@ export const persistentVolumeClaimVerdict = defineVerdict<PersistentVolumeClaim>
   version: 'v1',
   kind: 'PersistentVolumeClaim',
   plural: 'persistentvolumeclaims',
+  shortNames: ['pvc'],
   namespaced: true,
   setDefaults,
   strategy,

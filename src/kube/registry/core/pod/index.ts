@@ -10,7 +10,6 @@ import { podVerdict } from './verdict.ts'
 export const pod = defineKind<Pod>({
   ...podVerdict,
   singular: 'pod',
-  shortNames: ['po'],
   categories: ['all'],
   subresources: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize'],
   strategy: { ...strategy, ...updates },

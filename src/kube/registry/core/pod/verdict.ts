@@ -9,6 +9,7 @@ export const podVerdict = defineVerdict<Pod>({
   version: 'v1',
   kind: 'Pod',
   plural: 'pods',
+  shortNames: ['po'],
   namespaced: true,
   setDefaults: setPodDefaults,
   strategy,

@@ -10,7 +10,6 @@ import { replicationControllerVerdict } from './verdict.ts'
 export const replicationController = defineKind<ReplicationController>({
   ...replicationControllerVerdict,
   singular: 'replicationcontroller',
-  shortNames: ['rc'],
   categories: ['all'],
   subresources: ['scale'],
   strategy: { ...strategy, ...updates },

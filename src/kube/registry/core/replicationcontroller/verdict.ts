@@ -9,6 +9,7 @@ export const replicationControllerVerdict = defineVerdict<ReplicationController>
   version: 'v1',
   kind: 'ReplicationController',
   plural: 'replicationcontrollers',
+  shortNames: ['rc'],
   namespaced: true,
   /** Follows pkg/apis/core/v1/defaults.go SetDefaults_ReplicationController. */
   setDefaults({ metadata, spec }) {

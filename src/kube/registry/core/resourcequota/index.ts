@@ -9,7 +9,6 @@ import { resourceQuotaVerdict } from './verdict.ts'
 export const resourceQuota = defineKind<ResourceQuota>({
   ...resourceQuotaVerdict,
   singular: 'resourcequota',
-  shortNames: ['quota'],
   strategy: {
     ...resourceQuotaVerdict.strategy,
     prepareForUpdate(object, old) {

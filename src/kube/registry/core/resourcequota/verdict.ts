@@ -21,6 +21,7 @@ export const resourceQuotaVerdict = defineVerdict<ResourceQuota>({
   version: 'v1',
   kind: 'ResourceQuota',
   plural: 'resourcequotas',
+  shortNames: ['quota'],
   namespaced: true,
   strategy: {
     prepareForCreate(object) {

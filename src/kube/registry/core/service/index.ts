@@ -10,7 +10,6 @@ import { serviceVerdict } from './verdict.ts'
 export const service = defineKind<Service>({
   ...serviceVerdict,
   singular: 'service',
-  shortNames: ['svc'],
   categories: ['all'],
   subresources: ['proxy'],
   strategy: { ...strategy, ...updates },

@@ -9,6 +9,7 @@ export const serviceVerdict = defineVerdict<Service>({
   version: 'v1',
   kind: 'Service',
   plural: 'services',
+  shortNames: ['svc'],
   namespaced: true,
   setDefaults,
   strategy,

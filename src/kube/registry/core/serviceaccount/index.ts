@@ -10,7 +10,6 @@ import { serviceAccountVerdict } from './verdict.ts'
 export const serviceAccount = defineKind<ServiceAccount>({
   ...serviceAccountVerdict,
   singular: 'serviceaccount',
-  shortNames: ['sa'],
   subresources: ['token'],
   strategy: { ...strategy, ...updates },
   columns: [{ name: 'Name' }, { name: 'Age' }],

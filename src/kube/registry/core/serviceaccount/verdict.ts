@@ -8,6 +8,7 @@ export const serviceAccountVerdict = defineVerdict<ServiceAccount>({
   version: 'v1',
   kind: 'ServiceAccount',
   plural: 'serviceaccounts',
+  shortNames: ['sa'],
   namespaced: true,
   strategy,
 })

@@ -4,9 +4,9 @@ import { duplicate, invalid, notSupported, required, tooMany } from '../../../ap
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isIPv4, isIPv6, isValidIP, isValidIPForLegacyField } from '../../../apimachinery/ip.ts'
 import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { fieldImmutable, semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabels } from '../../../apimachinery/selector.ts'
+import { fieldImmutable, semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { validateEndpointIP } from '../../core/service/validation.ts'
 
 const metadata = Path.of('metadata')

@@ -10,7 +10,6 @@ import { ingressVerdict } from './verdict.ts'
 export const ingress = defineKind<Ingress>({
   ...ingressVerdict,
   singular: 'ingress',
-  shortNames: ['ing'],
   strategy: { ...strategy, ...updates },
   statusStrategy,
   columns,

@@ -8,6 +8,7 @@ export const ingressVerdict = defineVerdict<Ingress>({
   version: 'v1',
   kind: 'Ingress',
   plural: 'ingresses',
+  shortNames: ['ing'],
   namespaced: true,
   strategy,
 })

@@ -11,7 +11,6 @@ import { networkPolicyVerdict, warnings } from './verdict.ts'
 export const networkPolicy = defineKind<NetworkPolicy>({
   ...networkPolicyVerdict,
   singular: 'networkpolicy',
-  shortNames: ['netpol'],
   strategy: {
     ...networkPolicyVerdict.strategy,
     prepareForUpdate(object, old) {

@@ -12,6 +12,7 @@ export const networkPolicyVerdict = defineVerdict<NetworkPolicy>({
   version: 'v1',
   kind: 'NetworkPolicy',
   plural: 'networkpolicies',
+  shortNames: ['netpol'],
   namespaced: true,
   /** Follows pkg/apis/networking/v1/defaults.go. */
   setDefaults({ spec }) {

@@ -10,7 +10,6 @@ import { podDisruptionBudgetVerdict } from './verdict.ts'
 export const podDisruptionBudget = defineKind<PodDisruptionBudget>({
   ...podDisruptionBudgetVerdict,
   singular: 'poddisruptionbudget',
-  shortNames: ['pdb'],
   strategy: {
     ...podDisruptionBudgetVerdict.strategy,
     prepareForUpdate(object, old) {

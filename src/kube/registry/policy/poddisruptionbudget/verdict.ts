@@ -8,6 +8,7 @@ export const podDisruptionBudgetVerdict = defineVerdict<PodDisruptionBudget>({
   version: 'v1',
   kind: 'PodDisruptionBudget',
   plural: 'poddisruptionbudgets',
+  shortNames: ['pdb'],
   namespaced: true,
   strategy: {
     prepareForCreate(object) {

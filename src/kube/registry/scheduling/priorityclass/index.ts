@@ -9,7 +9,6 @@ import { priorityClassVerdict } from './verdict.ts'
 export const priorityClass = defineKind<PriorityClass>({
   ...priorityClassVerdict,
   singular: 'priorityclass',
-  shortNames: ['pc'],
   strategy: { ...priorityClassVerdict.strategy, validateUpdate: validatePriorityClassUpdate },
   columns: [{ name: 'Name' }, { name: 'Value' }, { name: 'Global-Default' }, { name: 'Age' }, { name: 'PreemptionPolicy' }],
   row: (object, now) => [nameCell(object), String(object.value), String(object.globalDefault ?? false), ageCell(object, now), object.preemptionPolicy ?? ''],

@@ -8,6 +8,7 @@ export const priorityClassVerdict = defineVerdict<PriorityClass>({
   version: 'v1',
   kind: 'PriorityClass',
   plural: 'priorityclasses',
+  shortNames: ['pc'],
   namespaced: false,
   /** Follows pkg/apis/scheduling/v1/defaults.go SetDefaults_PriorityClass. */
   setDefaults(object) {

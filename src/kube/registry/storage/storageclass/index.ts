@@ -9,7 +9,6 @@ import { storageClassVerdict } from './verdict.ts'
 export const storageClass = defineKind<StorageClass>({
   ...storageClassVerdict,
   singular: 'storageclass',
-  shortNames: ['sc'],
   strategy: { ...storageClassVerdict.strategy, validateUpdate: validateStorageClassUpdate },
   columns,
   row,

@@ -3,9 +3,9 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { duplicate, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { byteLength, isQualifiedName, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
-import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabelName } from '../../../apimachinery/selector.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 
 const metadata = Path.of('metadata')
 const maxParameters = 512

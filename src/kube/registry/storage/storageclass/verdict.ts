@@ -8,6 +8,7 @@ export const storageClassVerdict = defineVerdict<StorageClass>({
   version: 'v1',
   kind: 'StorageClass',
   plural: 'storageclasses',
+  shortNames: ['sc'],
   namespaced: false,
   /** Follows pkg/apis/storage/v1/defaults.go SetDefaults_StorageClass. */
   setDefaults(object) {
