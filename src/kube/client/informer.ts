@@ -8,7 +8,11 @@ import type { Informer, Informers } from './actor.ts'
 /** How long a watch event is on its way, in milliseconds. */
 const watchLatency = 1
 
-type Handler<T extends KubeObject> = (event: WatchEvent<T>) => void
+interface Handler<T extends KubeObject> {
+  readonly handle: (event: WatchEvent<T>) => void
+  /** Whose handler it is. */
+  readonly actor: string
+}
 
 /** Follows one kind of the store; see Informer. */
 class KindInformer<T extends KubeObject> implements Informer<T> {
@@ -43,14 +47,14 @@ class KindInformer<T extends KubeObject> implements Informer<T> {
     this.api.addIndex<T>(this.kind, index, values)
   }
 
-  onEvent(handler: Handler<T>): void {
+  onEvent(handle: (event: WatchEvent<T>) => void): void {
     const existing = this.list()
     if (existing.length > 0) {
       this.clock.schedule(watchLatency, () => {
-        for (const object of existing) handler({ type: 'ADDED', object })
+        for (const object of existing) handle({ type: 'ADDED', object })
       })
     }
-    this.handlers.push(handler)
+    this.handlers.push({ handle, actor: this.clock.origin?.actor ?? '' })
     if (this.handlers.length === 1) this.api.watch<T>(this.kind, event => this.receive(event))
   }
 
@@ -67,7 +71,10 @@ class KindInformer<T extends KubeObject> implements Informer<T> {
   }
 
   private deliver(batch: readonly WatchEvent<T>[]): void {
-    for (const event of batch) for (const handler of this.handlers) handler(event)
+    for (const event of batch) {
+      const cause = event.object.metadata.resourceVersion ?? ''
+      for (const { handle, actor } of this.handlers) this.clock.under({ actor, cause }, () => handle(event))
+    }
   }
 }
 

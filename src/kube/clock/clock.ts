@@ -5,8 +5,19 @@ export interface Timer {
   cancel(): void
 }
 
+/** Why something runs. What is scheduled from it has the same origin. */
+export interface Origin {
+  /** Who acts: a component, or the terminal. */
+  readonly actor: string
+  /** The resourceVersion of the change that made it act; undefined when it began by itself. */
+  readonly cause?: string
+  /** The line of the terminal it began with. */
+  readonly line?: string
+}
+
 interface Task extends Timer {
   readonly sequence: number
+  readonly origin: Origin | undefined
   run: (() => void) | undefined
 }
 
@@ -18,6 +29,7 @@ export class Clock {
   private time: number
   private sequence = 0
   private readonly heap: Task[] = []
+  private current: Origin | undefined
 
   /** Starts at `start`, in milliseconds since the epoch. */
   constructor(start: number) {
@@ -29,9 +41,25 @@ export class Clock {
     return this.time
   }
 
+  /** Why what is running now runs. */
+  get origin(): Origin | undefined {
+    return this.current
+  }
+
+  /** Runs `run` at once with another origin. */
+  under<T>(origin: Origin | undefined, run: () => T): T {
+    const before = this.current
+    this.current = origin
+    try {
+      return run()
+    } finally {
+      this.current = before
+    }
+  }
+
   /** Runs `run` once `delay` milliseconds of virtual time have passed (a negative delay counts as none). */
   schedule(delay: number, run: () => void): Timer {
-    const task: Task = { at: this.time + Math.max(0, delay), sequence: this.sequence++, run, cancel: () => (task.run = undefined) }
+    const task: Task = { at: this.time + Math.max(0, delay), sequence: this.sequence++, origin: this.current, run, cancel: () => (task.run = undefined) }
     this.push(task)
     return task
   }
@@ -50,7 +78,10 @@ export class Clock {
     this.time = Math.max(this.time, task.at)
     const run = task.run
     task.run = undefined
+    const before = this.current
+    this.current = task.origin
     run?.()
+    this.current = before
     return true
   }
 

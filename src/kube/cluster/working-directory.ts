@@ -6,6 +6,12 @@ export const home = '/root'
 /** The reader's files: what lies in and below the directory the terminal starts in, by its path from there. */
 export class WorkingDirectory {
   readonly disk: Files = new MemoryFiles({ [`${home}/.bash_history`]: '' })
+  private readonly onSet: (path: string, text: string) => void
+
+  /** `onSet` is told of each file that is written from outside. */
+  constructor(onSet: (path: string, text: string) => void = () => undefined) {
+    this.onSet = onSet
+  }
 
   /** The text of a file, or undefined. */
   get(path: string): string | undefined {
@@ -21,6 +27,7 @@ export class WorkingDirectory {
       if (this.disk.kindOf(folder) === undefined) this.disk.makeDirectory(folder)
     }
     this.disk.write(`${home}/${path}`, text)
+    this.onSet(path, text)
   }
 
   /** All files with their texts, hidden ones apart, in the order of their paths. */

@@ -202,9 +202,13 @@ class DefaultScheduler implements Scheduler {
   /** Works the queue off, a moment later. */
   private run(): void {
     if (!this.queue.hasActive) return
-    this.wake ??= this.context.clock.schedule(0, () => {
+    const { clock } = this.context
+    this.wake ??= clock.schedule(0, () => {
       this.wake = undefined
-      for (let next = this.queue.pop(); next !== undefined; next = this.queue.pop()) this.scheduleOne(next)
+      for (let next = this.queue.pop(); next !== undefined; next = this.queue.pop()) {
+        const waiting = next
+        clock.under({ actor: this.name, cause: waiting.info.pod.metadata.resourceVersion ?? '' }, () => this.scheduleOne(waiting))
+      }
       this.scheduleFlush()
     })
   }

@@ -2,7 +2,7 @@ import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/ty
 import { formatTime } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { API } from '../../apiserver/interface.ts'
-import type { Clock } from '../../clock/clock.ts'
+import type { Clock, Origin } from '../../clock/clock.ts'
 import { isSidecar } from '../restart.ts'
 import { keyOf } from '../static-pods.ts'
 import { condition, containersReady, kubeletConditions, podReady } from './conditions.ts'
@@ -15,6 +15,8 @@ interface Cached {
   finished: boolean
   /** It may say nothing new. */
   forced: boolean
+  /** What it was said for. */
+  readonly origin: Origin | undefined
 }
 
 const isTerminal = (phase: string | undefined) => phase === 'Succeeded' || phase === 'Failed'
@@ -192,6 +194,7 @@ export class StatusManager {
       status: next,
       finished: finished || cached?.finished === true,
       forced: force,
+      origin: this.clock.origin,
     })
     this.dirty.add(uid)
     this.scheduleFlush()
@@ -208,7 +211,7 @@ export class StatusManager {
     if (this.stopped) return
     const batch = [...this.dirty]
     this.dirty.clear()
-    for (const uid of batch) this.write(uid)
+    for (const uid of batch) this.clock.under(this.cache.get(uid)?.origin, () => this.write(uid))
   }
 
   /** Follows syncPod: merge with what others wrote, patch, and delete what is over. */
@@ -223,7 +226,7 @@ export class StatusManager {
       const written =
         cached.forced && sameStatus(stored.status, merged)
           ? stored
-          : this.api.updateTrusted<Pod>(kind, { ...stored, status: merged }, { subresource: 'status' })
+          : this.api.updateTrusted<Pod>(kind, { ...stored, status: merged }, { subresource: 'status', owned: true })
       if (written.metadata.deletionTimestamp === undefined || !cached.finished || !isTerminal(written.status.phase)) return
       this.api.delete(kind, cached.namespace, cached.name, { gracePeriodSeconds: 0, preconditions: { uid } })
     } catch (error) {
