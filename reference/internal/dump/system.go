@@ -46,7 +46,7 @@ func System(version, dir string) error {
 			metadata := item.(map[string]any)["metadata"].(map[string]any)
 			prefix, made := metadata["generateName"]
 			delete(metadata, "generateName") // the name is fixed already
-			normal.Answer(item, func(string) bool { return false })
+			normal.Answer(item, fixed)
 			if made {
 				metadata["generateName"] = prefix
 			}
