@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Cluster } from '../../src/kube/index.ts'
-import { normalize } from '../normalize.ts'
+import { normalize, withoutHashes } from '../normalize.ts'
 import { play } from '../play.ts'
 import type { Comparison } from './ratchet.ts'
 import { answers, names, readJSON, readText, reference } from './recorded.ts'
@@ -54,10 +54,9 @@ function tiesOf(name: string): Ties['outputs'] {
   return existsSync(file) ? readJSON<Ties>(file).outputs : {}
 }
 
-const linesOf = (output: string): readonly string[] => (output === '' ? [] : normalize(output.replace(/\n$/, '')).split('\n'))
-
-function compare(name: string, ours: string, theirs: string): Comparison {
+function compare(name: string, ours: string, theirs: string, settled: (text: string) => string): Comparison {
   const [our, their, ties] = [sections(ours), sections(theirs), tiesOf(name)]
+  const linesOf = (output: string): readonly string[] => (output === '' ? [] : settled(output.replace(/\n$/, '')).split('\n'))
   let [equal, all] = [0, 0]
   let difference: string | undefined
   their.forEach((section, index) => {
@@ -84,10 +83,12 @@ export function compareScripts(only = ''): readonly Comparison[] {
   return names(join(answers, 'scripts'), '.txt')
     .filter(name => `scripts/${name}`.includes(only) || `timelines/${name}`.includes(only))
     .flatMap(name => {
-      const recorded = normalize(readText(join(answers, 'scripts', `${name}.txt`)).replace(/^.*\n/, ''))
+      const script = readText(join(reference, 'scripts', `${name}.console`))
+      const settled = (text: string) => (script.includes('rollout restart') ? withoutHashes(normalize(text)) : normalize(text))
+      const recorded = settled(readText(join(answers, 'scripts', `${name}.txt`)).replace(/^.*\n/, ''))
       const cluster = new Cluster()
-      const events = listen(cluster)
-      const ours = normalize(play(readText(join(reference, 'scripts', `${name}.console`)), cluster))
-      return [compare(name, ours, recorded), ...compareTimeline(name, events())]
+      const events = listen(cluster, settled)
+      const ours = settled(play(script, cluster))
+      return [compare(name, ours, recorded, settled), ...compareTimeline(name, events(), settled)]
     })
 }

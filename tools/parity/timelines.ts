@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Cluster, KubeObject } from '../../src/kube/index.ts'
-import { normalize } from '../normalize.ts'
 import type { Comparison } from './ratchet.ts'
 import { answers, readJSON } from './recorded.ts'
 
@@ -38,8 +37,8 @@ const anyWorker = (message: string) => message.replace(/^(Successfully assigned 
 /** Events of nodes, and of what kubeadm and kind run, are no part of a script. */
 const ofSystem = /^(?:Node|Lease)\/|\/(?:coredns|etcd|kindnet|kube-apiserver|kube-controller-manager|kube-proxy|kube-scheduler|local-path-provisioner)(?:-|$)/
 
-/** Listens to a cluster's events from now on; gives what hands them out by object. */
-export function listen(cluster: Cluster): () => ReadonlyMap<string, readonly Line[]> {
+/** Listens to a cluster's events from now on; gives what hands them out by object. `settled` normalises a text. */
+export function listen(cluster: Cluster, settled: (text: string) => string): () => ReadonlyMap<string, readonly Line[]> {
   const lines = new Map<string, { at: number; events: Told[] }>()
   cluster.onChange(({ object, type: change }) => {
     if (object.kind !== 'Event' || change === 'DELETED') return
@@ -49,14 +48,14 @@ export function listen(cluster: Cluster): () => ReadonlyMap<string, readonly Lin
     const now = cluster.clock.now()
     const line = lines.get(key) ?? { at: now, events: [] }
     const after = Math.floor((now - line.at + 5000) / 10_000) * 10
-    line.events.push({ type, reason, message: anyWorker(normalize(message)), count: series?.count ?? count ?? 1, after })
+    line.events.push({ type, reason, message: anyWorker(settled(message)), count: series?.count ?? count ?? 1, after })
     line.at = now
     lines.set(key, line)
   })
   return () => {
     const shared = new Map<string, Line[]>()
     for (const [key, { events }] of lines) {
-      const name = normalize(key)
+      const name = settled(key)
       shared.set(name, [...(shared.get(name) ?? []), events])
     }
     return shared
@@ -128,13 +127,18 @@ function score(object: string, ours: readonly Line[], run: readonly Line[]): Sco
  * Compares the events of a played script with its timeline: which, of what text and count, in which order for each object; and
  * of the equal ones, whether the time since the one before is the same, give or take one step.
  */
-export function compareTimeline(name: string, ours: ReadonlyMap<string, readonly Line[]>): readonly Comparison[] {
+export function compareTimeline(name: string, ours: ReadonlyMap<string, readonly Line[]>, settled: (text: string) => string): readonly Comparison[] {
   const file = join(answers, 'timelines', `${name}.json`)
   if (!existsSync(file)) return []
   const recorded = new Map<string, (readonly Line[])[]>()
   for (const { object, runs } of readJSON<Timeline>(file).objects) {
-    const lines = runs.map(run => run.map(line => line.map(event => ({ ...event, message: anyWorker(normalize(event.message)) }))))
-    recorded.set(normalize(object), [...(recorded.get(normalize(object)) ?? []), ...lines])
+    const lines = runs.map(run => run.map(line => line.map(event => ({ ...event, message: anyWorker(settled(event.message)) }))))
+    const before = recorded.get(settled(object)) ?? []
+    const many = Math.max(before.length, lines.length)
+    recorded.set(
+      settled(object),
+      Array.from({ length: many }, (_, index) => [before, lines].flatMap(some => some[index] ?? some.at(-1) ?? [])),
+    )
   }
   let [equal, all, timely] = [0, 0, 0]
   let difference: string | undefined
