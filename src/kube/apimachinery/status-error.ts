@@ -74,6 +74,19 @@ export function newNotFound(resource: GroupResource, name: string): StatusError 
   })
 }
 
+/**
+ * 404 of a resource that is not served (any more): `the server could not find the requested resource (get boats.example.com)`.
+ * `verb` is the request's, in HTTP's words. Follows NewGenericServerResponse.
+ */
+export function newUnserved(resource: GroupResource, verb: string, name: string): StatusError {
+  return new StatusError({
+    code: 404,
+    reason: 'NotFound',
+    message: `the server could not find the requested resource (${verb} ${qualified(resource)}${name === '' ? '' : ` ${name}`})`,
+    details: { name, group: resource.group, kind: resource.resource },
+  })
+}
+
 /** 409: `deployments.apps "web" already exists`. */
 export function newAlreadyExists(resource: GroupResource, name: string): StatusError {
   return new StatusError({

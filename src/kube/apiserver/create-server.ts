@@ -6,7 +6,7 @@ import type { AdmissionPlugin } from './admission/plugin.ts'
 import { createObject } from './create.ts'
 import { decodeBody } from './decoding.ts'
 import type { Host, Ownership, TimeSource } from './host.ts'
-import { keyFor, resourceOf } from './host.ts'
+import { asRead, resourceOf, storedObject } from './host.ts'
 import type { Answer, CreateAPI, WriteOptions } from './interface.ts'
 import { indexNodePorts } from './node-ports.ts'
 import { indexServices } from './service-allocation.ts'
@@ -54,12 +54,12 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
 
   get<T extends KubeObject>(apiVersion: string, name: string, namespace: string, objectName: string): T | undefined {
     const kind = this.kindOf(apiVersion, name)
-    return kind === undefined ? undefined : (this.storage.get(resourceOf(kind), keyFor(kind, namespace, objectName)) as T | undefined)
+    return kind === undefined ? undefined : (storedObject(this.host, kind, namespace, objectName) as T | undefined)
   }
 
   list<T extends KubeObject>(apiVersion: string, name: string, namespace = ''): readonly T[] {
     const kind = this.kindOf(apiVersion, name)
-    return kind === undefined ? [] : (this.storage.list(resourceOf(kind), kind.namespaced ? namespace : '') as readonly T[])
+    return kind === undefined ? [] : (this.storedObjects(kind, namespace) as readonly T[])
   }
 
   create<T extends KubeObject>(kind: KindVerdict, namespace: string, body: unknown, options: WriteOptions = {}): Answer<T> {
@@ -67,6 +67,12 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
     const object = decodeBody(kind, body, options, warnings)
     const sent = () => decodeBody(kind, body, options, [])
     return { object: createObject(this.host, { kind, namespace, name: '', options, warnings, trusted: false, sent }, object) as T, warnings }
+  }
+
+  /** The stored objects of a kind, as the kind reads them; with a namespace, those in it. */
+  protected storedObjects(kind: KindVerdict, namespace: string): readonly KubeObject[] {
+    const stored = this.storage.list(resourceOf(kind), kind.namespaced ? namespace : '')
+    return kind.custom === undefined ? stored : stored.map(object => asRead(this.host, kind, object))
   }
 
   /** Changes a stored object's status, which admission asks for; a server that only creates cannot. */

@@ -3,8 +3,8 @@ import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { formatTime } from '../apimachinery/meta.ts'
 import { nameIsPathSegment } from '../apimachinery/names.ts'
-import { validateObjectMeta } from '../apimachinery/object-meta-validation.ts'
-import { newAlreadyExists, newBadRequest, newInvalid, newNotFound, StatusError } from '../apimachinery/status-error.ts'
+import { validatePlainObjectMeta } from '../apimachinery/object-meta-validation.ts'
+import { newAlreadyExists, newBadRequest, newForbidden, newInvalid, newNotFound, StatusError } from '../apimachinery/status-error.ts'
 import type { KindVerdict } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
 import type { Host, WriteRequest } from './host.ts'
@@ -75,6 +75,7 @@ export function createObject(host: Host, request: CreateRequest, object: KubeObj
   wipeSystemFields(object)
   ensureNamespace(request.kind, object, request.namespace)
   dedupOwnerReferences(object, request.warnings, false)
+  checkTaking(request.kind, object)
   admit(host, 'CREATE', request, object, undefined)
   dedupOwnerReferences(object, request.warnings, true)
   if (!object.metadata.generateName || object.metadata.name) return createNamed(host, request, object)
@@ -90,6 +91,11 @@ export function createObject(host: Host, request: CreateRequest, object: KubeObj
       if (attempt === generatedNameAttempts || !(error instanceof StatusError) || error.status.reason !== 'AlreadyExists') throw error
     }
   }
+}
+
+/** Follows apiextensions pkg/apiserver/customresource_handler.go forbidCreateAdmission. */
+export function checkTaking(kind: KindVerdict, { metadata }: KubeObject): void {
+  if (kind.refusesNew !== undefined) throw newForbidden(groupResource(kind), metadata.name ?? '', kind.refusesNew)
 }
 
 /** The store's part of a create, from the system metadata on; also what creates on update do. */
@@ -119,7 +125,7 @@ function validateNew({ kind, namespace, warnings, trusted, unheard }: CreateRequ
   const strategy = kind.strategy
   strategy.prepareForCreate?.(object)
   let errors = strategy.validate(object)
-  if (errors.length === 0 && !trusted) errors = validateObjectMeta(object.metadata, kind.namespaced, nameIsPathSegment, metadataPath)
+  if (errors.length === 0 && !trusted) errors = validatePlainObjectMeta(object.metadata, kind.namespaced, nameIsPathSegment, metadataPath)
   if (errors.length > 0) throw newInvalid(kind, object.metadata.name ?? '', errors)
   if (unheard !== true) for (const warning of strategy.warningsOnCreate?.(object) ?? []) addWarning(warnings, warning)
 }

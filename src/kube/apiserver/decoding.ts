@@ -8,16 +8,21 @@ import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { StatusError } from '../apimachinery/status-error.ts'
 import { newBadRequest, newInvalid } from '../apimachinery/status-error.ts'
 import type { KindVerdict } from '../registry/kind.ts'
-import type { StrictError } from '../serializer/decode.ts'
+import type { Decoded, StrictError } from '../serializer/decode.ts'
 import { DecodeError, decode } from '../serializer/decode.ts'
 import { addWarning } from './host.ts'
 import type { WriteOptions } from './interface.ts'
 
-/** The Go struct behind a kind. Throws when the schema lacks it, which is a fault of the build. */
+/** The struct behind a kind. Throws when the schema lacks it, which is a fault of the build. */
 export function structOf(kind: KindVerdict): StructSchema {
-  const struct = schemaOf(apiVersionOf(kind.group, kind.version), kind.kind)
+  const struct = kind.custom?.struct ?? schemaOf(apiVersionOf(kind.group, kind.version), kind.kind)
   if (struct === undefined) throw new Error(`the schema has no ${kind.kind}`)
   return struct
+}
+
+/** Reads a value as the kind's type. */
+function decodeAs(kind: KindVerdict, value: unknown): Decoded {
+  return kind.custom?.decode(value) ?? decode(value, structOf(kind))
 }
 
 /**
@@ -27,7 +32,7 @@ export function structOf(kind: KindVerdict): StructSchema {
 export function decodeBody(kind: KindVerdict, body: unknown, options: WriteOptions, warnings: string[]): KubeObject {
   const typed = withTypeMeta(kind, body)
   try {
-    const { object, strictErrors } = decode(typed, structOf(kind))
+    const { object, strictErrors } = decodeAs(kind, typed)
     handleStrict(strictErrors, options, warnings, message => cannotHandle(kind, typed, message))
     checkVersion(kind, object)
     kind.setDefaults?.(object)
@@ -42,7 +47,7 @@ export function decodeBody(kind: KindVerdict, body: unknown, options: WriteOptio
 export function decodePatched(kind: KindVerdict, value: unknown, shown: string, options: WriteOptions, warnings: string[]): KubeObject {
   const refuse = (message: string) => newInvalid({ group: '', kind: '' }, '', [invalid(Path.of('patch'), shown, message)])
   try {
-    const { object, strictErrors } = decode(value, structOf(kind))
+    const { object, strictErrors } = decodeAs(kind, value)
     handleStrict(strictErrors, options, warnings, refuse)
     kind.setDefaults?.(object)
     return object

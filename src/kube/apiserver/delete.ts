@@ -5,8 +5,9 @@ import { newConflict, StatusError } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
 import { notFoundError } from './create.ts'
+import { deleteDefinition } from './delete-definition.ts'
 import type { Host, WriteRequest } from './host.ts'
-import { keyFor, resourceOf } from './host.ts'
+import { keyFor, resourceOf, storedObject } from './host.ts'
 import type { DeleteOptions } from './interface.ts'
 import { namespaceFinalizers } from './subresource.ts'
 
@@ -19,10 +20,14 @@ const foreground = 'foregroundDeletion'
  */
 export function deleteObject(host: Host, request: WriteRequest, options: DeleteOptions): KubeObject {
   const { kind, namespace, name } = request
-  const existing = host.storage.get(resourceOf(kind), keyFor(kind, namespace, name))
+  const existing = storedObject(host, kind, namespace, name)
   if (existing === undefined) throw notFoundError(kind, name)
   if (kind.kind === 'Namespace') {
     const marked = deleteNamespace(host, request, options, existing)
+    if (marked !== undefined) return marked
+  }
+  if (kind.kind === 'CustomResourceDefinition' && kind.group === 'apiextensions.k8s.io') {
+    const marked = deleteDefinition(host, request, options, existing, () => checkAdmission(host, request, existing))
     if (marked !== undefined) return marked
   }
   checkPreconditions(kind, options, existing)

@@ -1,4 +1,6 @@
+import { deepEqual } from '../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
 import type { Reader } from '../apimachinery/reader.ts'
 import type { GroupResource } from '../apimachinery/status-error.ts'
@@ -85,4 +87,31 @@ export function addWarning(warnings: string[], text: string): void {
 /** A shallow copy of an object with its own metadata, for small changes to stored ones. */
 export function withMetadata<T extends KubeObject>(object: T, change: Partial<T['metadata']>): T {
   return { ...object, metadata: { ...object.metadata, ...change } }
+}
+
+const readings = new WeakMap<KindVerdict, WeakMap<KubeObject, KubeObject>>()
+
+/**
+ * A stored object as `kind` reads it: objects of custom kinds may have been stored in another version, or before their
+ * definition changed; they lose what it does not know any more and gain what it defaults now.
+ */
+export function asRead<T extends KubeObject>({ ownership }: Pick<Host, 'ownership'>, kind: KindVerdict, stored: T): T {
+  if (kind.custom === undefined) return stored
+  let known = readings.get(kind)
+  if (known === undefined) readings.set(kind, (known = new WeakMap()))
+  let read = known.get(stored)
+  if (read === undefined) {
+    read = kind.custom.decode({ ...stored, apiVersion: apiVersionOf(kind.group, kind.version) }).object
+    kind.setDefaults?.(read)
+    if (deepEqual(read, stored)) read = stored
+    else ownership?.carry(read, stored)
+    known.set(stored, read)
+  }
+  return read as T
+}
+
+/** The stored object of a kind, as the kind reads it. */
+export function storedObject(host: Host, kind: KindVerdict, namespace: string, name: string): KubeObject | undefined {
+  const stored = host.storage.get(resourceOf(kind), keyFor(kind, namespace, name))
+  return stored && asRead(host, kind, stored)
 }

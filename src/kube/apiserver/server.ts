@@ -1,8 +1,9 @@
 import type { ManagedFieldsEntry, PolicyRule, Scale } from '../api/types.gen.ts'
 import { deepCopy } from '../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
-import { newForbidden, newNotFound } from '../apimachinery/status-error.ts'
+import { newForbidden, newNotFound, newUnserved } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Clock } from '../clock/clock.ts'
 import { kinds as allKinds } from '../registry/index.ts'
@@ -13,12 +14,13 @@ import { administrator, impersonated } from './authorization/user.ts'
 import { bindPod } from './binding.ts'
 import { createObject, notFoundError } from './create.ts'
 import { CreateServer } from './create-server.ts'
+import { CustomKinds } from './custom-kinds.ts'
 import { adopt, adoptPart, decodeBody } from './decoding.ts'
 import { deleteObject, deleteObjects } from './delete.ts'
 import { expireEvents } from './event-ttl.ts'
 import { evictPod } from './eviction.ts'
 import type { WriteRequest } from './host.ts'
-import { groupResource, keyFor, resourceOf } from './host.ts'
+import { groupResource, resourceOf, storedObject } from './host.ts'
 import type { AccessAttributes, AccessDecision, Answer, API, DeleteOptions, ListOptions, Patch, UserInfo, WriteOptions } from './interface.ts'
 import { FieldOwnership } from './managed-fields/ownership.ts'
 import { serverSideApply } from './managed-fields/server-side-apply.ts'
@@ -45,6 +47,7 @@ export function createServer(options: ServerOptions): API {
 
 class Server extends CreateServer<Kind> implements API {
   private readonly ownership: FieldOwnership
+  private readonly custom: CustomKinds
   private manager = ''
   /** Present where somebody else than the administrator asks. */
   private asker: UserInfo | undefined
@@ -53,7 +56,25 @@ class Server extends CreateServer<Kind> implements API {
     const ownership = new FieldOwnership(clock)
     super({ clock, rand, kinds, admission: admissionPlugins, ownership })
     this.ownership = ownership
+    this.custom = new CustomKinds(this.storage)
     expireEvents(this.storage, clock)
+  }
+
+  override kinds(): readonly Kind[] {
+    const custom = this.custom.kinds()
+    return custom.length === 0 ? super.kinds() : [...super.kinds(), ...custom]
+  }
+
+  override kindOf(apiVersion: string, kind: string): Kind | undefined {
+    return super.kindOf(apiVersion, kind) ?? this.custom.kindOf(apiVersion, kind)
+  }
+
+  /** What is served under a kind now: its definition may have changed, or gone. `verb` is the request's, in HTTP's words. */
+  private now(kind: Kind, verb: string, name = ''): Kind {
+    if (kind.custom === undefined) return kind
+    const served = this.custom.kindOf(apiVersionOf(kind.group, kind.version), kind.kind)
+    if (served === undefined || served.plural !== kind.plural) throw newUnserved(groupResource(kind), verb, name)
+    return served
   }
 
   as(manager: string): API {
@@ -88,29 +109,33 @@ class Server extends CreateServer<Kind> implements API {
     if (!allowed) throw newForbidden(groupResource(kind), name, `${forbiddenMessage(this.asker, asked)}${reason === '' ? '' : `: ${reason}`}`)
   }
 
-  read<T extends KubeObject>(kind: Kind, namespace: string, name: string): T {
+  read<T extends KubeObject>(given: Kind, namespace: string, name: string): T {
+    const kind = this.now(given, 'get', name)
     this.checkAccess('get', kind, namespace, name)
     return this.stored(kind, namespace, name)
   }
 
   private stored<T extends KubeObject>(kind: Kind, namespace: string, name: string): T {
-    const object = this.storage.get(resourceOf(kind), keyFor(kind, namespace, name))
+    const object = storedObject(this.host, kind, namespace, name)
     if (object === undefined) throw notFoundError(kind, name)
     return object as T
   }
 
-  query<T extends KubeObject>(kind: Kind, options: ListOptions = {}): { readonly items: readonly T[]; readonly resourceVersion: string } {
+  query<T extends KubeObject>(given: Kind, options: ListOptions = {}): { readonly items: readonly T[]; readonly resourceVersion: string } {
+    const kind = this.now(given, 'get')
     this.checkAccess('list', kind, options.namespace)
-    const items = this.storage.list(resourceOf(kind), kind.namespaced ? options.namespace : '')
+    const items = this.storedObjects(kind, options.namespace ?? '')
     return { items: select(kind, items, options) as readonly T[], resourceVersion: String(this.storage.revision) }
   }
 
-  override create<T extends KubeObject>(kind: Kind, namespace: string, body: unknown, options = none): Answer<T> {
+  override create<T extends KubeObject>(given: Kind, namespace: string, body: unknown, options = none): Answer<T> {
+    const kind = this.now(given, 'post')
     this.checkAccess('create', kind, namespace)
     return super.create(kind, namespace, body, options)
   }
 
-  update<T extends KubeObject>(kind: Kind, namespace: string, name: string, body: unknown, options = none): Answer<T> {
+  update<T extends KubeObject>(given: Kind, namespace: string, name: string, body: unknown, options = none): Answer<T> {
+    const kind = this.now(given, 'put', name)
     this.checkAccess('update', kind, namespace, name, options.subresource)
     const warnings: string[] = []
     if (options.subresource === 'scale') return this.writeScale(kind, namespace, name, () => body, options, warnings)
@@ -124,7 +149,8 @@ class Server extends CreateServer<Kind> implements API {
     return { object: updateObject(this.host, request, sent) as T, warnings }
   }
 
-  patch<T extends KubeObject>(kind: Kind, namespace: string, name: string, patch: Patch, options = none): Answer<T> {
+  patch<T extends KubeObject>(given: Kind, namespace: string, name: string, patch: Patch, options = none): Answer<T> {
+    const kind = this.now(given, 'patch', name)
     this.checkAccess('patch', kind, namespace, name, options.subresource)
     const warnings: string[] = []
     if (options.subresource === 'scale') {
@@ -139,7 +165,8 @@ class Server extends CreateServer<Kind> implements API {
     return { object: object as T, warnings }
   }
 
-  delete<T extends KubeObject>(kind: Kind, namespace: string, name: string, options: DeleteOptions = {}): Answer<T> {
+  delete<T extends KubeObject>(given: Kind, namespace: string, name: string, options: DeleteOptions = {}): Answer<T> {
+    const kind = this.now(given, 'delete', name)
     this.checkAccess('delete', kind, namespace, name)
     const warnings: string[] = []
     const write: WriteOptions = options.dryRun === true ? { dryRun: true } : none
@@ -147,14 +174,16 @@ class Server extends CreateServer<Kind> implements API {
     return { object: deleteObject(this.host, request, options) as T, warnings }
   }
 
-  deleteCollection<T extends KubeObject>(kind: Kind, list: ListOptions, options: DeleteOptions = {}): readonly T[] {
+  deleteCollection<T extends KubeObject>(given: Kind, list: ListOptions, options: DeleteOptions = {}): readonly T[] {
+    const kind = this.now(given, 'delete')
     this.checkAccess('deletecollection', kind, list.namespace)
     const { items } = this.query<T>(kind, list)
     deleteObjects(this.host, kind, items, options)
     return items
   }
 
-  readScale(kind: Kind, namespace: string, name: string): Scale {
+  readScale(given: Kind, namespace: string, name: string): Scale {
+    const kind = this.now(given, 'get', name)
     this.checkAccess('get', kind, namespace, name, 'scale')
     return scaleOf(kind, this.stored(kind, namespace, name))
   }
@@ -228,7 +257,7 @@ class Server extends CreateServer<Kind> implements API {
     const request: WriteRequest = { kind, namespace, name, options: whole, warnings, trusted: true, manager: this.manager, recordedAs: 'scale' }
     const object = updateObject(this.host, request, existing => {
       if (existing === undefined) throw notFoundError(kind, name)
-      return deepCopy(applyScale(kind, existing, next(scaleOf(kind, existing)) as Scale))
+      return deepCopy(applyScale(kind, existing, next(scaleOf(kind, existing, true)) as Scale))
     })
     return { object: scaleOf(kind, object) as KubeObject as T, warnings }
   }

@@ -3,14 +3,14 @@ import { invalid } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { nameIsPathSegment } from '../apimachinery/names.ts'
-import { validateObjectMetaUpdate } from '../apimachinery/object-meta-update.ts'
-import { validateObjectMeta } from '../apimachinery/object-meta-validation.ts'
+import { validatePlainObjectMetaUpdate } from '../apimachinery/object-meta-update.ts'
+import { validatePlainObjectMeta } from '../apimachinery/object-meta-validation.ts'
 import { newBadRequest, newConflict, newInvalid } from '../apimachinery/status-error.ts'
 import type { Kind, Strategy } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
-import { createNamed, dedupOwnerReferences, ensureNamespace, notFoundError, wipeSystemFields } from './create.ts'
+import { checkTaking, createNamed, dedupOwnerReferences, ensureNamespace, notFoundError, wipeSystemFields } from './create.ts'
 import type { Host, WriteRequest } from './host.ts'
-import { addWarning, groupResource, keyFor, resourceOf } from './host.ts'
+import { addWarning, groupResource, keyFor, resourceOf, storedObject } from './host.ts'
 import { allocateOnUpdate } from './service-reallocation.ts'
 import { namespaceFinalizers, strategyFor } from './subresource.ts'
 
@@ -35,13 +35,14 @@ export function updateObject(host: Host, request: WriteRequest, updated: Updated
   const { kind, namespace, name, options, warnings } = request
   const subresource = options.subresource ?? ''
   const strategy = strategyFor(kind, subresource)
-  const existing = host.storage.get(resourceOf(kind), keyFor(kind, namespace, name))
+  const existing = storedObject(host, kind, namespace, name)
   const mayCreate = subresource === '' && (allowCreate || strategy.allowCreateOnUpdate === true)
   if (existing === undefined && !mayCreate) throw notFoundError(kind, name)
   const object = updated(existing)
   ensureNamespace(kind, object, namespace)
   checkName(request, object)
   if (existing === undefined) {
+    checkTaking(kind, object)
     admit(host, 'CREATE', request, object, undefined)
     dedupOwnerReferences(object, warnings, true)
     wipeSystemFields(object)
@@ -105,7 +106,10 @@ function validateChange({ kind, warnings, trusted, unheard }: WriteRequest, stra
   if (meta.deletionGracePeriodSeconds === undefined) setOrDelete(meta, 'deletionGracePeriodSeconds', old.metadata.deletionGracePeriodSeconds)
   const errors = strategy.validateUpdate?.(object, old) ?? []
   if (!trusted) {
-    errors.unshift(...validateObjectMeta(meta, kind.namespaced, nameIsPathSegment, metadataPath), ...validateObjectMetaUpdate(meta, old.metadata, metadataPath))
+    errors.unshift(
+      ...validatePlainObjectMeta(meta, kind.namespaced, nameIsPathSegment, metadataPath),
+      ...validatePlainObjectMetaUpdate(meta, old.metadata, metadataPath),
+    )
   }
   if (errors.length > 0) throw newInvalid(kind, meta.name ?? '', errors)
   if (unheard !== true) for (const warning of strategy.warningsOnUpdate?.(object, old) ?? []) addWarning(warnings, warning)

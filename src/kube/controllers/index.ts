@@ -1,5 +1,6 @@
 import type { Actor, ActorContext } from '../client/actor.ts'
 import { cronJobController } from './cronjob/index.ts'
+import { customResourceDefinitionController } from './customresourcedefinition/index.ts'
 import { daemonSetController } from './daemonset/index.ts'
 import { deploymentController } from './deployment/index.ts'
 import { disruptionController } from './disruption/index.ts'
@@ -25,9 +26,10 @@ import { statefulSetController } from './statefulset/index.ts'
 import { taintEvictionController } from './tainteviction/index.ts'
 import { ttlAfterFinishedController } from './ttlafterfinished/index.ts'
 
-/** Every controller of kube-controller-manager that the cluster runs, in the order they start, and kind's provisioner. */
+/** Every controller of kube-controller-manager that the cluster runs, in the order they start, the API server's own, and kind's provisioner. */
 export const controllers: readonly ((context: ActorContext) => Actor)[] = [
   cronJobController,
+  customResourceDefinitionController,
   daemonSetController,
   deploymentController,
   disruptionController,

@@ -201,7 +201,8 @@ function compare(left: unknown, right: unknown, operator: string): boolean {
   return operator === '<=' ? order <= 0 : order >= 0
 }
 
-function textOf(value: unknown): string {
+/** A value as a template prints it. */
+export function textOf(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'object') return encodeJSON(value)
   return typeof value === 'number' ? goNumber(value) : String(value)

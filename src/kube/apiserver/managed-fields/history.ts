@@ -1,12 +1,5 @@
-import { type Managers, noManagers, type Update, updated, writerId } from './managers.ts'
-import type { Shape } from './shape.ts'
-
-/** A write whose fields nobody has worked out yet: `next` gives the object as it was sent, before admission changed it. */
-export type PendingUpdate = Omit<Update, 'shape' | 'live' | 'next'> & {
-  readonly shape: () => Shape
-  readonly live: () => unknown
-  readonly next: () => unknown
-}
+import { type Managers, noManagers, updated } from './managers.ts'
+import type { PendingUpdate } from './pending-update.ts'
 
 /** How many writes wait at most until the owners are worked out. */
 const patience = 12
@@ -30,20 +23,15 @@ export class History {
   }
 
   get managers(): Managers {
-    for (const { shape, live, next, ...update } of this.waiting) {
-      this.settled = updated(this.settled, { ...update, shape: shape(), live: live(), next: next() })
-    }
+    for (const pending of this.waiting) this.settled = updated(this.settled, pending.work())
     this.waiting = []
     return this.settled
   }
 
   /** The history of what this write made. */
   after(update: PendingUpdate): History {
-    const last = this.waiting.at(-1)
-    // A status changes nothing else on its way in, so that of many in a row the first state and the last are enough.
-    if (last !== undefined && update.subresource === 'status' && last.subresource === 'status' && writerId(last) === writerId(update)) {
-      return new History(this.settled, [...this.waiting.slice(0, -1), { ...update, live: last.live }])
-    }
+    const joined = update.joined(this.waiting.at(-1))
+    if (joined !== undefined) return new History(this.settled, [...this.waiting.slice(0, -1), joined])
     if (this.waiting.length >= patience) return new History(this.managers, [update])
     return new History(this.settled, [...this.waiting, update])
   }

@@ -4,13 +4,11 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 import type { Clock } from '../../clock/clock.ts'
 import type { Kind, KindVerdict } from '../../registry/kind.ts'
-import { zeroStruct } from '../../serializer/zero.ts'
-import { structOf } from '../decoding.ts'
 import type { Ownership, WriteRequest } from '../host.ts'
 import { type FieldPath, FieldSet } from './field-set.ts'
 import { History, nobody } from './history.ts'
 import { decodeManagers, encodeManagers, type Managers, noManagers, type Writer } from './managers.ts'
-import { shapeOf } from './shape.ts'
+import { PendingUpdate } from './pending-update.ts'
 
 const nothing = new FieldSet()
 const status = FieldSet.of(['f:status'])
@@ -69,15 +67,9 @@ export class FieldOwnership implements Ownership {
       this.histories.set(object, before)
       return
     }
-    const after = before.after({
-      ...writerOf(request, 'Update'),
-      shape: () => shapeOf(structOf(kind)),
-      time: scale ? undefined : this.now(),
-      live: () => existing ?? zeroStruct(structOf(kind)),
-      next: sent,
-      reset: resetFields(kind, partOf(request)),
-    })
-    this.histories.set(object, after)
+    const time = scale ? undefined : this.now()
+    const noted = { kind, writer: writerOf(request, 'Update'), time, reset: resetFields(kind, partOf(request)), live: existing, sent }
+    this.histories.set(object, before.after(new PendingUpdate(noted)))
   }
 
   /** Says who owns the fields of an object that is about to be written. */

@@ -26,22 +26,20 @@ export function garbageCollector(context: ActorContext): Actor {
 class GarbageCollector implements Actor {
   readonly name = 'garbage-collector'
   private readonly context: ActorContext
-  private readonly kinds: readonly Kind[]
+  /** The kinds whose objects are found by their owners. */
+  private readonly indexed = new Set<Kind>()
   private readonly queue
   private pending: WatchEvent[] = []
   private deliversAt = -1
 
   constructor(context: ActorContext) {
     this.context = context
-    this.kinds = context.api.kinds().filter(kind => kind.plural !== 'events')
     this.queue = createWorkqueue(context.clock, key => this.sync(key))
   }
 
   start(): void {
     const { api, clock } = this.context
-    for (const kind of this.kinds) {
-      api.addIndex(kind, index, ({ metadata }) => (metadata.ownerReferences === undefined ? [] : metadata.ownerReferences.map(owner => owner.uid)))
-    }
+    this.kinds()
     api.watch(undefined, event => {
       if (event.object.kind === 'Event') return
       if (
@@ -60,6 +58,18 @@ class GarbageCollector implements Actor {
       }
       this.pending.push(event)
     })
+  }
+
+  /** The kinds with dependents and owners; those that a definition brings come later. */
+  private kinds(): readonly Kind[] {
+    const { api } = this.context
+    const kinds = api.kinds().filter(kind => kind.plural !== 'events')
+    for (const kind of kinds) {
+      if (this.indexed.has(kind)) continue
+      this.indexed.add(kind)
+      api.addIndex(kind, index, ({ metadata }) => (metadata.ownerReferences === undefined ? [] : metadata.ownerReferences.map(owner => owner.uid)))
+    }
+    return kinds
   }
 
   /** Follows graph_builder.go processGraphChanges. */
@@ -93,13 +103,13 @@ class GarbageCollector implements Actor {
   }
 
   private dependentsOf({ metadata }: KubeObject): readonly KubeObject[] {
-    return this.kinds.flatMap(kind => this.context.api.byIndex(kind, index, metadata.uid ?? ''))
+    return this.kinds().flatMap(kind => this.context.api.byIndex(kind, index, metadata.uid ?? ''))
   }
 
   /** The owner a reference names; undefined when there is none, `unknown` when its kind is not served. */
   private owner(dependent: KubeObject, { apiVersion, kind, name, uid }: OwnerReference): KubeObject | 'unknown' | undefined {
     const { group } = parseGroupVersion(apiVersion)
-    const served = this.context.api.kindOf(apiVersion, kind) ?? this.kinds.find(each => each.group === group && each.kind === kind)
+    const served = this.context.api.kindOf(apiVersion, kind) ?? this.kinds().find(each => each.group === group && each.kind === kind)
     if (served === undefined) return 'unknown'
     const owner = this.context.api.get(
       apiVersionOf(served.group, served.version),

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Reader } from '../../apimachinery/reader.ts'
 import type { Pause } from '../../process/process.ts'
+import { describeGeneric } from '../../registry/describe-generic.ts'
 import type { Kind } from '../../registry/kind.ts'
 import type { Request } from '../builder.ts'
 import { find, isNotFound } from '../builder.ts'
@@ -10,7 +11,6 @@ import { allNamespacesFlag, chunkFlag, filenameFlags, selectorFlag } from '../fl
 import { bool } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { fileRequest } from '../options.ts'
-import { note } from '../unsimulated.ts'
 
 /** Follows kubectl/pkg/cmd/describe/describe.go. */
 export const describe: CommandSpec = {
@@ -81,10 +81,9 @@ function latest(invocation: Invocation, kind: Kind, object: KubeObject): KubeObj
 }
 
 function textOf(invocation: Invocation, kind: Kind, object: KubeObject, withEvents: boolean): string {
-  if (kind.describe === undefined)
-    return note(`describing a ${kind.kind} is not simulated here; try kubectl get ${kind.singular} ${object.metadata.name ?? ''} -o yaml`)
-  if (withEvents) return kind.describe(object, invocation.api, invocation.now)
-  return kind.describe(object, withoutEvents(invocation.api), invocation.now).replace(/^Events: +<none>\n$/m, '')
+  const text = kind.describe ?? describeGeneric
+  if (withEvents) return text(object, invocation.api, invocation.now)
+  return text(object, withoutEvents(invocation.api), invocation.now).replace(/^Events: +<none>\n$/m, '')
 }
 
 function withoutEvents(reader: Reader): Reader {

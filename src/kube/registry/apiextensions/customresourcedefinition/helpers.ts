@@ -25,3 +25,6 @@ export function withCondition(
   }
   return before === undefined ? [...conditions, next] : conditions.map(condition => (condition === before ? next : condition))
 }
+
+/** Keeps a definition until its objects are gone. */
+export const customResourceCleanup = 'customresourcecleanup.apiextensions.k8s.io'
