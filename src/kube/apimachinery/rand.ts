@@ -39,10 +39,13 @@ export class Rand {
     return text
   }
 
-  /** `digits` hexadecimal digits. */
-  hex(digits: number): string {
+  /** `count` numbers of 32 bits, as eight hexadecimal digits each. */
+  hexWords(count: number): string {
     const codes: number[] = []
-    for (let index = 0; index < digits; index++) codes.push(hexadecimal.charCodeAt(this.bits() >>> 28))
+    for (let word = 0; word < count; word++) {
+      const bits = this.bits()
+      for (let shift = 28; shift >= 0; shift -= 4) codes.push(hexadecimal.charCodeAt((bits >>> shift) & 15))
+    }
     return String.fromCharCode(...codes)
   }
 

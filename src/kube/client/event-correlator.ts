@@ -23,7 +23,8 @@ export interface Correlated {
 }
 
 interface Aggregate {
-  readonly messages: Set<string>
+  /** The different ones, the oldest first. */
+  readonly messages: string[]
   last: number
 }
 
@@ -69,16 +70,13 @@ export class EventCorrelator {
     const group = `${facts.object}\n${facts.type}\n${facts.reason}`
     let record = this.aggregates.get(group)
     if (record === undefined || now - record.last > aggregateInterval) {
-      record = { messages: new Set(), last: now }
+      record = { messages: [], last: now }
       this.aggregates.set(group, record)
     }
-    record.messages.add(facts.message)
+    if (!record.messages.includes(facts.message)) record.messages.push(facts.message)
     record.last = now
-    if (record.messages.size < aggregateAfter) return { key: `${group}\n${facts.fieldPath}\n${facts.message}`, message: facts.message }
-    for (const any of record.messages) {
-      record.messages.delete(any)
-      break
-    }
+    if (record.messages.length < aggregateAfter) return { key: `${group}\n${facts.fieldPath}\n${facts.message}`, message: facts.message }
+    record.messages.shift()
     return { key: group, message: `(combined from similar events): ${facts.message}` }
   }
 

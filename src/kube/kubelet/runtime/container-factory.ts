@@ -44,9 +44,7 @@ export function hashOf({ name, image }: ContainerSpec): string {
 
 /** 64 hex digits, as runtimes name containers. */
 export function newIdentity(rand: Rand): string {
-  let text = ''
-  for (let part = 0; part < 8; part++) text += rand.int(0x100000000).toString(16).padStart(8, '0')
-  return text
+  return rand.hexWords(8)
 }
 
 /** `/etc/hosts` as the kubelet writes it. Follows pkg/kubelet/kubelet_pods.go managedHostsFileContent. */
