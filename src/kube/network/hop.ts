@@ -99,4 +99,4 @@ export interface AnswerHop {
 export type Hop = NameHop | ServiceHop | PolicyHop | ForwardHop | ListenerHop | RouteHop | AnswerHop
 
 /** How a try to connect ended. */
-export type Outcome = 'connected' | 'refused' | 'timeout' | 'unknown-name' | 'no-dns'
+export type Outcome = 'connected' | 'refused' | 'timeout' | 'unreachable' | 'unknown-name' | 'no-dns'

@@ -135,6 +135,17 @@ export class Network {
     return address === machineAddress || this.neighbors.has(address) || this.inventory.nodeAt(address) !== undefined
   }
 
+  /** The first free address of the nodes' network, as the container engine gives it to the next container. */
+  nextAddress(): string {
+    for (let last = 2; last < 255; last++) if (!this.isTaken(`172.18.0.${last}`)) return `172.18.0.${last}`
+    return '172.18.1.0'
+  }
+
+  /** A number in [0, 1) from the network's own chance, for whoever shares requests out. */
+  chance(): number {
+    return this.rand.next()
+  }
+
   /** The place of a Pod, or undefined when it is not there or has no node yet. */
   podPlace(namespace: string, name: string): Place | undefined {
     const pod = this.inventory.pods.get(namespace, name)

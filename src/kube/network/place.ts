@@ -14,8 +14,8 @@ export type Place =
   | { readonly kind: 'Node'; readonly name: string; readonly address: string }
   /** The reader's own machine, on which the nodes run as containers. */
   | { readonly kind: 'Machine' }
-  /** A program beside the nodes on their network, such as a load balancer's proxy. */
-  | { readonly kind: 'Neighbor'; readonly name: string; readonly address: string }
+  /** A program beside the nodes on their network, such as a load balancer's proxy; `via` is the node it has a way into the cluster by. */
+  | { readonly kind: 'Neighbor'; readonly name: string; readonly address: string; readonly via?: string }
 
 /** kind's three networks. */
 export const ranges = { nodes: '172.18.0.0/16', pods: '10.244.0.0/16', services: '10.96.0.0/16' } as const

@@ -111,6 +111,10 @@ export class Walk {
     const node = this.terrain.inventory.nodeAt(address)
     if (node !== undefined) return this.atNode(node.metadata.name ?? '', source, address, port)
     if (this.terrain.neighborAt(address) !== undefined || address === machineAddress) return this.deliver(address, port, source.address)
+    const { from } = this
+    if (from.kind === 'Neighbor' && from.via !== undefined && (inRange(address, ranges.services) || inRange(address, ranges.pods))) {
+      return this.atNode(from.via, source, address, port)
+    }
     const announcer = this.terrain.announcerOf(address)
     if (announcer !== undefined) {
       this.hops.push({ hop: 'forward', by: 'announcement', at: announcer, from: address, to: announcer })
@@ -232,7 +236,9 @@ export class Walk {
       node: '',
       verdict: server !== undefined ? 'open' : ours && !inside ? 'no-route' : 'nobody',
     })
-    return { outcome: server === undefined ? 'timeout' : 'connected', server, client, pod: undefined }
+    // Nobody answers for an address of the sender's own network: that is told, while packets to elsewhere are lost.
+    const lost = inRange(address, ranges.nodes) ? 'unreachable' : 'timeout'
+    return { outcome: server === undefined ? lost : 'connected', server, client, pod: undefined }
   }
 
   private deliver(address: string, port: number, client: string, pod = this.terrain.inventory.podAt(address)): Arrival {

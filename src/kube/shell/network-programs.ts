@@ -15,32 +15,26 @@ const seated =
   (args, io, host) =>
     program(args, io, { host, network, place })
 
-/** Programs of the reader's machine that speak to the network: curl, nc, nslookup, ping, and docker to get onto a node. */
+/** Programs of the reader's machine that speak to the network: curl, nc, nslookup and ping. */
 export function networkPrograms(network: Network): Readonly<Record<string, Command>> {
   return {
     curl: seated(curl, network, machine),
     nc: seated(openbsdNetcat, network, machine),
     nslookup: seated(bindNslookup, network, machine),
     ping: seated(machinePing, network, machine),
-    docker: (args, io, host) => docker(args, io, host, network),
   }
 }
 
-/** `docker exec NODE COMMAND`: runs a command on a node, which is a container on the reader's machine; `docker ps` lists them. */
-function* docker(args: readonly string[], io: Io, host: Host, network: Network): Program {
-  const [verb = '', ...rest] = args
-  const words = rest.filter((arg, index) => !arg.startsWith('-') || rest.slice(0, index).some(before => !before.startsWith('-')))
-  if (verb === 'exec' && words.length > 1) {
-    const [name = '', command = '', ...more] = words
-    const place = network.nodePlace(name)
-    if (place === undefined) {
-      io.stderr(`Error response from daemon: No such container: ${name}\n`)
-      return 1
-    }
-    return yield* onNode(place, name, [command, ...more], io, host, network)
+/** `docker exec NODE COMMAND`: runs a command on a node, which is a container on the reader's machine. */
+export function* dockerExec(args: readonly string[], io: Io, host: Host, network: Network): Program {
+  const words = args.filter((arg, index) => !arg.startsWith('-') || args.slice(0, index).some(before => !before.startsWith('-')))
+  const [name = '', command = '', ...more] = words
+  const place = network.nodePlace(name)
+  if (place === undefined || command === '') {
+    io.stderr(name !== '' && command !== '' ? `Error response from daemon: No such container: ${name}\n` : note('docker exec takes a node and a command.'))
+    return 1
   }
-  io.stderr(note('of docker there is: docker exec NODE COMMAND, to run curl, ping, cat and a shell on a node.'))
-  return 1
+  return yield* onNode(place, name, [command, ...more], io, host, network)
 }
 
 function* onNode(place: Place, name: string, [command = '', ...args]: readonly string[], io: Io, host: Host, network: Network): Program {

@@ -5,6 +5,7 @@ import type { Command, Host } from '../shell-language/host.ts'
 import { commonPrograms } from '../shell-language/programs/index.ts'
 import { runText } from '../shell-language/run.ts'
 import { Shell } from '../shell-language/shell.ts'
+import { addonProgram, sudo } from './addon-programs.ts'
 import type { Completion } from './complete.ts'
 import { completeLine } from './complete.ts'
 import type { ShellContext } from './context.ts'
@@ -37,8 +38,10 @@ export function createShell(context: ShellContext): TerminalShell {
     history: historyProgram(history),
     clear: clearProgram,
     watch: watchProgram,
+    sudo,
+    ...Object.fromEntries(Object.entries(context.addons ?? {}).map(([name, addon]) => [name, addonProgram(addon)])),
     ...(context.network === undefined ? {} : networkPrograms(context.network)),
-    ...(context.machines === undefined ? {} : { docker: dockerProgram(context.machines) }),
+    ...(context.machines === undefined ? {} : { docker: dockerProgram(context.machines, context.network) }),
   }
   for (const [name, program] of Object.entries(own)) programs.set(name, program)
   for (const name of ['vi', 'vim', 'nano', 'emacs', 'code']) programs.set(name, editorProgram(name, context))

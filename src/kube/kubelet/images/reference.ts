@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../../apimachinery/sha256.ts'
 
 /** An image's full name as containerd writes it: registry, repository, and a tag or digest. */
 export function fullReference(name: string): string {

@@ -1,7 +1,7 @@
 import { LineReader } from '../../process/process.ts'
 import { exchange } from './http.ts'
 import type { NetworkProgram } from './seat.ts'
-import { dnsTimeout, errorText, synTimeout } from './seat.ts'
+import { dnsTimeout, errorText, synTimeout, waitOf } from './seat.ts'
 
 /** busybox's nc: `-z` only looks whether somebody listens. Follows networking/nc_bloaty.c of busybox 1.37. */
 export const netcat: NetworkProgram = function* (args, io, { host, network, place }) {
@@ -47,7 +47,7 @@ export const netcat: NetworkProgram = function* (args, io, { host, network, plac
   // Nothing says no to a datagram that is lost on the way.
   const lost = protocol === 'UDP' && outcome === 'timeout'
   if (outcome !== 'connected' && !lost) {
-    if (outcome === 'timeout') yield { sleep: Math.min(synTimeout, wait) }
+    yield { sleep: Math.min(waitOf(outcome), wait) }
     if (verbose > 1 || (verbose > 0 && outcome !== 'refused')) io.stderr(`nc: ${title}: ${errorText(outcome, host)}\n`)
     if (verbose > 1) io.stderr('sent 0, rcvd 0\n')
     return 1
@@ -95,7 +95,7 @@ export const openbsdNetcat: NetworkProgram = function* (args, io, { host, networ
   }
   const lost = protocol === 'UDP' && outcome === 'timeout'
   if (outcome !== 'connected' && !lost) {
-    if (outcome === 'timeout') yield { sleep: Math.min(synTimeout, wait) }
+    yield { sleep: Math.min(waitOf(outcome), wait) }
     const limited = outcome === 'timeout' && wait <= synTimeout
     const end = limited ? 'timed out: Operation in progress' : `failed: ${errorText(outcome, host)}`
     if (talks) io.stderr(`nc: connect to ${name} (${address}) port ${portText} (${protocol.toLowerCase()}) ${end}\n`)

@@ -23,12 +23,23 @@ export const dnsTimeout = 10_000
 /** What a failed connection is called by the C library, which differs between glibc and musl. */
 export function errorText(outcome: Outcome, { files }: Host): string {
   if (outcome === 'refused') return 'Connection refused'
-  return files.kindOf('/etc/alpine-release') === 'file' ? 'Operation timed out' : 'Connection timed out'
+  const musl = files.kindOf('/etc/alpine-release') === 'file'
+  if (outcome === 'unreachable') return musl ? 'Host is unreachable' : 'No route to host'
+  return musl ? 'Operation timed out' : 'Connection timed out'
+}
+
+/** How long the kernel asks for the owner of an address before it gives up. */
+const neighborTimeout = 3000
+
+/** How long it takes until a connection that ended so has ended, in milliseconds. */
+export function waitOf(outcome: Outcome): number {
+  if (outcome === 'timeout') return synTimeout
+  return outcome === 'no-dns' ? dnsTimeout : outcome === 'unreachable' ? neighborTimeout : 0
 }
 
 /** Waits as long as something that ended so takes, at most `limit` milliseconds; gives whether the limit came first. */
 export function* waitFor(outcome: Outcome, limit: number): Generator<Pause, boolean, void> {
-  const needed = outcome === 'timeout' ? synTimeout : outcome === 'no-dns' ? dnsTimeout : 0
+  const needed = waitOf(outcome)
   if (needed === 0) return false
   yield { sleep: Math.min(needed, limit) }
   return limit < needed

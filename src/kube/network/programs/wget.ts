@@ -4,7 +4,7 @@ import type { Response } from '../server.ts'
 import type { Target } from './http.ts'
 import { byteLength, exchange, headersOf, hostHeader, statusLine, targetOf } from './http.ts'
 import type { NetworkProgram, Seat } from './seat.ts'
-import { dnsTimeout, errorText, synTimeout } from './seat.ts'
+import { dnsTimeout, errorText, waitOf } from './seat.ts'
 
 interface Options {
   readonly url: string
@@ -99,7 +99,7 @@ function* transfer(url: string, options: Options, io: Io, { host, network, place
     return die(io, `bad address '${name}'`)
   }
   if (!options.quiet) io.stderr(`Connecting to ${name} (${address}:${target.port})\n`)
-  const wait = outcome === 'timeout' ? Math.min(synTimeout, options.timeout) : 0
+  const wait = Math.min(waitOf(outcome), options.timeout)
   if (wait > 0) yield { sleep: wait }
   if (outcome !== 'connected') {
     return die(io, wait > 0 && wait === options.timeout ? 'download timed out' : `can't connect to remote host (${address}): ${errorText(outcome, host)}`)
