@@ -1,11 +1,23 @@
 import { answer as answerText, type Problem as Diagnosed } from '../kube/answer.ts'
 import type { FileAnswer, Problem, Questions, ToWorker } from './protocol.ts'
 
+/** The questions of the editor. */
+type EditorName = 'diagnose' | 'hover' | 'suggest' | 'advise' | 'ghosts' | 'outline'
 /** A question of the editor. */
-export type EditorQuestion = Extract<ToWorker, { type: 'ask'; name: 'diagnose' | 'hover' | 'suggest' }>
+export type EditorQuestion = Extract<ToWorker, { type: 'ask'; name: EditorName }>
+
+const editorNames: ReadonlySet<string> = new Set<EditorName>(['diagnose', 'hover', 'suggest', 'advise', 'ghosts', 'outline'])
+
+/** Whether a message is for the editor's helpers, which need no cluster. */
+export function isEditorQuestion(message: ToWorker): message is EditorQuestion {
+  return message.type === 'ask' && editorNames.has(message.name)
+}
 
 /** Help weighs as much as the answers: it loads with the first problem, or the first question. */
 const help = () => import('./help.ts')
+
+/** What a text alone tells is little. */
+const advice = () => import('./advice.ts')
 
 /** A line of the server that names no place. */
 function said(message: string, severity: Problem['severity']): Problem {
@@ -40,5 +52,11 @@ export async function answer(question: EditorQuestion): Promise<Questions[Editor
       return (await help()).hoverAt(question.ask.text, question.ask.at)
     case 'suggest':
       return (await help()).suggestAt(question.ask.text, question.ask.at)
+    case 'advise':
+      return (await advice()).adviceOn(question.ask.text)
+    case 'ghosts':
+      return (await help()).ghostsIn(question.ask.text)
+    case 'outline':
+      return (await advice()).outlineOf(question.ask.text)
   }
 }

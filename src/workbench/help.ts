@@ -1,8 +1,8 @@
 import type { Problem as Diagnosed } from '../kube/diagnose.ts'
-import { complete, fixesFor, hover } from '../kube/help.ts'
+import { complete, fixesFor, ghostDefaults, hover } from '../kube/help.ts'
 import { descriptions, loadDescriptions } from './descriptions.ts'
 import { plainWords } from './plain-words.ts'
-import type { Fix, Hover, Position, Suggestion } from './protocol.ts'
+import type { Fix, Ghost, Hover, Position, Suggestion } from './protocol.ts'
 
 /** What mends a problem, and what it means in plain words. */
 export function helpWith(text: string, problem: Diagnosed): { readonly fixes: readonly Fix[]; readonly plain: string | undefined } {
@@ -33,4 +33,9 @@ export async function hoverAt(text: string, at: Position): Promise<Hover | undef
 /** What can stand at the cursor, as plain data. */
 export function suggestAt(text: string, at: Position): readonly Suggestion[] {
   return complete(text, at).map(({ label, kind, detail, documentation, insert, range }) => ({ label, kind, detail, documentation, insert, range }))
+}
+
+/** The lines that the server fills in. */
+export function ghostsIn(text: string): readonly Ghost[] {
+  return ghostDefaults(text).map(({ line, text: lines }) => ({ line, text: lines }))
 }

@@ -53,9 +53,10 @@ export interface Fix {
 
 /** What the editor shows of one problem. */
 export interface Problem {
-  /** The server's exact words. */
+  /** The server's exact words; of advice, this site's. */
   readonly message: string
-  readonly severity: 'error' | 'warning' | 'later'
+  /** `later` is what the server would say next; of `advice` it says nothing. */
+  readonly severity: 'error' | 'warning' | 'later' | 'advice'
   readonly range: TextRange | undefined
   /** One plain sentence, where there is one. */
   readonly plain: string | undefined
@@ -72,6 +73,21 @@ export interface FileAnswer {
 export interface Hover {
   readonly range: TextRange | undefined
   readonly paragraphs: readonly string[]
+}
+
+/** Lines that the server fills in, to be shown after a line of the file. */
+export interface Ghost {
+  readonly line: number
+  readonly text: string
+}
+
+/** An entry of a file's outline. */
+export interface OutlineEntry {
+  readonly label: string
+  readonly detail: string
+  readonly range: TextRange
+  readonly place: TextRange
+  readonly children: readonly OutlineEntry[]
 }
 
 /** One thing to complete. */
@@ -95,6 +111,10 @@ export interface Questions {
   diagnose: { ask: { file: string; text: string }; answer: FileAnswer }
   hover: { ask: { text: string; at: Position }; answer: Hover | undefined }
   suggest: { ask: { text: string; at: Position }; answer: readonly Suggestion[] }
+  /** What in a file does not fit together. */
+  advise: { ask: { text: string }; answer: readonly Problem[] }
+  ghosts: { ask: { text: string }; answer: readonly Ghost[] }
+  outline: { ask: { text: string }; answer: readonly OutlineEntry[] }
   complete: { ask: { line: string; cursor: number }; answer: LineCompletion }
   /** What a command prints, without the terminal and without passing time. */
   print: { ask: { line: string }; answer: string }

@@ -1,4 +1,4 @@
-import { answer } from './answers.ts'
+import { answer, isEditorQuestion } from './answers.ts'
 import type { FromWorker, QuestionName, Questions, ToWorker } from './protocol.ts'
 import type { Session } from './session.ts'
 
@@ -50,7 +50,7 @@ const failed = (error: unknown): void => post({ type: 'failed', message: error i
 let queue: Promise<void> = Promise.resolve()
 addEventListener('message', (event: MessageEvent<ToWorker>) => {
   const message = event.data
-  if (message.type === 'ask' && (message.name === 'diagnose' || message.name === 'hover' || message.name === 'suggest')) {
+  if (isEditorQuestion(message)) {
     answer(message).then(value => reply(message.id, value), failed)
     return
   }

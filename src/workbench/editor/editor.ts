@@ -26,11 +26,16 @@ export class EditorPane {
   private loading: Promise<Surface> | undefined
   private current = ''
   private asked = 0
+  private problems: readonly Problem[] = []
+  private advice: readonly Problem[] = []
+  private ghosts = false
 
   /** Takes over the pane that was drawn at build time. `shown` are the files in tabs. */
   constructor(pane: HTMLElement, host: EditorHost) {
     this.pane = pane
     this.host = host
+    const button = pane.querySelector<HTMLButtonElement>('.show-defaults')
+    button?.addEventListener('click', () => this.toggleGhosts(button))
   }
 
   /** Opens files in tabs, with the reader's own text where it is kept under `lesson`; without a lesson nothing is kept. */
@@ -109,6 +114,7 @@ export class EditorPane {
       },
       hover: (text, at) => this.host.connection.ask('hover', { text, at }),
       suggest: (text, at) => this.host.connection.ask('suggest', { text, at }),
+      outline: text => this.host.connection.ask('outline', { text }),
       apply: () => this.host.apply(),
     }
     const surface = coarse ? new (await import('./textarea.ts')).TextareaSurface(place, host) : new (await import('./monaco.ts')).MonacoSurface(place, host)
@@ -169,13 +175,46 @@ export class EditorPane {
     this.tellFile(current, text)
     const back = this.pane.querySelector<HTMLButtonElement>('.reset-file')
     if (back) back.hidden = text === this.original.get(current)
-    void this.host.connection.ask('diagnose', { file: current, text }).then(answer => {
+    const { connection } = this.host
+    void connection.ask('diagnose', { file: current, text }).then(answer => {
       if (asked === this.asked) this.showAnswer(answer.problems)
+    })
+    // Advice and defaults weigh more than the server's answer, and nobody waits for them: they come after it.
+    void connection.ask('advise', { text }).then(advice => {
+      if (asked === this.asked) this.showAdvice(advice)
+    })
+    this.showGhosts()
+  }
+
+  /** Shows what the server fills in, or hides it again. */
+  private toggleGhosts(button: HTMLButtonElement): void {
+    this.ghosts = !this.ghosts
+    button.setAttribute('aria-pressed', String(this.ghosts))
+    this.showGhosts()
+  }
+
+  private showGhosts(): void {
+    const { asked, text } = this
+    if (!this.ghosts) return this.surface?.setGhosts([])
+    void this.host.connection.ask('ghosts', { text }).then(ghosts => {
+      if (asked !== this.asked || !this.ghosts) return
+      this.surface?.setGhosts(ghosts)
     })
   }
 
+  private showAdvice(advice: readonly Problem[]): void {
+    this.advice = advice
+    const section = this.pane.querySelector<HTMLElement>('.advice')
+    const list = section?.querySelector<HTMLElement>('ul')
+    if (section === null || !list) return
+    showProblems(list, advice, { reveal: range => this.surface?.reveal(range), fix: () => {} })
+    section.hidden = advice.length === 0
+    this.surface?.setProblems([...this.problems, ...advice])
+  }
+
   private showAnswer(problems: readonly Problem[]): void {
-    this.surface?.setProblems(problems)
+    this.problems = problems
+    this.surface?.setProblems([...problems, ...this.advice])
     const list = this.pane.querySelector<HTMLElement>('.problems')
     if (list) {
       showProblems(list, problems, {

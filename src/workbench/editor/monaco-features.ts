@@ -11,6 +11,7 @@ import 'monaco-editor/features/gotoError/register'
 import 'monaco-editor/features/hover/register'
 import 'monaco-editor/features/indentation/register'
 import 'monaco-editor/features/linesOperations/register'
+import 'monaco-editor/features/quickOutline/register'
 import 'monaco-editor/features/snippet/register'
 // features/suggest/register lacks the widget.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController'

@@ -1,10 +1,10 @@
 import { editor, type IDisposable, type IRange, KeyCode, KeyMod, languages, MarkerSeverity } from 'monaco-editor/editor'
 import './monaco-features.ts'
-import type { Problem, TextEdit, TextRange } from '../protocol.ts'
+import type { Ghost, OutlineEntry, Problem, TextEdit, TextRange } from '../protocol.ts'
 import { followTheme } from './monaco-theme.ts'
 import type { Surface, SurfaceHost } from './surface.ts'
 
-const severities = { error: MarkerSeverity.Error, warning: MarkerSeverity.Warning, later: MarkerSeverity.Info }
+const severities = { error: MarkerSeverity.Error, warning: MarkerSeverity.Warning, later: MarkerSeverity.Info, advice: MarkerSeverity.Hint }
 
 const completionKinds = {
   field: languages.CompletionItemKind.Property,
@@ -31,6 +31,7 @@ export class MonacoSurface implements Surface {
   private readonly host: SurfaceHost
   private problems: readonly Problem[] = []
   private opening = false
+  private zones: readonly string[] = []
 
   constructor(place: HTMLElement, host: SurfaceHost) {
     this.host = host
@@ -49,7 +50,9 @@ export class MonacoSurface implements Surface {
       minimap: { enabled: false },
       lineNumbersMinChars: 3,
       lineDecorationsWidth: 12,
-      folding: false,
+      folding: true,
+      foldingStrategy: 'indentation',
+      showFoldingControls: 'mouseover',
       glyphMargin: false,
       scrollBeyondLastLine: false,
       overviewRulerLanes: 0,
@@ -109,6 +112,18 @@ export class MonacoSurface implements Surface {
         severity: severities[problem.severity],
       })),
     )
+  }
+
+  setGhosts(ghosts: readonly Ghost[]): void {
+    this.editor.changeViewZones(accessor => {
+      for (const zone of this.zones) accessor.removeZone(zone)
+      this.zones = ghosts.map(({ line, text }) => {
+        const domNode = document.createElement('div')
+        domNode.className = 'ghost-lines'
+        domNode.textContent = text
+        return accessor.addZone({ afterLineNumber: line, heightInLines: text.split('\n').length, domNode })
+      })
+    })
   }
 
   edit(edits: readonly TextEdit[]): void {
@@ -181,6 +196,10 @@ export class MonacoSurface implements Surface {
           }
         },
       }),
+      languages.registerDocumentSymbolProvider('yaml', {
+        displayName: 'Manifest',
+        provideDocumentSymbols: async model => (here(model) ? (await this.host.outline(model.getValue())).map(entry => toSymbol(entry, 0)) : []),
+      }),
       languages.registerCodeActionProvider('yaml', {
         provideCodeActions: (model, range) => {
           const touched = here(model) ? this.problems.filter(problem => problem.range !== undefined && overlaps(problem.range, fromRange(range))) : []
@@ -202,6 +221,18 @@ export class MonacoSurface implements Surface {
         },
       }),
     ]
+  }
+}
+
+function toSymbol({ label, detail, range, place, children }: OutlineEntry, depth: number): languages.DocumentSymbol {
+  return {
+    name: label,
+    detail,
+    kind: depth === 0 ? languages.SymbolKind.Object : languages.SymbolKind.Field,
+    tags: [],
+    range: toRange(range),
+    selectionRange: toRange(place),
+    children: children.map(child => toSymbol(child, depth + 1)),
   }
 }
 

@@ -6,11 +6,13 @@ export interface ProblemsHost {
   fix(fix: Fix): void
 }
 
+const signs = { error: '✕ ', warning: '! ', later: 'Then: ', advice: '' } as const
+
 function problemItem(problem: Problem, host: ProblemsHost): HTMLElement {
   const item = document.createElement('li')
   item.className = `problem ${problem.severity === 'error' ? '' : problem.severity}`.trim()
   const sign = document.createElement('span')
-  sign.textContent = problem.severity === 'error' ? '✕ ' : problem.severity === 'warning' ? '! ' : 'Then: '
+  sign.textContent = signs[problem.severity]
   if (problem.severity !== 'later') sign.setAttribute('aria-hidden', 'true')
   item.append(sign)
   const { range } = problem
@@ -22,7 +24,7 @@ function problemItem(problem: Problem, host: ProblemsHost): HTMLElement {
     line.addEventListener('click', () => host.reveal(range))
     item.append(line, ' ')
   }
-  const words = document.createElement('samp')
+  const words = document.createElement(problem.severity === 'advice' ? 'span' : 'samp')
   words.textContent = problem.message
   item.append(words)
   if (problem.plain !== undefined) {
@@ -42,7 +44,7 @@ function problemItem(problem: Problem, host: ProblemsHost): HTMLElement {
   return item
 }
 
-/** Fills the list under the editor: the server's exact words, one plain sentence, and fixes to click. */
+/** Fills a list under the editor: exact words, one plain sentence, and fixes to click. */
 export function showProblems(list: HTMLElement, problems: readonly Problem[], host: ProblemsHost): void {
   list.replaceChildren(...problems.map(problem => problemItem(problem, host)))
   list.hidden = problems.length === 0

@@ -1,10 +1,11 @@
-import type { Hover, Position, Problem, Suggestion, TextEdit, TextRange } from '../protocol.ts'
+import type { Ghost, Hover, OutlineEntry, Position, Problem, Suggestion, TextEdit, TextRange } from '../protocol.ts'
 
 /** Whom an editing surface asks and tells. */
 export interface SurfaceHost {
   changed(text: string): void
   hover(text: string, at: Position): Promise<Hover | undefined>
   suggest(text: string, at: Position): Promise<readonly Suggestion[]>
+  outline(text: string): Promise<readonly OutlineEntry[]>
   /** Ctrl or Command with Enter. */
   apply(): void
 }
@@ -15,6 +16,8 @@ export interface Surface {
   /** Opens a file; `name` keeps its undo history apart from other files'. */
   open(name: string, text: string): void
   setProblems(problems: readonly Problem[]): void
+  /** Shows lines that are not in the text, dimmed; none takes them away. Does nothing where there is no room for it. */
+  setGhosts(ghosts: readonly Ghost[]): void
   edit(edits: readonly TextEdit[]): void
   reveal(range: TextRange): void
   focus(): void

@@ -40,6 +40,8 @@ export class TextareaSurface implements Surface {
     this.field.setAttribute('aria-invalid', String(problems.some(problem => problem.severity === 'error')))
   }
 
+  setGhosts(): void {}
+
   edit(edits: readonly TextEdit[]): void {
     this.field.value = withEdits(this.field.value, edits)
     this.host.changed(this.field.value)

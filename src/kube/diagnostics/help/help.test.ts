@@ -30,6 +30,7 @@ describe('hover', () => {
     expect(under(web.replace('replicas', 'rep¦licas'))).toEqual({
       path: 'spec.replicas',
       owner: 'DeploymentSpec',
+      struct: 'apps/v1.DeploymentSpec',
       name: 'replicas',
       type: 'whole number',
       required: false,
