@@ -3,6 +3,7 @@ import { goJSON } from '../apimachinery/field-error.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import { withSource } from '../apimachinery/status-text.ts'
 import type { API } from '../apiserver/interface.ts'
+import { threeWayJSONMergePatch } from '../apiserver/patch/merge-patch.ts'
 import { threeWayMergePatch } from '../apiserver/patch/strategic-diff.ts'
 import { lastAppliedAnnotation } from '../serializer/applied.ts'
 import { type Change, type Changed, describeInfo, type Target } from './apply.ts'
@@ -13,13 +14,15 @@ const record = (value: unknown): Record<string, unknown> => (typeof value === 'o
 function change(api: API, { object, kind, namespace, current, file }: Change): Changed {
   const struct = schemaOf(object.apiVersion, kind.kind)
   const served = api.kindOf(current.apiVersion, kind.kind)
-  if (struct === undefined || served === undefined) return { warnings: undefined }
+  if (served === undefined) return { warnings: undefined }
   const original: unknown = JSON.parse(current.metadata.annotations?.[lastAppliedAnnotation] ?? '{}')
   const name = object.metadata.name ?? ''
-  const body = threeWayMergePatch(record(original), record(object), record(current), struct)
+  const parts = [record(original), record(object), record(current)] as const
+  const body = struct === undefined ? threeWayJSONMergePatch(...parts) : threeWayMergePatch(...parts, struct)
+  const type = struct === undefined ? 'merge' : 'strategic'
   if (Object.keys(body).length === 0) return { warnings: undefined }
   try {
-    return api.patch(served, namespace, name, { type: 'strategic', body }, { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' })
+    return api.patch(served, namespace, name, { type, body }, { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' })
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     const verb = `applying patch:\n${goJSON(body)}\nto:\n${describeInfo(kind, name, namespace)}\nfor:`

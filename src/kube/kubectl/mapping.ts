@@ -25,12 +25,36 @@ export function resourceText(kind: Kind): string {
 
 const listable = (kind: Kind) => kind.verbs === undefined || kind.verbs.includes('list')
 
+const discovered = new WeakMap<API, readonly Kind[]>()
+
+/**
+ * Asks the server anew for its kinds. What kubectl has learnt of them it goes on believing, until it looks for one that
+ * it does not know. Follows client-go/discovery/cached/disk and restmapper.NewDeferredDiscoveryRESTMapper.
+ */
+export function rediscover(api: API): readonly Kind[] {
+  const kinds = api.kinds()
+  discovered.set(api, kinds)
+  return kinds
+}
+
+/** The first that `find` finds among the kinds learnt before, else among those served now; as it is served now, if it still is. */
+function lookUp(api: API, find: (kinds: readonly Kind[]) => Kind | undefined): Kind | undefined {
+  const found = find(discovered.get(api) ?? []) ?? find(rediscover(api))
+  return found && (api.kindOf(versionOf(found), found.kind) ?? found)
+}
+
 /**
  * The kind an argument names: plural, singular, short name or kind, with `.group` or `.version.group` after it.
  * Throws when nothing of that name is served. Follows cli-runtime/pkg/resource/builder.go mappingFor.
  */
 export function kindFor(api: API, argument: string): Kind {
-  const kinds = api.kinds()
+  const [resource = '', ...rest] = argument.split('.')
+  const found = lookUp(api, kinds => kindAmong(kinds, argument))
+  if (found !== undefined) return found
+  throw new CommandError(`the server doesn't have a resource type "${resource}"${rest.length === 0 ? '' : ` in group "${rest.join('.')}"`}`)
+}
+
+function kindAmong(kinds: readonly Kind[], argument: string): Kind | undefined {
   const [resource = '', ...rest] = argument.split('.')
   const word = resource.toLowerCase()
   if (rest.length >= 2) {
@@ -38,9 +62,7 @@ export function kindFor(api: API, argument: string): Kind {
     if (exact !== undefined) return exact
   }
   const group = rest.join('.').toLowerCase()
-  const found = byResource(kinds, word, group) ?? byKind(kinds, argument)
-  if (found !== undefined) return found
-  throw new CommandError(`the server doesn't have a resource type "${resource}"${rest.length === 0 ? '' : ` in group "${rest.join('.')}"`}`)
+  return byResource(kinds, word, group) ?? byKind(kinds, argument)
 }
 
 function isNamed(kind: Kind, word: string): boolean {
@@ -83,6 +105,6 @@ export function expandCategories(api: API, argument: string): string {
 
 /** The kind of a manifest, or the error that names what is not served. Follows restmapper.go RESTMapping and meta/errors.go NoKindMatchError. */
 export function kindOfManifest(api: API, apiVersion: string, kind: string): Kind | CommandError {
-  const found = api.kindOf(apiVersion, kind)
+  const found = lookUp(api, kinds => kinds.find(each => each.kind === kind && versionOf(each) === apiVersion))
   return found ?? new CommandError(`no matches for kind "${kind}" in version "${apiVersion}"`)
 }

@@ -17,6 +17,7 @@ import { strategicMergePatch } from './strategic-merge.ts'
 export function patched(kind: Kind, existing: KubeObject | undefined, name: string, patch: Patch, options: WriteOptions, warnings: string[]): KubeObject {
   if (existing === undefined) throw notFoundError(kind, name)
   const current = existing as KubeObject & JSONMap
+  if (patch.type === 'strategic' && kind.custom !== undefined) throw unknownFormat()
   if (patch.type === 'strategic') {
     const body = mapOf(patch.body)
     const struct = structOf(kind)
@@ -27,6 +28,13 @@ export function patched(kind: Kind, existing: KubeObject | undefined, name: stri
   }
   const value = orStatus(() => (patch.type === 'json' ? applyJSONPatch(current, patch.body) : mergePatch(current, mapOf(patch.body))))
   return decodePatched(kind, value, goJSON(value), options, warnings)
+}
+
+/** Custom kinds have no Go struct to merge by. Follows apiserver/pkg/endpoints/handlers/negotiation/errors.go errUnsupportedMediaType. */
+function unknownFormat(): StatusError {
+  const accepted = ['json-patch+json', 'merge-patch+json', 'apply-patch+yaml'].map(type => `application/${type}`).join(', ')
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`
+  return new StatusError({ code: 415, reason: 'UnsupportedMediaType', message })
 }
 
 function mapOf(body: unknown): JSONMap {

@@ -2,7 +2,7 @@ import type { FieldDescriptions } from '../../api/descriptions.ts'
 import type { FieldSchema, StructSchema, TypeSchema } from '../../api/schema.ts'
 import { schemaOf } from '../../api/schema.ts'
 import { parseGroupVersion } from '../../apimachinery/meta.ts'
-import type { Kind } from '../../registry/kind.ts'
+import type { CustomSchema, Kind } from '../../registry/kind.ts'
 import type { CommandSpec } from '../command.ts'
 import { CommandError, PlainFailure } from '../errors.ts'
 import { bool, number, text } from '../flags.ts'
@@ -31,6 +31,25 @@ const noDescriptions = 'kubenotes: the descriptions are not loaded here.'
 
 const loaded = (descriptions: FieldDescriptions | undefined) => (descriptions?.loaded === true ? descriptions : undefined)
 
+/** A definition describes its own fields; what all objects have in common is described with the other kinds. */
+function customDescriptions(custom: CustomSchema, general: FieldDescriptions | undefined): FieldDescriptions {
+  const root = custom.struct.name
+  const common = (field: string) => (['apiVersion', 'kind', 'metadata'].includes(field) ? general?.ofField('core/v1.ConfigMap', field) : undefined)
+  const isOwn = (struct: string) => struct === root || struct.startsWith(`${root}.`)
+  return {
+    loaded: true,
+    // A field's own sentence is that of the object it holds.
+    ofType: struct =>
+      isOwn(struct)
+        ? ((struct === root || /\.(items|values)$/.test(struct) ? custom.description(struct) : undefined) ?? '')
+        : (general?.ofType(struct) ?? noDescriptions),
+    ofField: (struct, field) =>
+      isOwn(struct)
+        ? (custom.description(struct, field) ?? (struct === root ? common(field) : undefined) ?? '')
+        : (general?.ofField(struct, field) ?? noDescriptions),
+  }
+}
+
 function runExplain(invocation: Invocation): void {
   const { args } = invocation
   const [argument] = args
@@ -43,9 +62,10 @@ function runExplain(invocation: Invocation): void {
   const output = invocation.string('output')
   if (output !== 'plaintext' && output !== 'plaintext-openapiv2') throw new CommandError(`unrecognized format: ${output}`)
   const { kind, path } = resolve(invocation, argument)
-  const struct = schemaOf(versionOf(kind), kind.kind)
+  const struct = kind.custom?.struct ?? schemaOf(versionOf(kind), kind.kind)
   if (struct === undefined) throw new CommandError(`GVR (${kind.group}/${kind.version}, Resource=${kind.plural}) not found in OpenAPI schema`)
-  const page = new Page(loaded(invocation.context.descriptions), invocation.bool('recursive'), depth)
+  const general = loaded(invocation.context.descriptions)
+  const page = new Page(kind.custom === undefined ? general : customDescriptions(kind.custom, general), invocation.bool('recursive'), depth)
   const head = `${kind.group === '' ? '' : `GROUP:      ${kind.group}\n`}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`
   // The head is written before a field is looked for.
   invocation.out(head)
