@@ -26,15 +26,30 @@ interface World {
 const documentsOf = (file: string) => parseDocuments(readFileSync(new URL(`policies/${file}.yaml`, folder), 'utf8')).map(({ value }) => value)
 const world = documentsOf('world')[0] as World
 
-/** `1` where a connection is let through, as the recording writes its rows. */
-function rowsOf(name: string): string[] {
+/** The world without policies. */
+function empty(): TestNet {
   const net = new TestNet()
   for (const namespace of world.namespaces) net.create('v1', 'Namespace', namespace)
   for (const { metadata, spec, status } of world.pods) {
     const containers = spec.containers.map(container => ({ image: 'busybox', ...container }))
     net.pod({ ...metadata, address: status.podIP, spec: { containers } })
   }
+  return net
+}
+
+const net = empty()
+
+/** Leaves these policies and no others. */
+function putPolicies(name: string): void {
+  const kind = net.api.kindOf('networking.k8s.io/v1', 'NetworkPolicy')
+  if (kind === undefined) throw new Error('no policies here')
+  for (const { metadata } of net.network.inventory.policies.list()) net.api.delete(kind, metadata.namespace ?? '', metadata.name ?? '')
   for (const policy of documentsOf(`policies/${name}`)) net.create('networking.k8s.io/v1', 'NetworkPolicy', policy as { metadata: { name: string } })
+}
+
+/** `1` where a connection is let through, as the recording writes its rows. */
+function rowsOf(name: string): string[] {
+  putPolicies(name)
   const { gate, inventory } = net.network
   const addressOf = (end: string) => world.outside.find(each => each.name === end)?.address ?? podOf(end)?.status.podIP ?? ''
   const podOf = (end: string): Pod | undefined => {
