@@ -75,7 +75,10 @@ export class Prompt {
     const heard = <T extends Answer>(write: () => T): T => {
       try {
         const answer = write()
-        this.answers.push({ object: answer.object, warnings: answer.warnings })
+        const { object, warnings } = answer
+        // Stored objects come without, as few ask for them.
+        const managedFields = [...api.managedFields(object)]
+        this.answers.push({ object: { ...object, metadata: { ...object.metadata, ...(managedFields.length === 0 ? {} : { managedFields }) } }, warnings })
         return answer
       } catch (error) {
         if (error instanceof StatusError) {

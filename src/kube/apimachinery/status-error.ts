@@ -49,6 +49,8 @@ export interface Status {
 /** Thrown by the API server and the client for every refused request. */
 export class StatusError extends Error {
   readonly status: Status
+  /** Texts of the Warning headers that came with the refusal. */
+  warnings: readonly string[] = []
 
   constructor(status: Status) {
     super(status.message)

@@ -6,7 +6,7 @@ import type { AdmissionPlugin } from './admission/plugin.ts'
 import { createObject } from './create.ts'
 import { decodeBody } from './decoding.ts'
 import type { Host, Ownership, TimeSource } from './host.ts'
-import { asRead, resourceOf, storedObject } from './host.ts'
+import { asRead, resourceOf, storedObject, warning, warningsFor } from './host.ts'
 import type { Answer, CreateAPI, WriteOptions } from './interface.ts'
 import { indexNodePorts } from './node-ports.ts'
 import { indexServices } from './service-allocation.ts'
@@ -63,10 +63,12 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
   }
 
   create<T extends KubeObject>(kind: KindVerdict, namespace: string, body: unknown, options: WriteOptions = {}): Answer<T> {
-    const warnings: string[] = []
-    const object = decodeBody(kind, body, options, warnings)
-    const sent = () => decodeBody(kind, body, options, [])
-    return { object: createObject(this.host, { kind, namespace, name: '', options, warnings, trusted: false, sent }, object) as T, warnings }
+    const warnings = warningsFor(kind)
+    return warning(warnings, () => {
+      const object = decodeBody(kind, body, options, warnings)
+      const sent = () => decodeBody(kind, body, options, [])
+      return { object: createObject(this.host, { kind, namespace, name: '', options, warnings, trusted: false, sent }, object) as T, warnings }
+    })
   }
 
   /** The stored objects of a kind, as the kind reads them; with a namespace, those in it. */

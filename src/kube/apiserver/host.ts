@@ -4,6 +4,7 @@ import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
 import type { Reader } from '../apimachinery/reader.ts'
 import type { GroupResource } from '../apimachinery/status-error.ts'
+import { StatusError } from '../apimachinery/status-error.ts'
 import type { Kind, KindVerdict } from '../registry/kind.ts'
 import type { AdmissionCluster, AdmissionPlugin } from './admission/plugin.ts'
 import type { WriteOptions } from './interface.ts'
@@ -77,6 +78,21 @@ export function groupResource(kind: KindVerdict): GroupResource {
 /** The key of an object in storage. */
 export function keyFor(kind: KindVerdict, namespace: string, name: string): string {
   return kind.namespaced ? `${namespace}/${name}` : name
+}
+
+/** The warnings of a request to begin with: a deprecated version is told in every answer. */
+export function warningsFor(kind: KindVerdict): string[] {
+  return kind.deprecationWarning === undefined ? [] : [kind.deprecationWarning]
+}
+
+/** Runs a request; a refusal takes the warnings with it that were given before. */
+export function warning<T>(warnings: readonly string[], run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof StatusError && warnings.length > 0) error.warnings = warnings
+    throw error
+  }
 }
 
 /** Adds a warning unless it was given already, as the server's warning recorder does. */

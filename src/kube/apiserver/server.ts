@@ -20,7 +20,7 @@ import { deleteObject, deleteObjects } from './delete.ts'
 import { expireEvents } from './event-ttl.ts'
 import { evictPod } from './eviction.ts'
 import type { WriteRequest } from './host.ts'
-import { groupResource, resourceOf, storedObject } from './host.ts'
+import { groupResource, resourceOf, storedObject, warning, warningsFor } from './host.ts'
 import type { AccessAttributes, AccessDecision, Answer, API, DeleteOptions, ListOptions, Patch, UserInfo, WriteOptions } from './interface.ts'
 import { FieldOwnership } from './managed-fields/ownership.ts'
 import { serverSideApply } from './managed-fields/server-side-apply.ts'
@@ -137,32 +137,35 @@ class Server extends CreateServer<Kind> implements API {
   update<T extends KubeObject>(given: Kind, namespace: string, name: string, body: unknown, options = none): Answer<T> {
     const kind = this.now(given, 'put', name)
     this.checkAccess('update', kind, namespace, name, options.subresource)
-    const warnings: string[] = []
-    if (options.subresource === 'scale') return this.writeScale(kind, namespace, name, () => body, options, warnings)
-    let first: KubeObject | undefined = decodeBody(kind, body, options, warnings)
-    const sent = () => {
-      const object = first ?? decodeBody(kind, body, options, [])
-      first = undefined
-      return object
-    }
-    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false, manager: this.manager }
-    return { object: updateObject(this.host, request, sent) as T, warnings }
+    const warnings = warningsFor(kind)
+    return warning(warnings, () => {
+      if (options.subresource === 'scale') return this.writeScale(kind, namespace, name, () => body, options, warnings)
+      let first: KubeObject | undefined = decodeBody(kind, body, options, warnings)
+      const sent = () => {
+        const object = first ?? decodeBody(kind, body, options, [])
+        first = undefined
+        return object
+      }
+      const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false, manager: this.manager }
+      return { object: updateObject(this.host, request, sent) as T, warnings }
+    })
   }
 
   patch<T extends KubeObject>(given: Kind, namespace: string, name: string, patch: Patch, options = none): Answer<T> {
     const kind = this.now(given, 'patch', name)
     this.checkAccess('patch', kind, namespace, name, options.subresource)
-    const warnings: string[] = []
-    if (options.subresource === 'scale') {
-      return this.writeScale(kind, namespace, name, old => patched(scaleKind, old, name, patch, options, warnings), options, warnings)
-    }
-    const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false, patch: true, manager: this.manager }
-    const next = (existing: KubeObject | undefined) =>
-      patch.type === 'apply'
-        ? serverSideApply(this.ownership, request, existing, patch)
-        : patched(kind, existing && this.withManagers(existing, patch), name, patch, options, warnings)
-    const object = updateObject(this.host, request, next, patch.type === 'apply')
-    return { object: object as T, warnings }
+    const warnings = warningsFor(kind)
+    return warning(warnings, () => {
+      if (options.subresource === 'scale') {
+        return this.writeScale(kind, namespace, name, old => patched(scaleKind, old, name, patch, options, warnings), options, warnings)
+      }
+      const request: WriteRequest = { kind, namespace, name, options, warnings, trusted: false, patch: true, manager: this.manager }
+      const next = (existing: KubeObject | undefined) =>
+        patch.type === 'apply'
+          ? serverSideApply(this.ownership, request, existing, patch)
+          : patched(kind, existing && this.withManagers(existing, patch), name, patch, options, warnings)
+      return { object: updateObject(this.host, request, next, patch.type === 'apply') as T, warnings }
+    })
   }
 
   delete<T extends KubeObject>(given: Kind, namespace: string, name: string, options: DeleteOptions = {}): Answer<T> {

@@ -6,6 +6,7 @@ import { Path } from '../apimachinery/field-path.ts'
 import { isIPv6, parseIP } from '../apimachinery/ip.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { newInvalid, StatusError } from '../apimachinery/status-error.ts'
+import { validateClusterIPs } from '../registry/core/service/cluster-ips.ts'
 import type { Host } from './host.ts'
 import { allocateNodePorts } from './node-ports.ts'
 
@@ -37,6 +38,8 @@ export function indexServices(host: Host): void {
 export function allocateOnCreate(host: Host, object: KubeObject, dryRun: boolean): void {
   const { spec } = serviceOf(object)
   if (spec.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP]
+  const errors = validateClusterIPs(serviceOf(object), undefined)
+  if (errors.length > 0) refuse(object, ...errors)
   initFamilies(object, undefined)
   allocateClusterIPs(host, object, dryRun)
   allocateNodePorts(host, object)
@@ -106,7 +109,10 @@ export function allocateClusterIPs(host: Host, object: KubeObject, dryRun: boole
     spec.clusterIPs = [spec.clusterIP]
     return
   }
-  const problem = outside(given) ? 'the provided network does not match the current range' : taken(host, given) ? 'provided IP is already allocated' : undefined
+  const beyond = dryRun
+    ? `the provided IP (${given}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
+    : 'the provided network does not match the current range'
+  const problem = outside(given) ? beyond : taken(host, given) ? 'provided IP is already allocated' : undefined
   if (problem !== undefined) refuse(object, invalid(specPath.child('clusterIPs'), spec.clusterIPs, `failed to allocate IP ${given}: ${problem}`))
 }
 

@@ -1,10 +1,11 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { apiVersionOf } from '../apimachinery/meta.ts'
+import { nameIsPathSegment } from '../apimachinery/names.ts'
 import { newBadRequest, StatusError } from '../apimachinery/status-error.ts'
 import { CommandError, withSource } from '../apimachinery/status-text.ts'
 import type { CreateAPI } from '../apiserver/interface.ts'
 import type { KindVerdict } from '../registry/kind.ts'
-import { withLastApplied, withoutNulls } from '../serializer/applied.ts'
+import { missingAnnotation, originalConfiguration, withLastApplied, withoutNulls } from '../serializer/applied.ts'
 
 /** An object to apply and the kind it is. */
 export interface Unit {
@@ -69,6 +70,15 @@ export function applyOne(target: Target, { object, kind }: Unit, file: string): 
         new CommandError('resource name may not be empty'),
       ),
     )
+  const unreadable = nameIsPathSegment(name, false)
+  if (unreadable.length > 0)
+    return refuse(
+      withSource(
+        `retrieving current configuration of:\n${describeInfo(kind, name, namespace)}\nfrom server for:`,
+        file,
+        new CommandError(`invalid resource name ${JSON.stringify(name)}: [${unreadable.join(' ')}]`),
+      ),
+    )
   const placed = kind.namespaced ? { ...object, metadata: { ...object.metadata, namespace } } : object
   const modified = withLastApplied(placed)
   const current = api.get(apiVersionOf(kind.group, kind.version), kind.kind, namespace, name)
@@ -81,7 +91,8 @@ export function applyOne(target: Target, { object, kind }: Unit, file: string): 
   if (current !== undefined) {
     const changed = target.change({ object: modified, kind, namespace, current, file })
     if ('error' in changed) return refuse(changed.error, changed.cause)
-    return changed.warnings === undefined ? done('unchanged', []) : done('configured', changed.warnings)
+    const missing = originalConfiguration(current) === undefined ? [missingAnnotation(`${kind.plural}/${name}`)] : []
+    return changed.warnings === undefined ? done('unchanged', missing) : done('configured', [...missing, ...changed.warnings])
   }
   try {
     if (object.kind !== kind.kind) throw notRegistered(object, kind)

@@ -128,8 +128,6 @@ export class Result {
     }
     if (info.source !== '' && latest === true && info.name !== '') retrieve(this.invocation.api, info)
     if (info.object === undefined && requireObject !== false) retrieve(this.invocation.api, info)
-    else return true
-    if (info.kind.deprecationWarning !== undefined) this.invocation.warn(info.kind.deprecationWarning)
     return true
   }
 }

@@ -1,7 +1,8 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import type { Answer } from '../apiserver/interface.ts'
+import type { Answer, API } from '../apiserver/interface.ts'
 import type { Io } from '../process/process.ts'
 import type { ParsedFlags } from './args.ts'
+import { clientOf } from './client.ts'
 import type { Located } from './command.ts'
 import { currentNamespace } from './config.ts'
 import type { KubectlContext } from './context.ts'
@@ -13,6 +14,7 @@ export class Invocation {
   readonly io: Io
   readonly command: Located
   readonly flags: ParsedFlags
+  readonly api: API
   private readonly warned = new Set<string>()
 
   constructor(context: KubectlContext, io: Io, command: Located, flags: ParsedFlags) {
@@ -20,15 +22,12 @@ export class Invocation {
     this.io = io
     this.command = command
     this.flags = flags
+    this.api = clientOf(context.api, text => this.warn(text))
   }
 
   /** The arguments that are no flags. */
   get args(): readonly string[] {
     return this.flags.args
-  }
-
-  get api(): KubectlContext['api'] {
-    return this.context.api
   }
 
   /** Virtual time now, in milliseconds since the epoch. */
@@ -84,9 +83,6 @@ export class Invocation {
 
   /** The object of an answer, after its warnings were printed. */
   take<T extends KubeObject>(answer: Answer<T>): T {
-    const { apiVersion, kind } = answer.object
-    const deprecation = this.api.kindOf(apiVersion, kind)?.deprecationWarning
-    if (deprecation !== undefined) this.warn(deprecation)
     for (const warning of answer.warnings) this.warn(warning)
     return answer.object
   }

@@ -70,7 +70,6 @@ export function* fromSelector(invocation: Invocation, request: Request, kinds: r
     const namespace = kind.namespaced && request.allNamespaces !== true ? request.namespace : ''
     try {
       const list = invocation.api.query(kind, { namespace, labelSelector, fieldSelector })
-      if (kind.deprecationWarning !== undefined) invocation.warn(kind.deprecationWarning)
       if (request.flatten === false) yield { info: { kind, namespace, name: '', source: '', object: undefined, list, subresource: '' } }
       else
         for (const object of list.items)

@@ -63,6 +63,11 @@ export function parseConfiguration(text: string | undefined): Record<string, unk
   }
 }
 
+/** What apply says to an object that nobody applied before. Follows kubectl/pkg/cmd/apply/apply.go warningNoLastAppliedConfigAnnotation. */
+export function missingAnnotation(resource: string): string {
+  return `resource ${resource} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`
+}
+
 /** A manifest without members that are null, as a first apply sends it. Follows kubectl/pkg/cmd/apply/apply.go pruneNullsFromMap. */
 export function withoutNulls<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutNulls) as T

@@ -1,5 +1,6 @@
 import { type Managers, noManagers, updated } from './managers.ts'
 import type { PendingUpdate } from './pending-update.ts'
+import { ElementError } from './shape.ts'
 
 /** How many writes wait at most until the owners are worked out. */
 const patience = 12
@@ -23,7 +24,7 @@ export class History {
   }
 
   get managers(): Managers {
-    for (const pending of this.waiting) this.settled = updated(this.settled, pending.work())
+    for (const pending of this.waiting) this.settled = unlessBroken(this.settled, () => updated(this.settled, pending.work()))
     this.waiting = []
     return this.settled
   }
@@ -34,6 +35,16 @@ export class History {
     if (joined !== undefined) return new History(this.settled, [...this.waiting.slice(0, -1), joined])
     if (this.waiting.length >= patience) return new History(this.managers, [update])
     return new History(this.settled, [...this.waiting, update])
+  }
+}
+
+/** Lists whose entries cannot be told apart leave the owners as they were. Follows managedfields/internal/fieldmanager.go UpdateNoErrors. */
+function unlessBroken(before: Managers, update: () => Managers): Managers {
+  try {
+    return update()
+  } catch (error) {
+    if (error instanceof ElementError) return before
+    throw error
   }
 }
 

@@ -6,6 +6,15 @@ import type { FieldSet } from './field-set.ts'
 import type { Update, Writer } from './managers.ts'
 import { shapeOf } from './shape.ts'
 
+const templateGeneration = 'deprecated.daemonset.template.generation'
+
+/** A new DaemonSet gets an annotation on the way through the server's own form. Follows pkg/apis/apps/v1/conversion.go. */
+function asStored(object: KubeObject): KubeObject {
+  const { kind, metadata } = object
+  if (kind !== 'DaemonSet' || metadata.annotations?.[templateGeneration] !== undefined) return object
+  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, [templateGeneration]: '0' } } }
+}
+
 /** What a write did, as it is noted down. */
 export interface Noted {
   readonly kind: KindVerdict
@@ -44,6 +53,6 @@ export class PendingUpdate {
   work(): Update {
     const { kind, writer, time, reset } = this.noted
     const struct = structOf(kind)
-    return { ...writer, shape: shapeOf(struct), time, live: this.live ?? zeroStruct(struct), next: this.noted.sent(), reset }
+    return { ...writer, shape: shapeOf(struct), time, live: this.live ?? zeroStruct(struct), next: asStored(this.noted.sent()), reset }
   }
 }

@@ -63,11 +63,11 @@ function typeShape(type: TypeSchema): Shape {
   }
 }
 
-/** What an absent key of a list's entry counts as: Go writes it empty unless the API defaults it. */
+/** What an absent key of a list's entry counts as: the API defaults protocols, and other keys to nothing. */
 function keyDefault(struct: StructSchema, name: string): unknown {
   if (name === 'protocol') return 'TCP'
   const field = struct.fields.get(name)
-  if (field === undefined || field.pointer || !field.always) return undefined
+  if (field === undefined || field.pointer) return undefined
   return field.type.kind === 'string' ? '' : 0
 }
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isReason } from '../../apimachinery/status-error.ts'
 import type { Pause } from '../../process/process.ts'
-import { lastAppliedAnnotation, originalConfiguration, withLastApplied } from '../../serializer/applied.ts'
+import { missingAnnotation, originalConfiguration, withLastApplied } from '../../serializer/applied.ts'
 import { computePatch, describeInfo, isEmpty, patchLocally, sendPatch, withoutNulls } from '../apply-patch.ts'
 import { find } from '../builder.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
@@ -148,10 +148,7 @@ function* applyOne(invocation: Invocation, info: FullInfo, dryRun: DryRun, field
       throw withSource('creating', source, asError(thrown))
     }
   }
-  if (originalConfiguration(current) === undefined)
-    invocation.err(
-      `Warning: resource ${kind.plural}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
-    )
+  if (originalConfiguration(current) === undefined) invocation.err(`Warning: ${missingAnnotation(`${kind.plural}/${name}`)}\n`)
   const patch = computePatch(info, modified, current)
   const empty = isEmpty(patch)
   const object = empty

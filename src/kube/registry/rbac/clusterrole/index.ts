@@ -4,7 +4,7 @@ import { validateObjectMetaUpdate } from '../../../apimachinery/object-meta-upda
 import { defaultColumns, defaultRow } from '../../default-table.ts'
 import { describeRole } from '../../describe-rules.ts'
 import { defineKind } from '../../kind.ts'
-import { validateVerbs } from '../role/validation.ts'
+import { dropEmptyRules, validateVerbs } from '../role/validation.ts'
 import { clusterRoleVerdict, validateCommon } from './verdict.ts'
 
 const metadata = Path.of('metadata')
@@ -15,6 +15,7 @@ export const clusterRole = defineKind<ClusterRole>({
   singular: 'clusterrole',
   strategy: {
     ...clusterRoleVerdict.strategy,
+    prepareForUpdate: dropEmptyRules,
     validateUpdate: (object, old) => [
       ...validateCommon(object),
       ...validateObjectMetaUpdate(object.metadata, old.metadata, metadata),

@@ -6,7 +6,7 @@ import { sortedSelector } from '../../../apimachinery/labels.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { labelSelectorAsSelector, validateLabelSelector } from '../../../apimachinery/selector.ts'
 import { defineVerdict } from '../../kind.ts'
-import { validateRBACName, validateRules, validateVerbs } from '../role/validation.ts'
+import { dropEmptyRules, validateRBACName, validateRules, validateVerbs } from '../role/validation.ts'
 
 const metadata = Path.of('metadata')
 const selectorsPath = Path.of('aggregationRule', 'clusterRoleSelectors')
@@ -37,6 +37,7 @@ export const clusterRoleVerdict = defineVerdict<ClusterRole>({
   plural: 'clusterroles',
   namespaced: false,
   strategy: {
+    prepareForCreate: dropEmptyRules,
     validate: object => [...validateCommon(object), ...validateVerbs(object.rules)],
   },
 })

@@ -11,6 +11,11 @@ const metadata = Path.of('metadata')
 /** Names of roles and bindings: any path segment, also as a base for generated ones. Follows pkg/apis/rbac/validation/validation.go ValidateRBACName. */
 export const validateRBACName: NameValidator = name => nameIsPathSegment(name, false)
 
+/** The store keeps no difference between an empty list of rules and none. */
+export function dropEmptyRules(role: { rules: PolicyRule[] | null }): void {
+  if (role.rules?.length === 0) role.rules = null
+}
+
 /** Follows ValidatePolicyRule; that verbs are required is declared beside the type and comes last. */
 function validateRule({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: PolicyRule, namespaced: boolean, path: Path): FieldError[] {
   const errors: FieldError[] = []

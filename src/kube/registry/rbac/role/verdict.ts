@@ -1,6 +1,6 @@
 import type { Role } from '../../../api/types.gen.ts'
 import { defineVerdict } from '../../kind.ts'
-import { validateRole } from './validation.ts'
+import { dropEmptyRules, validateRole } from './validation.ts'
 
 /** What decides over a new Role. */
 export const roleVerdict = defineVerdict<Role>({
@@ -10,6 +10,7 @@ export const roleVerdict = defineVerdict<Role>({
   plural: 'roles',
   namespaced: true,
   strategy: {
+    prepareForCreate: dropEmptyRules,
     validate: validateRole,
   },
 })
