@@ -204,7 +204,7 @@ export class EditorPane {
 
   private showAdvice(advice: readonly Problem[]): void {
     this.advice = advice
-    const section = this.pane.querySelector<HTMLElement>('.advice')
+    const section = this.pane.querySelector<HTMLElement>('.notices')
     const list = section?.querySelector<HTMLElement>('ul')
     if (section === null || !list) return
     showProblems(list, advice, { reveal: range => this.surface?.reveal(range), fix: () => {} })

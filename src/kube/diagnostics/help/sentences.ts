@@ -1,5 +1,8 @@
+import { moreSentences } from './more-sentences.ts'
+
 /** Our own sentence for the fields that lessons use, by struct and field. */
-const sentences: Readonly<Record<string, string>> = {
+export const sentences: Readonly<Record<string, string>> = {
+  ...moreSentences,
   'TypeMeta.apiVersion': 'The group and version of the kind, such as v1 or apps/v1.',
   'TypeMeta.kind': 'What sort of object this is.',
   'ObjectMeta.name': 'The object’s name: unique among its kind in its namespace, and never changed.',
