@@ -11,12 +11,13 @@ interface Recorded {
 }
 
 const root = new URL('..', import.meta.url).pathname
-const recorded = JSON.parse(readFileSync(join(root, 'reference/recorded/1.37/bootstrap.json'), 'utf8')) as Record<string, Recorded[]>
+const read = (file: string) => JSON.parse(readFileSync(join(root, 'reference/recorded/1.37', file), 'utf8')) as Record<string, Recorded[]>
+const recorded = read('bootstrap.json')
 
 /** What every manifest's verdict may depend on. */
-const groundLists = ['namespaces', 'priorityclasses', 'storageclasses']
+const groundLists = ['namespaces', 'priorityclasses', 'storageclasses', 'services']
 /** What the cluster needs beside it from the start, in the order it is created. Roles are many and seldom asked for: they stand in a file of their own. */
-const lists = ['serviceaccounts', 'configmaps', 'services', 'daemonsets', 'deployments']
+const lists = ['serviceaccounts', 'configmaps', 'daemonsets', 'deployments']
 const roleLists = ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings']
 
 function trimmed({ metadata, status: _status, ...object }: Recorded): Recorded {
@@ -56,5 +57,5 @@ function manifestOf({ metadata, ...object }: Recorded & { spec?: { nodeName?: st
 write('ground.gen.json', collect(groundLists))
 write('bootstrap.gen.json', collect(lists))
 write('roles.gen.json', collect(roleLists))
-const mirrors = (recorded.pods ?? []).filter(({ metadata }) => metadata.annotations?.[`${mirrorMark}mirror`] !== undefined)
-if (mirrors.length > 0) write('static-pods.gen.json', mirrors.map(manifestOf))
+const { pods = [] } = read('system.json')
+write('static-pods.gen.json', pods.filter(({ metadata }) => metadata.annotations?.[`${mirrorMark}mirror`] !== undefined).map(manifestOf))

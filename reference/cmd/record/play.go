@@ -82,7 +82,7 @@ func runs(r request, name string) int {
 // again normalises recorded manifests and every kept run of the scripts anew, without a lab.
 func again(r request) error {
 	for _, part := range []string{"cases", "pairs"} {
-		if err := cases.Again(filepath.Join(r.out, part)); err != nil {
+		if err := cases.Again(filepath.Join(r.out, part), filepath.Join(r.reference, part)); err != nil {
 			return err
 		}
 	}

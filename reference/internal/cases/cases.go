@@ -71,11 +71,16 @@ func (r *Recorder) Record(folder, out, only string) error {
 		if r.recorded(out, name) {
 			continue
 		}
-		recording, err := r.one(file)
+		manifest, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		given := normal.InManifest(string(manifest))
+		recording, err := r.one(filepath.Base(file), manifest, given)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := write(filepath.Join(out, name+".json"), recording); err != nil {
+		if err := write(filepath.Join(out, name+".json"), recording, given); err != nil {
 			return err
 		}
 		if (index+1)%50 == 0 {
@@ -85,16 +90,17 @@ func (r *Recorder) Record(folder, out, only string) error {
 	return nil
 }
 
-func write(file string, recording any) error {
+func write(file string, recording any, given normal.Given) error {
 	plain, err := jsontext.Plain(recording)
 	if err != nil {
 		return err
 	}
-	return jsontext.WriteFile(file, normal.Words(plain))
+	return jsontext.WriteFile(file, normal.Words(plain, given))
 }
 
-// Again normalises the recordings of a folder anew.
-func Again(folder string) error {
+// Again normalises the recordings of a folder anew; questions has the manifests, in files or in
+// folders of the same names.
+func Again(folder, questions string) error {
 	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	if err != nil {
 		return err
@@ -108,7 +114,14 @@ func Again(folder string) error {
 		if err != nil {
 			return err
 		}
-		if err := write(file, recording); err != nil {
+		name := filepath.Join(questions, strings.TrimSuffix(filepath.Base(file), ".json"))
+		manifests := ""
+		for _, part := range []string{name + ".yaml", filepath.Join(name, "1.yaml"), filepath.Join(name, "2.yaml")} {
+			if text, err := os.ReadFile(part); err == nil {
+				manifests += string(text)
+			}
+		}
+		if err := write(file, recording, normal.InManifest(manifests)); err != nil {
 			return err
 		}
 	}
@@ -120,18 +133,12 @@ func (r *Recorder) recorded(out, name string) bool {
 	return r.Missing && err == nil
 }
 
-func (r *Recorder) one(file string) (map[string]any, error) {
-	manifest, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	name := filepath.Base(file)
+func (r *Recorder) one(name string, manifest []byte, given normal.Given) (map[string]any, error) {
 	copied := filepath.Join(r.Work, name)
 	if err := os.WriteFile(copied, manifest, 0o644); err != nil {
 		return nil, err
 	}
 	defer os.Remove(copied)
-	given := normal.InManifest(string(manifest))
 	recording := map[string]any{"recorded": dump.Head{
 		Kubernetes: r.Version,
 		Command:    fmt.Sprintf("kubectl apply -f %[1]s; kubectl create -f %[1]s; kubectl apply --dry-run=server -f %[1]s", name),

@@ -24,32 +24,31 @@ func (r *Recorder) RecordPairs(folder, out, only string) error {
 		if r.recorded(out, name) {
 			continue
 		}
-		recording, err := r.pair(pair)
+		manifests := ""
+		for _, part := range []string{"1.yaml", "2.yaml"} {
+			text, err := os.ReadFile(filepath.Join(pair, part))
+			if err != nil {
+				return err
+			}
+			manifests += string(text)
+			if err := os.WriteFile(filepath.Join(r.Work, part), text, 0o644); err != nil {
+				return err
+			}
+		}
+		given := normal.InManifest(manifests)
+		recording, err := r.pair(given)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := write(filepath.Join(out, name+".json"), recording); err != nil {
+		if err := write(filepath.Join(out, name+".json"), recording, given); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *Recorder) pair(folder string) (map[string]any, error) {
-	manifests := ""
-	for _, name := range []string{"1.yaml", "2.yaml"} {
-		text, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return nil, err
-		}
-		manifests += string(text)
-		copied := filepath.Join(r.Work, name)
-		if err := os.WriteFile(copied, text, 0o644); err != nil {
-			return nil, err
-		}
-		defer os.Remove(copied)
-	}
-	given := normal.InManifest(manifests)
+// pair asks about 1.yaml and 2.yaml of the work folder.
+func (r *Recorder) pair(given normal.Given) (map[string]any, error) {
 	recording := map[string]any{"recorded": dump.Head{
 		Kubernetes: r.Version,
 		Command:    "kubectl apply -f 1.yaml; kubectl replace --dry-run=server -f 2.yaml; kubectl apply --dry-run=server -f 2.yaml; kubectl apply -f 2.yaml",

@@ -62,10 +62,18 @@ func Answer(value any, given Given) any {
 	return walked
 }
 
-// Words replaces, in every text of a recording, names that the server makes up inside of
-// its messages.
-func Words(recording any) any {
-	return Walk(recording, func(text string) string { return accessVolume.ReplaceAllString(text, "kube-api-access-aaaaa") })
+// Words replaces, in every text of a recording, identities and names that the server makes up
+// inside of its messages.
+func Words(recording any, given Given) any {
+	return Walk(recording, func(text string) string {
+		text = uid.ReplaceAllStringFunc(text, func(found string) string {
+			if given(found) {
+				return found
+			}
+			return UID
+		})
+		return accessVolume.ReplaceAllString(text, "kube-api-access-aaaaa")
+	})
 }
 
 // Walk replaces every text of a value in place, keys too.

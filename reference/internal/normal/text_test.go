@@ -73,3 +73,11 @@ func TestObjectsLoseWhatTheClusterChose(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsLoseIdentitiesThatWereNotGiven(t *testing.T) {
+	const given, made = "11111111-1111-1111-1111-111111111111", "12345678-1234-1234-1234-123456789abc"
+	got := Words([]any{"uid " + given + " and " + made}, InManifest("uid: "+given)).([]any)[0]
+	if got != "uid "+given+" and "+UID {
+		t.Errorf("got %q", got)
+	}
+}
