@@ -6,6 +6,7 @@ import { createGround } from './cluster/ground.ts'
 import { startTime } from './cluster/start-time.ts'
 import { wholeTarget } from './diagnostics/change.ts'
 import { applyFile, type Diagnosis, type Verdict } from './diagnostics/diagnose.ts'
+import { installDefinitions } from './diagnostics/install.ts'
 
 export type { Diagnosis, Problem, Stage, Verdict } from './diagnostics/diagnose.ts'
 
@@ -17,10 +18,11 @@ export interface DiagnoseOptions {
   readonly api?: API
 }
 
-/** An API server that holds what a manifest can refer to in a fresh cluster. */
-export function freshAPI(): API {
+/** An API server that holds what a manifest can refer to in a fresh cluster, and serves the kinds of some files of definitions. */
+export function freshAPI(definitions: readonly string[] = []): API {
   const api = createServer({ clock: new Clock(startTime), rand: new Rand(1) })
   createGround(api)
+  for (const text of definitions) installDefinitions(api, text, startTime)
   return api
 }
 
