@@ -156,6 +156,12 @@ function typedItem(list: KubeObject, item: unknown): unknown {
   return { apiVersion: list.apiVersion, kind, ...item }
 }
 
+/** Follows cli-runtime/pkg/resource/mapper.go infoForObject. */
+const versionMissing = `unable to get type info from the object "*unstructured.Unstructured": Object 'apiVersion' is missing in 'object has no apiVersion field'`
+
+/** A list's entry may say anything for its version. */
+const hasVersion = (object: { readonly apiVersion: unknown }) => typeof object.apiVersion === 'string' && object.apiVersion !== ''
+
 /** The objects of a document: itself, or what its `items` hold. */
 function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFile, file: string, target: Target): EntryUnit[] {
   const items: unknown = Reflect.get(object, 'items')
@@ -165,6 +171,10 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
       const read = readManifest(typedItem(object, item), file, false)
       if ('error' in read) {
         entry.error ??= new CommandError(read.error.message)
+        return []
+      }
+      if (!hasVersion(read.object)) {
+        entry.error ??= new CommandError(versionMissing)
         return []
       }
       return unitsOf(read.object, entry, inside, yaml, file, target)

@@ -21,4 +21,13 @@ describe('manifests changed at random', () => {
       expect(run(), JSON.stringify(text)).toBe(run())
     }
   }, 120_000)
+
+  it('tell of a list whose entries name no version, in the words of cli-runtime/pkg/resource/mapper.go infoForObject', () => {
+    for (const version of ['', '  apiVersion:\n', '  apiVersion: 7\n']) {
+      const text = `apiVersion: v1\nkind: List\nitems:\n- kind: ConfigMap\n${version}  metadata: {name: a}\n`
+      expect(JSON.stringify(applyFile(text, { target: wholeTarget(freshAPI()) }))).toContain(
+        "Object 'apiVersion' is missing in 'object has no apiVersion field'",
+      )
+    }
+  })
 })
