@@ -68,10 +68,57 @@ function manyDocuments(): string {
 const text = manyDocuments()
 const one = deployment('web', 3)
 
-function thousand(): Cluster {
-  const cluster = new Cluster({ workers: 20 })
-  cluster.files.set('web.yaml', deployment('web', 1000))
+/** A cluster whose web.yaml wants so many Pods. kind's nodes hold 110 each. */
+function wanting(replicas: number): Cluster {
+  const cluster = new Cluster({ workers: Math.ceil(replicas / 50) })
+  cluster.files.set('web.yaml', deployment('web', replicas))
   return cluster
+}
+
+const thousand = () => wanting(1000)
+
+const minutely = `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: tick
+spec:
+  schedule: "* * * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+          - name: tick
+            image: busybox:1.37
+            command: ["true"]
+`
+
+/** A cluster in which a Job starts every minute from now on. */
+function withCronJob(): Cluster {
+  const cluster = new Cluster()
+  cluster.files.set('tick.yaml', minutely)
+  const { output } = cluster.execute('kubectl apply -f tick.yaml')
+  if (!output.includes('created')) throw new Error(output)
+  return cluster
+}
+
+const day = 86_400_000
+
+/** A fresh cluster that has come to rest. */
+function resting(): Cluster {
+  const cluster = new Cluster()
+  cluster.settle()
+  return cluster
+}
+
+/** How many writes of an idle cluster reach the store in a day. */
+function writesInADay(cluster: Cluster): number {
+  let writes = 0
+  const stop = cluster.api.watch(undefined, () => writes++)
+  cluster.clock.advance(day)
+  stop()
+  return writes
 }
 
 /** Runs until every Pod of web is available, or two virtual hours have passed. */
@@ -122,6 +169,22 @@ const timings = [
     untilAvailable(cluster, 'kubectl set image deployment/web web=nginx:1.28'),
   ),
   time(
+    '5,000 Pods created until all are ready',
+    1850,
+    { runs: 2, warm: 0 },
+    () => wanting(5000),
+    cluster => untilAvailable(cluster, 'kubectl apply -f web.yaml'),
+  ),
+  time('a day of a CronJob that runs every minute', 1000, { runs: 3, warm: 1 }, withCronJob, cluster => cluster.clock.advance(day)),
+  time('an idle day', 20, { runs: 5, warm: 1 }, resting, cluster => cluster.clock.advance(day)),
+  time(
+    'completion of a Pod among 1,000',
+    10,
+    { runs: 15, warm: 5 },
+    () => shared,
+    cluster => void cluster.complete('kubectl describe pod web-', 25),
+  ),
+  time(
     'kubectl get pods, 1,000 of them',
     20,
     { runs: 15, warm: 5 },
@@ -133,4 +196,8 @@ const row = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`
 row(['what', 'median ms', 'least', 'most', 'runs', 'goal'])
 row(['---', '---', '---', '---', '---', '---'])
 for (const { what, median, least, most, runs, goal } of timings) row([what, median.toFixed(1), least.toFixed(1), most.toFixed(1), String(runs), `≤ ${goal}`])
+const created = (pods: string) => timings.find(({ what }) => what.startsWith(`${pods} Pods created`))?.median ?? 0
+const growth = created('5,000') / created('1,000')
+console.log(`5,000 Pods take ${growth.toFixed(1)} times as long as 1,000 (n log n: ${((5 * Math.log(5000)) / Math.log(1000)).toFixed(1)})`)
+console.log(`writes of an idle cluster in a day: ${writesInADay(resting())}`)
 console.log(`heap after collection with 1,000 Pods: ${heapAt(shared).toFixed(0)} MB (goal ≤ 60)`)
