@@ -190,8 +190,8 @@ describe('the local-path provisioner', () => {
     })
     expect(stage.events('PersistentVolumeClaim').map(text => text.split(':')[0])).toEqual([
       'WaitForFirstConsumer',
-      'Provisioning',
       'ExternalProvisioning',
+      'Provisioning',
       'ProvisioningSucceeded',
     ])
     stage.api.delete(stage.kind('v1', 'PersistentVolumeClaim'), 'default', 'data')

@@ -1,9 +1,12 @@
 import type { Node } from '../api/types.gen.ts'
 import { deepEqual } from '../apimachinery/deep-copy.ts'
+import { labelSelectorAsSelector } from '../apimachinery/selector.ts'
 import { NodeInfo } from './node-info.ts'
+import type { Listers } from './plugin.ts'
 import { matchesRequired, untolerated } from './plugins/node-match.ts'
 import { fits } from './plugins/resources.ts'
 import type { PodInfo } from './pod-info.ts'
+import { termMatches } from './pod-info.ts'
 
 const labelOf = (node: Node | undefined, key: string) => node?.metadata.labels?.[key]
 const repels = ({ pod }: PodInfo, node: Node) => untolerated(node.spec.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined
@@ -57,4 +60,21 @@ const hints: Readonly<Record<string, Hint>> = {
 export function nodeMayHelp(refusedBy: ReadonlySet<string>, info: PodInfo, node: Node, before: Node | undefined): boolean {
   for (const plugin of refusedBy) if (hints[plugin]?.(info, node, before) === true) return true
   return false
+}
+
+/**
+ * Whether a Pod that came to a node, or got other labels there, may help one that these plugins refused.
+ * Follows isSchedulableAfterAssignedPodChange of plugins/interpodaffinity and podtopologyspread.
+ */
+export function arrivalMayHelp(refusedBy: ReadonlySet<string>, { pod, namespace, affinity }: PodInfo, arrived: PodInfo, listers: Listers): boolean {
+  if (
+    refusedBy.has('InterPodAffinity') &&
+    affinity.length > 0 &&
+    affinity.every(term => termMatches(term, arrived, name => listers.namespace(name)?.metadata.labels ?? {}))
+  )
+    return true
+  if (!refusedBy.has('PodTopologySpread') || namespace !== arrived.namespace) return false
+  return (pod.spec.topologySpreadConstraints ?? []).some(({ labelSelector }) =>
+    labelSelectorAsSelector(labelSelector).matches(arrived.pod.metadata.labels ?? {}),
+  )
 }

@@ -7,7 +7,7 @@ import type { Actor, ActorContext, EventsRecorder } from '../client/actor.ts'
 import type { Timer } from '../clock/clock.ts'
 import type { Filtered, Scores, Verdict } from './evaluate.ts'
 import { filterNodes, fitErrorText, scoreNodes } from './evaluate.ts'
-import { nodeMayHelp } from './hints.ts'
+import { arrivalMayHelp, nodeMayHelp } from './hints.ts'
 import { createListers } from './listers.ts'
 import type { Attempt, Matrix } from './matrix.ts'
 import { matrixOf } from './matrix.ts'
@@ -39,8 +39,8 @@ const nothingToUndo = 'not found'
 
 /** Plugins that a Pod's going may help. */
 const helpedByRemoval: ReadonlySet<string> = new Set(['NodeResourcesFit', 'NodePorts', 'InterPodAffinity', 'PodTopologySpread', 'VolumeRestrictions'])
-/** Plugins that a Pod's coming may help. */
-const helpedByArrival: ReadonlySet<string> = new Set(['InterPodAffinity', 'PodTopologySpread'])
+/** Plugins that other labels of a Pod may help. */
+const helpedByLabels: ReadonlySet<string> = new Set(['InterPodAffinity', 'PodTopologySpread'])
 
 const isOver = ({ status }: Pod) => status.phase === 'Succeeded' || status.phase === 'Failed'
 
@@ -158,8 +158,11 @@ class DefaultScheduler implements Scheduler {
     const wasThere = known !== undefined
     const labels = JSON.stringify(known?.pod.metadata.labels) !== JSON.stringify(pod.metadata.labels)
     if (wasThere) node.removePod(uid)
-    this.place(podInfoOf(pod), nodeName)
-    if (!wasThere || labels) this.retry(({ refusedBy }) => [...refusedBy].some(plugin => helpedByArrival.has(plugin)))
+    const arrived = podInfoOf(pod)
+    this.place(arrived, nodeName)
+    if (!wasThere) this.retry(({ info, refusedBy }) => arrivalMayHelp(refusedBy, info, arrived, this.listers))
+    // With its old labels it may have stood in the way of others.
+    else if (labels) this.retry(({ refusedBy }) => [...refusedBy].some(plugin => helpedByLabels.has(plugin)))
   }
 
   private place(info: PodInfo, nodeName: string): void {

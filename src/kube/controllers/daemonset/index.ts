@@ -195,9 +195,9 @@ class DaemonSetController implements Actor {
 
   private syncNodes(set: StoredDaemonSet, create: readonly string[], remove: readonly StoredPod[], hash: string): StatusError | undefined {
     const nodes = [...create]
-    const { error } = slowStartBatch(nodes.length, () => {
+    const { error } = slowStartBatch(nodes.length, index => {
       try {
-        this.control.create(podFromTemplate(templateFor(set, hash, nodes.shift() ?? ''), set, newControllerRef(set)), set)
+        this.control.create(podFromTemplate(templateFor(set, hash, nodes[index] ?? ''), set, newControllerRef(set)), set)
       } catch (failure) {
         if (!isNamespaceTerminating(failure)) throw failure
       }

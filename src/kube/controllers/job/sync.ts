@@ -232,9 +232,8 @@ export class JobSync {
     const indexes = isIndexed(this.job) ? this.pendingIndexes(count) : Array.from({ length: count }, () => undefined)
     if (indexes === undefined) return undefined
     const delayed = this.lastFailures()
-    const left = [...indexes]
-    const { error } = slowStartBatch(indexes.length, () => {
-      const index = left.shift()
+    const { error } = slowStartBatch(indexes.length, turn => {
+      const index = indexes[turn]
       this.create(index, index === undefined ? undefined : delayed.get(index))
     })
     if (error === undefined || error instanceof StatusError) return error

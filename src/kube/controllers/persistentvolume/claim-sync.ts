@@ -19,6 +19,10 @@ export interface ClaimTools {
 /** Decides what to do with a claim. Follows pv_controller.go syncClaim. */
 export class ClaimSync {
   private readonly tools: ClaimTools
+  /** Claims by uid, with the state that this controller has marked for a provisioner and not seen yet. */
+  private readonly marked = new Map<string, string>()
+  /** Claims by uid that were looked at before. */
+  private readonly known = new Set<string>()
 
   constructor(tools: ClaimTools) {
     this.tools = tools
@@ -52,11 +56,23 @@ export class ClaimSync {
   /** Follows emitEventForUnboundDelayBindingClaim. */
   private tellWaiting(claim: StoredClaim): void {
     const names = podsUsing(this.tools.pods, claim)
-      .filter(pod => !isTerminated(pod) && !pod.spec.nodeName)
+      .filter(pod => !isTerminated(pod) && !pod.spec.nodeName && this.hasSeen(pod, claim))
       .map(({ metadata }) => metadata.name ?? '')
+    this.known.add(claim.metadata.uid ?? '')
     if (names.length === 0) this.tools.recorder.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
     else
       this.tools.recorder.event(claim, 'Normal', 'WaitForPodScheduled', `waiting for ${names.length > 1 ? 'pods' : 'pod'} ${names.join(',')} to be scheduled`)
+  }
+
+  /** A Pod that came after a new claim is not known yet when that is looked at. */
+  private hasSeen({ metadata }: StoredPod, claim: StoredClaim): boolean {
+    return this.known.has(claim.metadata.uid ?? '') || Number(metadata.resourceVersion) < Number(claim.metadata.resourceVersion)
+  }
+
+  /** A claim is gone. */
+  forget(uid: string): void {
+    this.known.delete(uid)
+    this.marked.delete(uid)
   }
 
   /** A class marked as default after the claim was made. Follows assignDefaultStorageClass. */
@@ -83,10 +99,17 @@ export class ClaimSync {
       recorder.event(claim, 'Warning', 'ProvisioningFailed', 'no volume plugin matched')
       return
     }
+    const uid = claim.metadata.uid ?? ''
+    if (this.marked.get(uid) === claim.metadata.resourceVersion) {
+      // The provisioning that marked the claim is still under way.
+      this.marked.delete(uid)
+      return
+    }
     let marked = claim
     if (claim.metadata.annotations?.[annotations.provisioner] !== provisioner) {
       const marks = { ...claim.metadata.annotations, [annotations.betaProvisioner]: provisioner, [annotations.provisioner]: provisioner }
       marked = writes.updateClaim({ ...claim, metadata: { ...claim.metadata, annotations: marks } })
+      this.marked.set(uid, marked.metadata.resourceVersion ?? '')
     }
     const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`
     recorder.event(marked, 'Normal', 'ExternalProvisioning', message)

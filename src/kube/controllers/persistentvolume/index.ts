@@ -56,6 +56,7 @@ class PersistentVolumeBinder implements Actor {
     this.startedAt = this.context.clock.now()
     indexByClaim(this.pods)
     this.claims.onEvent(({ type, object }) => {
+      if (type === 'DELETED') this.claimSync.forget(object.metadata.uid ?? '')
       if (type !== 'DELETED') this.claimQueue.add(keyOf(object))
       else if (object.spec.volumeName !== undefined && object.spec.volumeName !== '') this.volumeQueue.add(object.spec.volumeName)
       this.scheduleResync()

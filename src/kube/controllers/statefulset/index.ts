@@ -166,9 +166,8 @@ class SetSync {
   /** In order until one says to wait; in parallel all of them. */
   private forAll(pods: readonly StoredPod[], process: (pod: StoredPod) => boolean): boolean {
     if (this.monotonic) return pods.some(process)
-    const left = [...pods]
-    const { error } = slowStartBatch(pods.length, () => {
-      const pod = left.shift()
+    const { error } = slowStartBatch(pods.length, index => {
+      const pod = pods[index]
       if (pod !== undefined) process(pod)
     })
     if (error !== undefined) throw error
