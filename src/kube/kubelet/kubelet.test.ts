@@ -338,3 +338,53 @@ describe('a node that falls silent', () => {
     expect(node.has('web')).toBe(false)
   })
 })
+
+// Follows pkg/kubelet/eviction/eviction_manager.go and helpers.go.
+describe('a node that runs short of memory', () => {
+  const greedy = (megabytes: number, requests = '0') => ({
+    containers: [
+      {
+        name: 'c',
+        image: 'registry.k8s.io/e2e-test-images/agnhost:2.53',
+        args: ['stress', '--mem-total', String(megabytes * 1_048_576), '--mem-alloc-size', '1073741824', '--mem-alloc-sleep', '1s'],
+        resources: { requests: { memory: requests } },
+      },
+    ],
+  })
+  const condition = (node: TestNode) => node.node().status.conditions?.find(({ type }) => type === 'MemoryPressure')?.status
+
+  it('evicts who uses more than was asked for, the greediest first, and then is well again', () => {
+    const node = new TestNode(7, { evictionMemory: '100Mi' })
+    node.run('modest', greedy(3000, '4Gi'))
+    node.run('large', greedy(3000))
+    node.run('larger', greedy(5000))
+    node.clock.advance(30_000)
+    expect(node.pod('larger').status).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
+    expect(node.pod('larger').status.message).toMatch(
+      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \S+\. Container c was using \S+, request is 0, has larger consumption of memory\. $/,
+    )
+    expect(node.pod('larger').status.conditions?.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({
+      status: 'True',
+      reason: 'TerminationByKubelet',
+    })
+    expect(node.events('larger').at(-1)).toMatch(/^Killing|^Evicted/)
+    expect([node.pod('modest').status.phase, node.pod('large').status.phase]).toEqual(['Running', 'Running'])
+    expect(condition(node)).toBe('True')
+    node.run('late', web)
+    node.clock.advance(1000)
+    expect(node.pod('late').status).toMatchObject({
+      phase: 'Failed',
+      reason: 'Evicted',
+      message: 'Pod was rejected: The node had condition: [MemoryPressure]. ',
+    })
+    node.clock.advance(330_000)
+    expect(condition(node)).toBe('False')
+  })
+
+  it('lets Pods be on kind, whose kubelets are told nothing of memory', () => {
+    const node = new TestNode()
+    node.run('larger', greedy(9000))
+    node.clock.advance(60_000)
+    expect(node.pod('larger').status.phase).toBe('Running')
+  })
+})

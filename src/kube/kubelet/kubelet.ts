@@ -10,6 +10,7 @@ import { admit } from './admission.ts'
 import { Backoff } from './backoff.ts'
 import { deadlinePassed, deadlineText, watchDeadline } from './deadline.ts'
 import type { PodFacts } from './environment.ts'
+import { Evictions } from './eviction/evictions.ts'
 import { ImageManager } from './images/image-manager.ts'
 import type { LogOptions } from './logs.ts'
 import { NodeReporter } from './node-reporter.ts'
@@ -30,6 +31,7 @@ import type { FactoryContext } from './runtime/container-factory.ts'
 import { newIdentity } from './runtime/container-factory.ts'
 import type { RuntimeStatus } from './runtime/runtime.ts'
 import { isMirror, StaticPods } from './static-pods.ts'
+import type { Ending } from './status/generate.ts'
 import { generateStatus } from './status/generate.ts'
 import { StatusManager } from './status/status-manager.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
@@ -86,6 +88,7 @@ class NodeKubelet implements Kubelet {
   private readonly factory: FactoryContext
   private readonly tickPhase: number
   private readonly reporter: NodeReporter
+  private readonly evictions: Evictions
   private readonly statics: StaticPods
   private readonly access: PodAccess
 
@@ -102,6 +105,7 @@ class NodeKubelet implements Kubelet {
     this.access = new PodAccess(context.informers.of<Pod>('v1', 'Pod'), this.runtimes)
     this.images = new ImageManager(clock, recorder)
     this.reporter = new NodeReporter(api, clock, node, () => this.images.list(), recorder)
+    this.evictions = new Evictions({ clock, recorder, node, reporter: this.reporter, workers: this.workers, runtimes: this.runtimes })
     this.statuses = new StatusManager(api, clock, uid => this.workers.get(uid)?.couldHaveRunningContainers ?? false)
     this.volumes = new VolumeManager(api, clock, recorder, this.disks)
     this.pleg = new Pleg(
@@ -110,7 +114,15 @@ class NodeKubelet implements Kubelet {
       uid => this.runtimes.get(uid),
       uid => this.workers.get(uid)?.queueLook(),
     )
-    this.factory = { clock, rand, network, nodeName: node.name, hostIP: node.ip, onExit: uid => this.pleg.markChanged(uid) }
+    this.factory = {
+      clock,
+      rand,
+      network,
+      nodeName: node.name,
+      hostIP: node.ip,
+      onExit: uid => this.pleg.markChanged(uid),
+      onHold: () => this.evictions.manager.poke(),
+    }
     this.prober = new Prober({
       clock,
       recorder,
@@ -277,6 +289,7 @@ class NodeKubelet implements Kubelet {
     this.statuses.forget(uid)
     this.pleg.forget(uid)
     this.syncer.forget(uid)
+    this.evictions.forget(uid)
   }
 
   /** Files in volumes follow their ConfigMap or Secret at the Pod's next regular sync. */
@@ -338,10 +351,17 @@ class NodeKubelet implements Kubelet {
       hostIP: this.node.ip,
       qosClass: qosOf(pod),
       resources: { requests: texts(aggregateRequests(pod.spec)), limits: texts(aggregateLimits(pod.spec)) },
-      ended: deadlinePassed(pod, old, this.context.clock.now()) ? { reason: 'DeadlineExceeded', message: deadlineText } : undefined,
+      ended: this.endOf(pod, old),
       failure: container => this.syncer.failureOf(uid, container),
       probed: (statuses, isInit) => this.prober.applyTo(pod, statuses, isInit),
     })
+  }
+
+  /** What ends a Pod whatever its containers do: an eviction, or its deadline. */
+  private endOf(pod: Pod, old: PodStatus): Ending | undefined {
+    const eviction = this.evictions.endOf(pod.metadata.uid ?? '')
+    if (eviction !== undefined) return eviction
+    return deadlinePassed(pod, old, this.context.clock.now()) ? { reason: 'DeadlineExceeded', message: deadlineText } : undefined
   }
 
   private onDeadline(uid: string): void {
@@ -356,7 +376,9 @@ class NodeKubelet implements Kubelet {
     const others = [...this.pods.values()].filter(
       other => other !== pod && other.status.phase !== 'Failed' && other.status.phase !== 'Succeeded' && this.workers.has(other.metadata.uid ?? ''),
     )
-    const refusal = admit(pod, others, this.context.api.get<Node>('v1', 'Node', '', this.node.name), capacityOf(this.node))
+    const short = this.evictions.manager.refuses(pod)
+    const node = this.context.api.get<Node>('v1', 'Node', '', this.node.name)
+    const refusal = short === undefined ? admit(pod, others, node, capacityOf(this.node)) : { reason: 'Evicted', message: short }
     if (refusal === undefined) return true
     this.recorder.event(pod, 'Warning', refusal.reason, refusal.message)
     this.statuses.set(pod, {

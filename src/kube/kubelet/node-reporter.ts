@@ -17,6 +17,7 @@ const lookPeriod = 10_000
 /** How long nobody may have looked at the containers. */
 const relistThreshold = 180_000
 
+const shortOfMemory = { status: 'True', reason: 'KubeletHasInsufficientMemory', message: 'kubelet has insufficient memory available' }
 const sufficient = { MemoryPressure: 'NodeHasSufficientMemory', DiskPressure: 'NodeHasNoDiskPressure', PIDPressure: 'NodeHasSufficientPID' }
 
 type Images = readonly { readonly names: readonly string[]; readonly size: number }[]
@@ -34,6 +35,7 @@ export class NodeReporter {
   private look: Timer | undefined
   private unschedulable = false
   private unhealthy = false
+  private memoryPressure = false
   private startedAt: number
   private pausedAt: number | undefined
 
@@ -146,6 +148,17 @@ export class NodeReporter {
     this.recorder.event({ apiVersion: 'v1', kind: 'Node', metadata: { name, ...(uid === undefined ? {} : { uid }) } }, 'Normal', reason, message)
   }
 
+  /** The node is short of memory, or no longer; told at the next report. Follows pkg/kubelet/nodestatus/setters.go MemoryPressureCondition. */
+  setMemoryPressure(pressure: boolean): void {
+    if (pressure === this.memoryPressure) return
+    this.memoryPressure = pressure
+    this.clock.schedule(this.lastOf(lookPeriod, this.clock.now()) + lookPeriod - this.clock.now(), () => {
+      if (this.paused || pressure !== this.memoryPressure) return
+      this.heartbeat()
+      this.tell(pressure ? 'NodeHasInsufficientMemory' : 'NodeHasSufficientMemory')
+    })
+  }
+
   /** When the lease was last renewed, in milliseconds since the epoch. */
   lastRenewal(): number {
     return this.lastOf(leasePeriod, this.pausedAt ?? this.clock.now())
@@ -183,7 +196,9 @@ export class NodeReporter {
     const kind = this.api.kindOf('v1', 'Node')
     const node = this.stored()
     if (node === undefined || kind === undefined) return false
-    const conditions = healthyConditions(this.lastOf(statusPeriod, this.clock.now()), this.clock.now()).map(made => {
+    const healthy = healthyConditions(this.lastOf(statusPeriod, this.clock.now()), this.clock.now())
+    const conditions = healthy.map(fine => {
+      const made = fine.type === 'MemoryPressure' && this.memoryPressure ? { ...fine, ...shortOfMemory } : fine
       const before = node.status.conditions?.find(({ type }) => type === made.type)
       return before?.status === made.status ? { ...made, lastTransitionTime: before.lastTransitionTime } : made
     })

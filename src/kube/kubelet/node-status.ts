@@ -10,6 +10,8 @@ export interface NodeDescription {
   readonly labels?: Readonly<Record<string, string>>
   readonly taints?: readonly Taint[]
   readonly capacity?: Readonly<Record<string, string>>
+  /** Below which rest of memory Pods are evicted, such as `100Mi`. kind's kubelets never do: their configuration leaves it out. */
+  readonly evictionMemory?: string
   /** Pods from manifests on the node itself; the API server shows a mirror of each. */
   readonly staticPods?: readonly Pod[]
 }

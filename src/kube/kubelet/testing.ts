@@ -1,4 +1,4 @@
-import type { ContainerState, Event, Pod } from '../api/types.gen.ts'
+import type { ContainerState, Event, Node, Pod } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { Rand } from '../apimachinery/rand.ts'
 import type { API } from '../apiserver/interface.ts'
@@ -9,7 +9,7 @@ import { Clock } from '../clock/clock.ts'
 import type { Io } from '../process/process.ts'
 import { inputOf, Process } from '../process/process.ts'
 import { kinds } from '../registry/index.ts'
-import type { Kubelet } from './index.ts'
+import type { Kubelet, NodeDescription } from './index.ts'
 import { createNetwork, kubelet } from './index.ts'
 import type { LogOptions } from './logs.ts'
 
@@ -24,13 +24,13 @@ export class TestNode {
   readonly context: ActorContext
   readonly kubelet: Kubelet
 
-  constructor(seed = 7) {
+  constructor(seed = 7, more: Partial<NodeDescription> = {}) {
     const rand = new Rand(seed)
     this.api = createServer({ clock: this.clock, rand, kinds })
     this.context = createActorContext(this.api, this.clock, rand)
-    this.kubelet = kubelet(this.context, { name: 'kind-worker', ip: '172.18.0.3', podCIDR: '10.244.1.0/24' }, createNetwork(this.context))
+    this.kubelet = kubelet(this.context, { name: 'kind-worker', ip: '172.18.0.3', podCIDR: '10.244.1.0/24', ...more }, createNetwork(this.context))
     this.kubelet.start()
-    for (const name of ['kube-system', 'default']) this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+    for (const name of ['kube-system', 'kube-node-lease', 'default']) this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
     this.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } })
     this.clock.advance(100)
   }
@@ -54,6 +54,12 @@ export class TestNode {
   pod(name: string): Pod {
     const found = this.api.get<Pod>('v1', 'Pod', 'default', name)
     if (found === undefined) throw new Error(`no pod ${name}`)
+    return found
+  }
+
+  node(): Node {
+    const found = this.api.get<Node>('v1', 'Node', '', 'kind-worker')
+    if (found === undefined) throw new Error('no node')
     return found
   }
 

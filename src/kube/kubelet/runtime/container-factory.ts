@@ -21,6 +21,8 @@ export interface FactoryContext {
   readonly nodeName: string
   readonly hostIP: string
   onExit(uid: string, container: Container): void
+  /** A container has taken memory. */
+  onHold(): void
 }
 
 /** What one container is made from. */
@@ -124,7 +126,10 @@ export function createContainer(context: FactoryContext, blueprint: Blueprint): 
       resolvConf: formatResolvConf(resolvConfOf(pod)),
       terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
       log: text => container.log.append('stdout', text, clock.now()),
-      onHold: bytes => container.hold(bytes),
+      onHold: bytes => {
+        container.hold(bytes)
+        context.onHold()
+      },
     })
   return new Container(clock, config, world, container => context.onExit(pod.metadata.uid ?? '', container))
 }

@@ -209,6 +209,11 @@ export class Container {
     else process.stop(137)
   }
 
+  /** Bytes of memory in use. */
+  get memory(): number {
+    return this.state === 'running' ? this.held : 0
+  }
+
   /** Memory in use grows by `bytes`. */
   hold(bytes: number): void {
     this.held += bytes

@@ -6,6 +6,14 @@ import type { StartFailure } from './container-statuses.ts'
 import { containerStatuses } from './container-statuses.ts'
 import { phaseOf } from './phase.ts'
 
+/** What ends a Pod whatever its containers do. */
+export interface Ending {
+  readonly reason: string
+  readonly message: string
+  /** The reason of its condition DisruptionTarget, if it gets one. */
+  readonly disruption?: string
+}
+
 /** What a Pod's status is made from beside the Pod. */
 export interface GenerateInput {
   readonly pod: Pod
@@ -18,7 +26,7 @@ export interface GenerateInput {
   readonly qosClass: string
   readonly resources: { readonly requests: Record<string, string>; readonly limits: Record<string, string> }
   /** An eviction, or a deadline that has passed: overrides phase, reason and message. */
-  readonly ended: { readonly reason: string; readonly message: string } | undefined
+  readonly ended: Ending | undefined
   failure(container: string): StartFailure | undefined
   /** Sets `started` and `ready` from the probes' results. */
   probed(statuses: ContainerStatus[], isInit: boolean): ContainerStatus[]
@@ -47,14 +55,19 @@ export function generateStatus(input: GenerateInput): PodStatus {
     phase === old.phase ? { reason: old.reason ?? pod.status.reason, message: old.message ?? pod.status.message } : { reason: undefined, message: undefined }
   if (input.ended !== undefined) {
     phase = 'Failed'
-    ;({ reason, message } = input.ended)
+    reason = input.ended.reason
+    message = input.ended.message
   }
   if (pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') phase = pod.status.phase
   const regular = input.probed(rawRegular, false)
   const init = input.probed(rawInit, true)
   const all = [...init, ...regular]
   const foreign = (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
-  const disruption = old.conditions?.find(({ type }) => type === 'DisruptionTarget')
+  const { ended } = input
+  const disruption =
+    ended?.disruption === undefined
+      ? old.conditions?.find(({ type }) => type === 'DisruptionTarget')
+      : condition(pod, 'DisruptionTarget', 'True', ended.disruption, ended.message)
   const kept = disruption === undefined || foreign.some(({ type }) => type === disruption.type) ? foreign : [...foreign, disruption]
   const restart = allContainersRestarting(pod, runtime, restarting, phase)
   const own = [readyToStartContainers(pod, runtime), podInitialized(pod, old.conditions ?? [], all, phase)]
