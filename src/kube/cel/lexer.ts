@@ -57,7 +57,7 @@ const numbers: readonly (readonly [TokenKind, RegExp])[] = [
 ]
 const identifier = /[A-Za-z_][A-Za-z0-9_]*/y
 const escaped = /`[A-Za-z0-9_.\-/ ]+`/y
-const escape = /\\(?:[abfnrtv"'\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y
+const escapeSequence = /\\(?:[abfnrtv"'\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y
 const blank = /(?:[\t \r\n\f]+|\/\/[^\n]*)/y
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
@@ -92,7 +92,7 @@ function readString(text: string, at: number, quote: string, raw: boolean): Reac
     if (char === undefined) return { end: index, closed: false }
     if (text.startsWith(quote, index)) return { end: index + quote.length, closed: true }
     if (char === '\\' && !raw) {
-      const sequence = matchAt(escape, text, index)
+      const sequence = matchAt(escapeSequence, text, index)
       if (sequence === undefined) return { end: brokenEscape(text, index), closed: false }
       index += sequence.length
     } else if (!long && (char === '\n' || char === '\r')) return { end: index, closed: false }

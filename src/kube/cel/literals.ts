@@ -31,7 +31,7 @@ function body(text: string): { content: string; raw: boolean } {
   return { content: long ? quoted.slice(3, -3) : quoted.slice(1, -1), raw }
 }
 
-const escape = /\\(?:([xXuU])([0-9a-fA-F]+)|([0-3][0-7][0-7])|([\s\S]))/g
+const escaped = /\\(?:([xXuU])([0-9a-fA-F]+)|([0-3][0-7][0-7])|([\s\S]))/g
 
 function code(letter: string | undefined, hex: string | undefined, octal: string | undefined): { value: number; rest: string } {
   if (octal !== undefined) return { value: Number.parseInt(octal, 8), rest: '' }
@@ -43,7 +43,7 @@ function code(letter: string | undefined, hex: string | undefined, octal: string
 export function readString(text: string): string {
   const { content, raw } = body(text)
   if (raw) return content
-  return content.replace(escape, (_, letter?: string, hex?: string, octal?: string, char?: string) => {
+  return content.replace(escaped, (_, letter?: string, hex?: string, octal?: string, char?: string) => {
     if (char !== undefined) return simple[char] ?? char
     const { value, rest } = code(letter, hex, octal)
     if (!isScalarValue(value)) throw new LiteralError('invalid unicode code point')
@@ -57,7 +57,7 @@ export function readBytes(text: string): CelBytes {
   if (raw) return CelBytes.ofText(content)
   const bytes: number[] = []
   let at = 0
-  for (const match of content.matchAll(escape)) {
+  for (const match of content.matchAll(escaped)) {
     bytes.push(...CelBytes.ofText(content.slice(at, match.index)).bytes)
     const [whole, letter, hex, octal, char] = match
     if (char !== undefined) bytes.push(...CelBytes.ofText(simple[char] ?? char).bytes)

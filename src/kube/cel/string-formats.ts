@@ -33,8 +33,8 @@ export function requestURIError(text: string): string | undefined {
   const rest = scheme === null ? text : text.slice(scheme[0].length)
   if (scheme === null && text.startsWith(':')) return fault('missing protocol scheme')
   if (!rest.startsWith('/')) return scheme === null || rest === '' ? fault('invalid URI for request') : undefined
-  const escape = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(rest.split('?')[0] ?? '')
-  if (escape !== null) return fault(`invalid URL escape ${JSON.stringify(escape[0])}`)
+  const escaped = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(rest.split('?')[0] ?? '')
+  if (escaped !== null) return fault(`invalid URL escape ${JSON.stringify(escaped[0])}`)
   const host = /^\/\/([^/?]*)/.exec(rest)?.[1]
   if (host === undefined || scheme === null) return undefined
   const [, port] = /^(?:\[[^\]]*\]|[^:]*)(:.*)?$/.exec(host.slice(host.lastIndexOf('@') + 1)) ?? []

@@ -26,9 +26,11 @@ function compile(regex: Regex): Step[] {
         for (const part of node.parts) emit(part)
         return
       case 'alternate':
-        return alternate(node.parts)
+        alternate(node.parts)
+        return
       case 'repeat':
-        return repeat(node.of, node.min, node.max, node.greedy)
+        repeat(node.of, node.min, node.max, node.greedy)
+        return
     }
   }
   const alternate = (parts: readonly Regex[]): void => {

@@ -164,7 +164,7 @@ function asNetwork({ address }: Address): Network {
 
 function queryOf(query: string) {
   const values = new Map<string, string[]>()
-  const unescape = (text: string) => {
+  const unescaped = (text: string) => {
     try {
       return decodeURIComponent(text.replaceAll('+', ' '))
     } catch {
@@ -173,8 +173,8 @@ function queryOf(query: string) {
   }
   for (const part of query.split('&').filter(each => each !== '' && !each.includes(';'))) {
     const equals = part.indexOf('=')
-    const key = unescape(equals < 0 ? part : part.slice(0, equals))
-    const value = unescape(equals < 0 ? '' : part.slice(equals + 1))
+    const key = unescaped(equals < 0 ? part : part.slice(0, equals))
+    const value = unescaped(equals < 0 ? '' : part.slice(equals + 1))
     if (key !== undefined && value !== undefined) values.set(key, [...(values.get(key) ?? []), value])
   }
   return mapOf([...values].map(([key, list]) => [key, listOf(list)] as const))

@@ -16,6 +16,8 @@ export interface InternalSpec extends Omit<CustomResourceDefinitionSpec, 'versio
   /** The name of the first version. */
   readonly version: string
   readonly versions: readonly CustomResourceDefinitionVersion[]
+  /** False when there is no list of versions at all. */
+  readonly hasVersions: boolean
   readonly validation: CustomResourceValidation | undefined
   readonly subresources: CustomResourceSubresources | undefined
   readonly additionalPrinterColumns: readonly CustomResourceColumnDefinition[]
@@ -38,6 +40,7 @@ export function internalSpec(spec: CustomResourceDefinitionSpec): InternalSpec {
     ...spec,
     version: first?.name ?? '',
     versions,
+    hasVersions: spec.versions !== null,
     validation: common.schema,
     subresources: common.subresources,
     additionalPrinterColumns: common.additionalPrinterColumns ?? [],

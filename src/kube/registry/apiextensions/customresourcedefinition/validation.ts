@@ -90,7 +90,7 @@ function validateVersions(spec: InternalSpec, terms: Terms, path: Path): FieldEr
   const names = new Set(versions.map(version => version.name))
   if (names.size < versions.length) errors.push(invalid(all, shownVersions(versions), 'must contain unique version names'))
   if (versions.filter(version => version.storage).length !== 1) {
-    const shown = versions.length === 0 ? null : shownVersions(versions)
+    const shown = spec.hasVersions ? shownVersions(versions) : null
     errors.push(invalid(all, shown, 'must have exactly one version marked as storage version'))
   }
   const faults = spec.version === '' ? [] : isDNS1035Label(spec.version)
