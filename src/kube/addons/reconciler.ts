@@ -14,20 +14,23 @@ export class Reconciler {
   private readonly context: ActorContext
   private readonly kinds: ReadonlySet<string>
   private readonly sync: () => void
+  private readonly isInstalled: () => boolean
   private unwatch: (() => void) | undefined
   private timer: Timer | undefined
 
-  constructor(context: ActorContext, kinds: readonly string[], sync: () => void) {
+  /** While `isInstalled` says no, nothing is looked at. */
+  constructor(context: ActorContext, kinds: readonly string[], sync: () => void, isInstalled: () => boolean = () => true) {
     this.context = context
     this.kinds = new Set(kinds)
     this.sync = sync
+    this.isInstalled = isInstalled
   }
 
   start(): void {
     this.unwatch ??= this.context.api.watch(undefined, ({ object }) => {
-      if (this.kinds.has(object.kind)) this.queue(settleTime)
+      if (this.kinds.has(object.kind) && this.isInstalled()) this.queue(settleTime)
     })
-    this.queue(settleTime)
+    if (this.isInstalled()) this.queue(settleTime)
   }
 
   stop(): void {

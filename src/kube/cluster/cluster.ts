@@ -1,4 +1,5 @@
 import { cloudProviderKind } from '../addons/cloudproviderkind/index.ts'
+import { metallb } from '../addons/metallb/index.ts'
 import type { FieldDescriptions } from '../api/descriptions.ts'
 import type { Pod } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
@@ -108,6 +109,7 @@ export class Cluster {
     start(this.scheduler)
     for (const kubelet of this.kubelets.values()) start(kubelet, `${kubelet.name} ${kubelet.node.name}`)
     createSystem(this.api)
+    metallb({ ...context.as('metallb'), network: this.network }).start()
     this.shell = createShell({
       api: this.api,
       clock: this.clock,

@@ -116,7 +116,14 @@ export class LoadBalancers implements Addon {
       const close = network.listen(address, port, tcpProxy(network, place, backends, allows), protocol === 'UDP' ? 'UDP' : 'TCP')
       if (close !== undefined) closers.push(close)
     }
-    return { address, readyAt, close: () => closers.forEach(close => close()) }
+    return {
+      address,
+      readyAt,
+      close: () =>
+        closers.forEach(close => {
+          close()
+        }),
+    }
   }
 
   /** The nodes that pass the proxy's health check: with externalTrafficPolicy Local only those with an endpoint. */

@@ -47,6 +47,13 @@ const system = (repository: string, size: number, program: string, behavior: Beh
   programs: { [program]: behavior, [program.slice(program.lastIndexOf('/') + 1)]: behavior },
 })
 
+/** Serves its metrics, and its health where the manifests' probes ask for it. */
+const addon: Behavior = function* (args, io, world) {
+  const port = Number(args.find(arg => arg.startsWith('--port='))?.slice(7) ?? 7472)
+  for (const each of new Set([port, 7472, 17472])) world.listen(each, healthy)
+  return yield* pause(args, io, world)
+}
+
 /** What kind's nodes hold from the start. */
 export const systemImages: readonly Image[] = [
   system('registry.k8s.io/pause', 320448, '/pause'),
@@ -58,4 +65,10 @@ export const systemImages: readonly Image[] = [
   system('registry.k8s.io/coredns/coredns', 23600000, '/coredns', coredns),
   system('docker.io/kindest/kindnetd', 37700000, '/bin/kindnetd'),
   system('docker.io/kindest/local-path-provisioner', 19600000, '/usr/local/bin/local-path-provisioner'),
+]
+
+/** MetalLB's programs; what they do in the cluster follows from their Pods being ready. */
+export const addonImages: readonly Image[] = [
+  { repository: 'quay.io/metallb/controller', size: 28900000, entrypoint: ['/controller'], programs: { '/controller': addon } },
+  { repository: 'quay.io/metallb/speaker', size: 45600000, entrypoint: ['/speaker'], programs: { '/speaker': addon } },
 ]

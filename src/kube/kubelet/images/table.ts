@@ -3,11 +3,11 @@ import type { Image } from './image.ts'
 import { nginxImages, nginxVersionOf } from './nginx.ts'
 import { repositoryOf } from './reference.ts'
 import { shellImages } from './shells.ts'
-import { systemImages } from './system.ts'
+import { addonImages, systemImages } from './system.ts'
 import { serverImages } from './web.ts'
 
 /** Every image there is. A repository that is not here is refused as a registry refuses one that is not there. */
-export const images: readonly Image[] = [...nginxImages, ...serverImages, ...shellImages, agnhostImage, ...systemImages]
+export const images: readonly Image[] = [...nginxImages, ...serverImages, ...shellImages, agnhostImage, ...systemImages, ...addonImages]
 
 const byRepository = new Map(images.map(image => [image.repository, image]))
 
