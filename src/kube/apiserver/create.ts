@@ -72,6 +72,7 @@ function generateName(host: Host, base: string): string {
  * Follows apiserver/pkg/endpoints/handlers/create.go and registry/generic/registry/store.go Create.
  */
 export function createObject(host: Host, request: CreateRequest, object: KubeObject): KubeObject {
+  host.ownership?.take(object)
   wipeSystemFields(object)
   ensureNamespace(request.kind, object, request.namespace)
   dedupOwnerReferences(object, request.warnings, false)

@@ -29,6 +29,8 @@ export interface Host {
 
 /** Keeps who owns which field of which object, by the object itself. */
 export interface Ownership {
+  /** Takes off what a client wrote into metadata.managedFields itself, and keeps it for `record`. */
+  take(object: KubeObject): void
   /** Notes down that `object` came of `existing` by this write; `sent` gives what the client asked for, before admission. */
   record(request: WriteRequest<KindVerdict>, object: KubeObject, existing: KubeObject | undefined, sent: () => KubeObject): void
   /** `object` took the place of `existing`: the owners stay, unless a write has told them already. */

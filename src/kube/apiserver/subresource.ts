@@ -21,6 +21,7 @@ function finalizeStrategy(main: Strategy<KubeObject>): Strategy<KubeObject> {
 export function strategyFor(kind: Kind, subresource: string): Strategy<KubeObject> {
   if (subresource === '') return kind.strategy
   if (subresource === 'status' && kind.statusStrategy !== undefined) return kind.statusStrategy
+  if (subresource === 'ephemeralcontainers' && kind.ephemeralContainersStrategy !== undefined) return kind.ephemeralContainersStrategy
   if (subresource === 'finalize' && kind.kind === 'Namespace') return finalizeStrategy(kind.strategy)
   throw newBadRequest('the server could not find the requested resource')
 }

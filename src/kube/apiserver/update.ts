@@ -39,6 +39,7 @@ export function updateObject(host: Host, request: WriteRequest, updated: Updated
   const mayCreate = subresource === '' && (allowCreate || strategy.allowCreateOnUpdate === true)
   if (existing === undefined && !mayCreate) throw notFoundError(kind, name)
   const object = updated(existing)
+  host.ownership?.take(object)
   ensureNamespace(kind, object, namespace)
   checkName(request, object)
   if (existing === undefined) {

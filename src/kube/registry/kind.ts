@@ -84,6 +84,8 @@ export interface Kind<T extends KubeObject = KubeObject> extends KindVerdict<T> 
   readonly strategy: Strategy<T>
   /** Present when the kind has a status subresource. Writes through the main strategy keep the old status. */
   readonly statusStrategy?: Strategy<T>
+  /** The same for Pods' ephemeral containers. */
+  readonly ephemeralContainersStrategy?: Strategy<T>
   /** Subresources besides status, such as `scale`, `log`, `binding`, `eviction`. */
   readonly subresources?: readonly string[]
   readonly columns: readonly Column[]

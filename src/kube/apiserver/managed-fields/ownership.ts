@@ -50,16 +50,24 @@ function isOwned(managers: Managers, path: FieldPath): boolean {
 export class FieldOwnership implements Ownership {
   private readonly clock: Clock
   private readonly histories = new WeakMap<KubeObject, History>()
+  /** What clients wrote into managedFields of objects that are on their way in. */
+  private readonly written = new WeakMap<KubeObject, readonly ManagedFieldsEntry[]>()
 
   constructor(clock: Clock) {
     this.clock = clock
   }
 
+  take(object: KubeObject): void {
+    const { managedFields } = object.metadata
+    if (managedFields === undefined) return
+    this.written.set(object, managedFields)
+    delete object.metadata.managedFields
+  }
+
   record(request: WriteRequest<KindVerdict>, object: KubeObject, existing: KubeObject | undefined, sent: () => KubeObject): void {
     if (this.histories.has(object)) return
     const { kind } = request
-    const { managedFields } = object.metadata
-    if (managedFields !== undefined) delete object.metadata.managedFields
+    const managedFields = this.written.get(object)
     const given = managedFields === undefined || partOf(request) !== '' ? undefined : managersGiven(managedFields)
     const before = given !== undefined ? new History(given, []) : ((existing && this.histories.get(existing)) ?? nobody)
     const scale = request.recordedAs === 'scale'
@@ -84,7 +92,7 @@ export class FieldOwnership implements Ownership {
   }
 
   differ(object: KubeObject, existing: KubeObject): boolean {
-    if (object.metadata.managedFields !== undefined) return true
+    if (this.written.has(object)) return true
     if (!this.histories.has(object)) return false
     const timeless = (entry: ManagedFieldsEntry) => ({ ...entry, time: undefined })
     return !deepEqual(this.entries(object).map(timeless), this.entries(existing).map(timeless))

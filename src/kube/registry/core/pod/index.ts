@@ -3,7 +3,7 @@ import { defineKind } from '../../kind.ts'
 import { describe } from './describe.ts'
 import { columns, row } from './printer.ts'
 import { strategy } from './strategy.ts'
-import { statusStrategy, updates } from './updates.ts'
+import { ephemeralContainersStrategy, statusStrategy, updates } from './updates.ts'
 import { podVerdict } from './verdict.ts'
 
 /** Pod, core/v1. Follows pkg/registry/core/pod. */
@@ -14,6 +14,7 @@ export const pod = defineKind<Pod>({
   subresources: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize'],
   strategy: { ...strategy, ...updates },
   statusStrategy,
+  ephemeralContainersStrategy,
   columns,
   row,
   describe,
