@@ -35,7 +35,10 @@ const forbidden = [
     comment: 'of another kind, only template.ts, validation.ts, helpers.ts, and what goes with them',
     severity: 'error',
     from: { path: '^src/kube/registry/([^/]+/[^/]+)/', pathNot: '\\.test\\.ts$' },
-    to: { path: '^src/kube/registry/[^/]+/[^/]+/', pathNot: ['^src/kube/registry/$1/', '/(template|describe-template|validation|validate-update|helpers)\\.ts$'] },
+    to: {
+      path: '^src/kube/registry/[^/]+/[^/]+/',
+      pathNot: ['^src/kube/registry/$1/', '/(template|describe-template|validation|validate-update|helpers)\\.ts$'],
+    },
   },
   {
     name: 'neighbours-do-not-call',

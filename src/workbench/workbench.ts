@@ -80,18 +80,23 @@ export class Workbench {
         this.terminal.run(...request.lines)
         return
       case 'apply':
-        return this.apply()
+        this.apply()
+        return
       case 'share':
         void this.shareButton.copy({ files: this.editor.files, exercise: this.exercise?.name, journal: this.keeper.now })
         return
       case 'region':
-        return this.goTo(request.region)
+        this.goTo(request.region)
+        return
       case 'start':
-        return this.startExercise(request.exercise)
+        this.startExercise(request.exercise)
+        return
       case 'solve':
-        return this.solve(request.exercise)
+        this.solve(request.exercise)
+        return
       case 'predict':
-        return this.predict(request.exercise)
+        this.predict(request.exercise)
+        return
       case 'done':
         // What came with a link is not the reader's own work.
         if (this.shared) return
@@ -108,26 +113,34 @@ export class Workbench {
   private hear(message: Told): void {
     switch (message.type) {
       case 'output':
-        return this.terminal.write(message.id, message.text)
+        this.terminal.write(message.id, message.text)
+        return
       case 'exit':
-        return this.terminal.exit(message.id, message.code)
+        this.terminal.exit(message.id, message.code)
+        return
       case 'picture':
         this.picture.show(message.picture)
         this.part('.summary').textContent = this.announcer.follow(message.picture)
         return
       case 'time':
         this.keeper.setTime(message.elapsed)
-        return this.clock.setTime(message.elapsed)
+        this.clock.setTime(message.elapsed)
+        return
       case 'journal':
-        return this.keeper.follow(message.journal)
+        this.keeper.follow(message.journal)
+        return
       case 'replayed':
-        return this.recalled(message.transcript)
+        this.recalled(message.transcript)
+        return
       case 'files':
-        return this.editor.written(message.files)
+        this.editor.written(message.files)
+        return
       case 'goals':
-        return this.card(message.exercise)?.setStates(message.states, message.remark)
+        this.card(message.exercise)?.setStates(message.states, message.remark)
+        return
       case 'failed':
-        return this.stopped(message.message)
+        this.stopped(message.message)
+        return
     }
   }
 
@@ -253,7 +266,10 @@ export class Workbench {
     this.exercise = exercise
     this.part('.leave-exercise').hidden = exercise === undefined
     for (const card of this.cards) card.setActive(card.exercise === exercise?.name)
-    if (exercise === undefined) return this.editor.setFiles(this.lessonFiles(), this.config.id)
+    if (exercise === undefined) {
+      this.editor.setFiles(this.lessonFiles(), this.config.id)
+      return
+    }
     const names = Object.keys(exercise.start)
     const written = Object.keys(exercise.solution).filter(file => !names.includes(file))
     const files =
@@ -277,7 +293,10 @@ export class Workbench {
 
   private leaveExercise(): void {
     this.terminal.clear()
-    if (this.shared) return this.comeBack()
+    if (this.shared) {
+      this.comeBack()
+      return
+    }
     this.take(undefined)
     this.begin(undefined)
   }

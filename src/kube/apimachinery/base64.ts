@@ -1,6 +1,6 @@
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-const valueOf: ReadonlyMap<string, number> = new Map([...letters].map((letter, value) => [letter, value]))
+const valueOfLetter: ReadonlyMap<string, number> = new Map([...letters].map((letter, value) => [letter, value]))
 
 /**
  * The bytes of a base64 text, or, when it is none, the place of the byte that Go's decoder complains of
@@ -19,7 +19,7 @@ export function decodeBase64(text: string): number[] | number {
       skipBreaks()
       if (at >= text.length) return digits.length === 0 ? bytes : at - digits.length
       const letter = text.charAt(at++)
-      const value = valueOf.get(letter)
+      const value = valueOfLetter.get(letter)
       if (value !== undefined) digits.push(value)
       else if (letter !== '=' || digits.length < 2) return at - 1
       else padded = true

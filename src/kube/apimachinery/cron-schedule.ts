@@ -30,7 +30,7 @@ function wholeNumber(text: string): number {
   return value
 }
 
-function valueOf(text: string, { names }: Bounds): number {
+function valueIn(text: string, { names }: Bounds): number {
   const place = text === '' ? -1 : (names?.indexOf(text.toLowerCase()) ?? -1)
   return place >= 0 ? place : wholeNumber(text)
 }
@@ -43,9 +43,9 @@ function parseRange(text: string, bounds: Bounds, values: Set<number>): boolean 
   let end = bounds.high
   if (from === '*' || from === '?') any = true
   else {
-    start = valueOf(from, bounds)
+    start = valueIn(from, bounds)
     if (moreHyphens.length > 0) throw new Error(`too many hyphens: ${text}`)
-    end = to === undefined ? start : valueOf(to, bounds)
+    end = to === undefined ? start : valueIn(to, bounds)
   }
   if (moreSteps.length > 0) throw new Error(`too many slashes: ${text}`)
   let step = 1

@@ -42,7 +42,7 @@ const largestInt32 = 2 ** 31
 const largestInt64 = 2 ** 63
 
 /** A JSON value in the words of Go's UnmarshalTypeError. */
-function describe(value: unknown): string {
+function shownValue(value: unknown): string {
   if (Array.isArray(value)) return 'array'
   if (typeof value === 'boolean') return 'bool'
   return typeof value
@@ -103,7 +103,7 @@ class Decoder {
   }
 
   #mismatch(value: unknown, type: TypeSchema): unknown {
-    this.#save(this.#typeError(describe(value), type.go))
+    this.#save(this.#typeError(shownValue(value), type.go))
     return zeroValue(type, false)
   }
 
@@ -171,13 +171,13 @@ class Decoder {
 
   #intOrString(value: unknown): string | number {
     if (typeof value === 'string') return value
-    if (typeof value !== 'number') throw this.#typeError(describe(value), 'int32')
+    if (typeof value !== 'number') throw this.#typeError(shownValue(value), 'int32')
     if (!Number.isInteger(value) || value < -largestInt32 || value >= largestInt32) throw this.#typeError(`number ${value}`, 'int32')
     return value === 0 ? 0 : value
   }
 
   #time(value: unknown, layout: string): string {
-    if (typeof value !== 'string') throw this.#typeError(describe(value), 'string')
+    if (typeof value !== 'string') throw this.#typeError(shownValue(value), 'string')
     try {
       return canonicalTime(value, layout)
     } catch (error) {

@@ -19,10 +19,10 @@ export interface Constructed {
 
 /** Works out what a tree means. Throws YamlError. Follows go.yaml.in/yaml/v2 decode.go and sigs.k8s.io/yaml yaml.go. */
 export function construct(root: Node): Constructed {
-  const constructor = new Constructor()
-  const value = constructor.value(root)
-  constructor.finish()
-  return { value, duplicates: constructor.duplicates }
+  const maker = new Constructor()
+  const value = maker.value(root)
+  maker.finish()
+  return { value, duplicates: maker.duplicates }
 }
 
 /** A map's key as JSON has it: every scalar becomes text. */
@@ -154,7 +154,10 @@ class Constructor {
     const target = node.kind === 'alias' ? node.target : node
     if (target.kind !== 'map') throw new YamlError('yaml: map merge requires map or sequence of maps as the value', node.start, node.end)
     this.#count(node)
-    if (node.kind !== 'alias') return this.#members(target, into)
+    if (node.kind !== 'alias') {
+      this.#members(target, into)
+      return
+    }
     this.#through(node, () => {
       this.#count(target)
       this.#members(target, into)

@@ -36,9 +36,9 @@ const uriMarks: ReadonlySet<number> = new Set([...";/?:@&=+$,.!~*'()[]"].map(let
 function readUriEscape(cursor: Cursor, start: Mark): string {
   let bytes = ''
   while (cursor.peek() === code.percent) {
-    const escape = /^%[0-9a-fA-F]{2}/.exec(cursor.text.slice(cursor.pos, cursor.pos + 3))?.[0]
-    if (escape === undefined) throw cursor.error('did not find URI escaped octet', start)
-    bytes += escape
+    const escaped = /^%[0-9a-fA-F]{2}/.exec(cursor.text.slice(cursor.pos, cursor.pos + 3))?.[0]
+    if (escaped === undefined) throw cursor.error('did not find URI escaped octet', start)
+    bytes += escaped
     cursor.pos += 3
   }
   try {

@@ -137,7 +137,10 @@ class Printer {
   }
 
   #list(items: readonly unknown[], indent: number): void {
-    if (items.length === 0) return this.#write('[]')
+    if (items.length === 0) {
+      this.#write('[]')
+      return
+    }
     for (const [at, item] of items.entries()) {
       this.#write(at > 0 ? `\n${' '.repeat(indent)}- ` : '- ')
       this.value(item, isScalar(item) ? indent : indent + 2)
@@ -148,7 +151,10 @@ class Printer {
     const members = Object.entries(map)
       .filter(([, value]) => value !== undefined)
       .sort(([a], [b]) => compareKeys(a, b))
-    if (members.length === 0) return this.#write('{}')
+    if (members.length === 0) {
+      this.#write('{}')
+      return
+    }
     for (const [at, [key, value]] of members.entries()) {
       if (at > 0) this.#write(`\n${' '.repeat(indent)}`)
       if (utf8Length(key) > longestKey || /[\n\r]/.test(key)) {

@@ -114,53 +114,58 @@ export class Scanner {
     cursor.checkReadable()
     const column = cursor.column
     this.#unroll(column)
-    const letter = cursor.peek()
+    const fetch = this.#fetcher(cursor.peek(), column)
+    if (fetch === undefined) throw cursor.error('found character that cannot start any token', cursor.mark())
+    fetch()
+  }
+
+  /** What reads the token that a letter begins; undefined when none can begin so. */
+  #fetcher(letter: number, column: number): (() => void) | undefined {
     const inFlow = this.#flowLevel > 0
-    if (letter === code.nul) return this.#fetchEnd()
-    if (column === 0 && letter === code.percent) return this.#fetchDirective()
-    if (column === 0 && cursor.atDocumentIndicator()) return this.#fetchIndicator(letter === code.dash ? 'document-start' : 'document-end')
-    const blankNext = isBlankOrEnd(cursor.peek(1))
+    if (letter === code.nul) return () => this.#fetchEnd()
+    if (column === 0 && letter === code.percent) return () => this.#fetchDirective()
+    if (column === 0 && this.#cursor.atDocumentIndicator()) return () => this.#fetchIndicator(letter === code.dash ? 'document-start' : 'document-end')
+    const blankNext = isBlankOrEnd(this.#cursor.peek(1))
     switch (letter) {
       case code.openSquare:
-        return this.#fetchFlowStart('flow-sequence-start')
+        return () => this.#fetchFlowStart('flow-sequence-start')
       case code.openCurly:
-        return this.#fetchFlowStart('flow-mapping-start')
+        return () => this.#fetchFlowStart('flow-mapping-start')
       case code.closeSquare:
-        return this.#fetchFlowEnd('flow-sequence-end')
+        return () => this.#fetchFlowEnd('flow-sequence-end')
       case code.closeCurly:
-        return this.#fetchFlowEnd('flow-mapping-end')
+        return () => this.#fetchFlowEnd('flow-mapping-end')
       case code.comma:
-        return this.#fetchFlowEntry()
+        return () => this.#fetchFlowEntry()
       case code.dash:
-        if (blankNext) return this.#fetchBlockEntry()
+        if (blankNext) return () => this.#fetchBlockEntry()
         break
       case code.question:
-        if (inFlow || blankNext) return this.#fetchKey()
+        if (inFlow || blankNext) return () => this.#fetchKey()
         break
       case code.colon:
-        if (inFlow || blankNext) return this.#fetchValue()
+        if (inFlow || blankNext) return () => this.#fetchValue()
         break
       case code.star:
-        return this.#fetchAnchor('alias')
+        return () => this.#fetchAnchor('alias')
       case code.ampersand:
-        return this.#fetchAnchor('anchor')
+        return () => this.#fetchAnchor('anchor')
       case code.bang:
-        return this.#fetchTag()
+        return () => this.#fetchTag()
       case code.pipe:
-        if (!inFlow) return this.#fetchBlockScalar(true)
+        if (!inFlow) return () => this.#fetchBlockScalar(true)
         break
       case code.greater:
-        if (!inFlow) return this.#fetchBlockScalar(false)
+        if (!inFlow) return () => this.#fetchBlockScalar(false)
         break
       case code.apostrophe:
-        return this.#fetchScalar('single')
+        return () => this.#fetchScalar('single')
       case code.quote:
-        return this.#fetchScalar('double')
+        return () => this.#fetchScalar('double')
       default:
     }
     const indicatorAsText = letter === code.dash ? !blankNext : !inFlow && (letter === code.question || letter === code.colon) && !blankNext
-    if (indicatorAsText || !(isBlankOrEnd(letter) || indicators.has(letter))) return this.#fetchScalar('plain')
-    throw cursor.error('found character that cannot start any token', cursor.mark())
+    return indicatorAsText || !(isBlankOrEnd(letter) || indicators.has(letter)) ? () => this.#fetchScalar('plain') : undefined
   }
 
   /** Goes over spaces, comments and line breaks. Tabs count as space only where no key can start. */

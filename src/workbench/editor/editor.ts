@@ -195,7 +195,10 @@ export class EditorPane {
 
   private showGhosts(): void {
     const { asked, text } = this
-    if (!this.ghosts) return this.surface?.setGhosts([])
+    if (!this.ghosts) {
+      this.surface?.setGhosts([])
+      return
+    }
     void this.host.connection.ask('ghosts', { text }).then(ghosts => {
       if (asked !== this.asked || !this.ghosts) return
       this.surface?.setGhosts(ghosts)

@@ -83,7 +83,10 @@ export class KubeGoals extends HTMLElement {
 
   private predict(): void {
     const chosen = this.querySelector<HTMLInputElement>('input[type=radio]:checked')
-    if (chosen === null) return this.say('Choose one first.')
+    if (chosen === null) {
+      this.say('Choose one first.')
+      return
+    }
     const right = chosen.value === this.dataset['answer']
     this.say(right ? undefined : 'The cluster did something else: look at the terminal.')
     this.request({ do: 'predict', exercise: this.exercise })

@@ -16,11 +16,11 @@ export function shape(
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escape = (text: string): string => text.replace(/[&<>"]/g, character => escapes[character] ?? character)
+const escaped = (text: string): string => text.replace(/[&<>"]/g, character => escapes[character] ?? character)
 
 /** The shape as HTML text, everything in it escaped. */
 export function toHtml(drawn: Shape | string): string {
-  if (typeof drawn === 'string') return escape(drawn)
-  const attributes = Object.entries(drawn.attributes).map(([name, value]) => ` ${name}="${escape(String(value))}"`)
+  if (typeof drawn === 'string') return escaped(drawn)
+  const attributes = Object.entries(drawn.attributes).map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
   return `<${drawn.tag}${attributes.join('')}>${drawn.children.map(toHtml).join('')}</${drawn.tag}>`
 }

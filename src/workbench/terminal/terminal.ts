@@ -113,10 +113,14 @@ export class Terminal {
     const line = this.queue.shift()
     if (line === undefined) return
     this.echo(line)
-    if (line.trim() === '') return this.next()
+    if (line.trim() === '') {
+      this.next()
+      return
+    }
     if (line.trim() === 'clear') {
       this.clear()
-      return this.next()
+      this.next()
+      return
     }
     this.history.add(line)
     this.running = this.host.connection.newId()

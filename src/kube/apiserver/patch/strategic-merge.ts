@@ -48,7 +48,10 @@ function mergeMember(original: JSONMap, key: string, value: unknown, type: TypeS
     if (kept.keep) original[key] = kept.value
     else delete original[key]
   }
-  if (!(key in original)) return take()
+  if (!(key in original)) {
+    take()
+    return
+  }
   if (isMap(before) && isMap(value)) {
     const merge = lookup(type, key)
     original[key] = merge.strategy === 'replace' ? value : mergeMap(before, value, merge.below, options)

@@ -54,7 +54,11 @@ class GarbageCollector implements Actor {
         const batch: WatchEvent[] = []
         this.pending = batch
         this.deliversAt = at
-        clock.schedule(watchLatency, () => batch.forEach(each => this.observe(each)))
+        clock.schedule(watchLatency, () =>
+          batch.forEach(each => {
+            this.observe(each)
+          }),
+        )
       }
       this.pending.push(event)
     })

@@ -23,17 +23,24 @@ export function warnings(service: Service): string[] {
   const out: string[] = []
   if (service.metadata.annotations?.[hintsAnnotation] !== undefined)
     out.push(`annotation ${hintsAnnotation} is deprecated, please use ${modeAnnotation} instead`)
-  if (clusterIP && clusterIP !== 'None') clusterIPs.forEach((ip, index) => out.push(...warningsForIP(`spec.clusterIPs[${index}]`, ip)))
+  if (clusterIP && clusterIP !== 'None')
+    clusterIPs.forEach((ip, index) => {
+      out.push(...warningsForIP(`spec.clusterIPs[${index}]`, ip))
+    })
   if (headless) {
     if (loadBalancerIP !== '') out.push('spec.loadBalancerIP is ignored for headless services')
     if (externalIPs.length > 0) out.push('spec.externalIPs is ignored for headless services')
     if (sessionAffinity !== 'None') out.push('spec.SessionAffinity is ignored for headless services')
   }
-  externalIPs.forEach((ip, index) => out.push(...warningsForIP(`spec.externalIPs[${index}]`, ip)))
+  externalIPs.forEach((ip, index) => {
+    out.push(...warningsForIP(`spec.externalIPs[${index}]`, ip))
+  })
   if (externalIPs.length > 0 && !headless && type !== 'ExternalName')
     out.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters')
   if (loadBalancerIP !== '') out.push(...warningsForIP('spec.loadBalancerIP', loadBalancerIP))
-  loadBalancerSourceRanges.forEach((range, index) => out.push(...warningsForCIDR(`spec.loadBalancerSourceRanges[${index}]`, range)))
+  loadBalancerSourceRanges.forEach((range, index) => {
+    out.push(...warningsForCIDR(`spec.loadBalancerSourceRanges[${index}]`, range))
+  })
   if (type === 'ExternalName' && externalIPs.length > 0) out.push('spec.externalIPs is ignored when spec.type is "ExternalName"')
   if (type !== 'ExternalName' && externalName !== '') out.push('spec.externalName is ignored when spec.type is not "ExternalName"')
   if (trafficDistribution === 'PreferClose') out.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"')
