@@ -4,13 +4,13 @@
 //   --only PART   names that contain PART
 //   --take        write reference/not-yet.json anew (in the commit that brings recordings)
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
 import { compareCases } from './parity/cases.ts'
 import { compareHashes } from './parity/hashes.ts'
 import { compareMutations } from './parity/mutations.ts'
 import { comparePairs } from './parity/pairs.ts'
 import { type Comparison, judge, readNotYet, writeNotYet } from './parity/ratchet.ts'
 import { summary, tables } from './parity/report.ts'
-import { compareScripts } from './parity/scripts.ts'
 
 const option = (name: string) => {
   const index = process.argv.indexOf(name)
@@ -19,7 +19,14 @@ const option = (name: string) => {
 const only = option('--only')
 const show = process.argv.includes('--show') ? Number(option('--show')) || 20 : 0
 
-const all: readonly Comparison[] = [...compareCases(only), ...comparePairs(only), ...compareHashes(), ...compareMutations(only), ...compareScripts(only)]
+/** Scripts take as long as all the rest: they are played beside it. */
+const scripts = new Promise<readonly Comparison[]>((resolve, reject) => {
+  const worker = new Worker(new URL('./parity/scripts-worker.ts', import.meta.url), { workerData: only })
+  worker.once('message', resolve)
+  worker.once('error', reject)
+})
+const asked = [...compareCases(only), ...comparePairs(only), ...compareHashes(), ...compareMutations(only)]
+const all: readonly Comparison[] = [...asked, ...(await scripts)]
 const comparisons = only === undefined ? all : all.filter(comparison => comparison.name.includes(only))
 const list = readNotYet()
 
