@@ -10,6 +10,7 @@ import type { Completion } from './complete.ts'
 import { completeLine } from './complete.ts'
 import type { ShellContext } from './context.ts'
 import { dockerProgram } from './docker-program.ts'
+import { jqProgram } from './jq/program.ts'
 import { kindProgram } from './kind-program.ts'
 import { kubectlProgram } from './kubectl-program.ts'
 import { networkPrograms } from './network-programs.ts'
@@ -34,6 +35,7 @@ export function createShell(context: ShellContext): TerminalShell {
   const programs = new Map<string, Command>(commonPrograms)
   const own: Record<string, Command> = {
     kubectl: kubectlProgram(context),
+    jq: jqProgram,
     kind: kindProgram(context),
     history: historyProgram(history),
     clear: clearProgram,
@@ -61,7 +63,7 @@ export function createShell(context: ShellContext): TerminalShell {
     command: name => programs.get(name.replace(/^\/(?:usr\/(?:local\/)?)?bin\//, '')),
     notFound: name =>
       note(
-        `there is no ${name} here. There are kubectl, kind, watch, curl, ping, and the small programs of a shell: cat, ls, grep, head, sed, sort, wc and more.`,
+        `there is no ${name} here. There are kubectl, kind, jq, watch, curl, ping, and the small programs of a shell: cat, ls, grep, head, sed, sort, wc and more.`,
       ),
   }
   const shell = new Shell(host, 'bash')
