@@ -29,6 +29,10 @@ const setups = defineCollection({
   schema: z.strictObject({
     /** The files of `manifests/` that stand in the editor at first, in order; without any the page has no workbench. */
     open: z.array(z.string()),
+    /** Files of published CustomResourceDefinitions that stand beside the lesson's own; its manifests are answered with them installed. */
+    definitions: z.array(z.enum(['gateway-api.yaml', 'metallb.yaml'])).default([]),
+    /** Manifests of the lesson that stand in the cluster when the others are answered. */
+    before: z.array(z.string()).default([]),
     /** Command lines replayed on a fresh cluster before the reader begins. */
     start: z.array(z.string()).default([]),
     /** What the API server says to each manifest: `accepted`, or the field it refuses. */
@@ -75,7 +79,9 @@ const glossary = defineCollection({
 
 /** What changed since the notes were written: `content/reference/changes.yaml`, a list. */
 const changes = defineCollection({
-  loader: file('content/reference/changes.yaml', { parser: text => parse(text).map((entry: { topic: string }, order: number) => ({ ...entry, id: slug(entry.topic), order })) }),
+  loader: file('content/reference/changes.yaml', {
+    parser: text => parse(text).map((entry: { topic: string }, order: number) => ({ ...entry, id: slug(entry.topic), order })),
+  }),
   schema: z
     .object({
       topic: z.string(),

@@ -1,4 +1,3 @@
-import { type Diagnosis, diagnose } from '../kube/diagnose.ts'
 import { Cluster } from '../kube/index.ts'
 
 /** A command line and what it printed, stdout and stderr as they came. */
@@ -19,9 +18,4 @@ export function newCluster(files: Readonly<Record<string, string>>, start: reado
 export function play(files: Readonly<Record<string, string>>, start: readonly string[], groups: readonly (readonly string[])[]): Played[][] {
   const cluster = newCluster(files, start)
   return groups.map(lines => lines.map(line => ({ line, output: cluster.execute(line).output })))
-}
-
-/** What the API server answers to a file, document by document. */
-export function answersTo(text: string, file: string): readonly Diagnosis[] {
-  return diagnose(text, { file })
 }

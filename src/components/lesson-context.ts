@@ -1,6 +1,8 @@
 import type { CollectionEntry } from 'astro:content'
 import { getEntry } from 'astro:content'
 import { parse } from 'yaml'
+import { readDefinitions } from '../kube/index.ts'
+import type { Ground } from '../lesson/ground.ts'
 import { type Played, play } from './engine.ts'
 
 const manifestTexts = import.meta.glob<string>('/content/*/*/manifests/*', { query: '?raw', import: 'default', eager: true })
@@ -23,8 +25,10 @@ export interface LessonContext {
   readonly folder: string
   /** Absent on a page without a workbench. */
   readonly setup: CollectionEntry<'setups'>['data'] | undefined
-  /** By name, every file of `manifests/`. */
+  /** By name, every file of `manifests/`, and the files of definitions. */
   readonly manifests: Readonly<Record<string, string>>
+  /** What the lesson's manifests meet: the kinds that are installed, and the manifests that were applied. */
+  readonly ground: Ground
   readonly exercises: readonly ExerciseFolder[]
   /** What the command lines in the prose print, played in their order on one cluster; taken out as they are shown. */
   readonly transcripts: Map<string, Played[][]>
@@ -65,7 +69,9 @@ function runsIn(body: string): string[][] {
 /** Reads a lesson's folder and plays the command lines of its prose. */
 export async function lessonContext(folder: string, body: string): Promise<LessonContext> {
   const setup = (await getEntry('setups', folder))?.data
-  const manifests = filesBelow(manifestTexts, `/content/${folder}/manifests/`)
+  const definitions: Record<string, string> = {}
+  for (const name of setup?.definitions ?? []) definitions[name] = await readDefinitions(name)
+  const manifests = { ...filesBelow(manifestTexts, `/content/${folder}/manifests/`), ...definitions }
   const runs = runsIn(body)
   const played = play(manifests, setup?.start ?? [], runs)
   const transcripts = new Map<string, Played[][]>()
@@ -73,7 +79,14 @@ export async function lessonContext(folder: string, body: string): Promise<Lesso
     const key = JSON.stringify(lines)
     transcripts.set(key, [...(transcripts.get(key) ?? []), played[index] ?? []])
   })
-  return { folder, setup, manifests, exercises: exercisesOf(folder), transcripts }
+  return {
+    folder,
+    setup,
+    manifests,
+    ground: { definitions: Object.values(definitions), before: (setup?.before ?? []).map(name => ({ name, text: manifests[name] ?? '' })) },
+    exercises: exercisesOf(folder),
+    transcripts,
+  }
 }
 
 /** An exercise's files by their path in its folder, as the exercise's parser wants them. */

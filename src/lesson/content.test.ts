@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { diagnose } from '../kube/diagnose.ts'
+import { type DefinitionFile, readDefinitions } from '../kube/index.ts'
+import { answersTo } from './ground.ts'
 
 type Verdict = 'accepted' | { readonly refused: readonly string[] }
 
@@ -13,6 +14,8 @@ interface LessonFolder {
   readonly front: { readonly title: string; readonly promise: string; readonly leavesOut?: string; readonly notes?: readonly (string | number)[] }
   readonly body: string
   readonly manifests: Readonly<Record<string, Verdict>>
+  readonly definitions: readonly DefinitionFile[]
+  readonly before: readonly string[]
 }
 
 function read(folder: string): LessonFolder {
@@ -23,7 +26,8 @@ function read(folder: string): LessonFolder {
     .slice(1)
     .map(name => name.replace(/^\d+-/, ''))
     .join('/')
-  return { address, folder, front: parse(head), body, manifests: existsSync(setup) ? (parse(readFileSync(setup, 'utf8')).manifests ?? {}) : {} }
+  const { manifests = {}, definitions = [], before = [] } = existsSync(setup) ? parse(readFileSync(setup, 'utf8')) : {}
+  return { address, folder, front: parse(head), body, manifests, definitions, before }
 }
 
 const numbered = (folder: string): readonly string[] =>
@@ -70,7 +74,7 @@ function exerciseTexts(folder: string): readonly string[] {
 }
 
 describe.each(lessons)('$address', lesson => {
-  const { body, front, folder, manifests, address } = lesson
+  const { body, front, folder, manifests, address, definitions, before } = lesson
 
   it('says what the reader can do after it', () => {
     expect(front.promise).toMatch(/^After this page you /)
@@ -91,13 +95,15 @@ describe.each(lessons)('$address', lesson => {
     })
   }
 
-  it('says of each manifest what the API server says', () => {
+  it('says of each manifest what the API server says', async () => {
+    const textOf = (name: string): string => readFileSync(join(folder, 'manifests', name), 'utf8')
+    const ground = { definitions: await Promise.all(definitions.map(readDefinitions)), before: before.map(name => ({ name, text: textOf(name) })) }
     // The configuration of kind is for kind, not for the API server.
     const files = existsSync(join(folder, 'lesson.yaml')) && existsSync(join(folder, 'manifests')) ? readdirSync(join(folder, 'manifests')) : []
     const forServer = files.filter(name => name.endsWith('.yaml') && !readFileSync(join(folder, 'manifests', name), 'utf8').includes('kind.x-k8s.io'))
     expect(Object.keys(manifests).sort()).toEqual(forServer.sort())
     for (const [name, verdict] of Object.entries(manifests)) {
-      const answers = diagnose(readFileSync(join(folder, 'manifests', name), 'utf8'), { file: name })
+      const answers = answersTo(textOf(name), name, ground)
       const refused = answers.flatMap(answer => answer.problems.map(problem => problem.field)).filter(field => field !== '')
       const accepted = answers.every(answer => answer.accepted)
       expect(accepted ? 'accepted' : { refused }, `${folder}/${name}`).toEqual(verdict)

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { Cluster } from '../kube/index.ts'
+import { Cluster, readDefinitions } from '../kube/index.ts'
 import { type Exercise, parseExercise, type WrongAnswer } from './exercise.ts'
 import { Play } from './play.ts'
 
@@ -18,30 +18,38 @@ function filesUnder(folder: string, prefix = ''): Map<string, string> {
   return files
 }
 
-const exercises: { lesson: string; exercise: Exercise }[] = []
+const exercises: { lesson: string; exercise: Exercise; around: ReadonlyMap<string, string> }[] = []
 for (const part of readdirSync('content').filter(name => /^\d/.test(name))) {
   for (const lesson of readdirSync(join('content', part)).filter(name => /^\d/.test(name))) {
     const folder = join('content', part, lesson, 'exercises')
+    const setup = join('content', part, lesson, 'lesson.yaml')
+    // What stands in the page's working directory before the exercise's own files.
+    const around = filesUnder(join('content', part, lesson, 'manifests'))
+    for (const name of existsSync(setup) ? (parse(readFileSync(setup, 'utf8')).definitions ?? []) : []) around.set(name, await readDefinitions(name))
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       const files = filesUnder(join(folder, name))
-      exercises.push({ lesson: `${part}/${lesson}`, exercise: parseExercise(`${lesson}/${name}`, parse(files.get('exercise.yaml') ?? ''), files) })
+      exercises.push({ lesson: `${part}/${lesson}`, exercise: parseExercise(`${lesson}/${name}`, parse(files.get('exercise.yaml') ?? ''), files), around })
     }
   }
 }
 
-const start = (exercise: Exercise) => new Play(new Cluster({ seed: 7 }), exercise)
+describe.each(exercises)('$lesson: $exercise.title', ({ exercise, around }) => {
+  const start = (): Play => {
+    const cluster = new Cluster({ seed: 7 })
+    for (const [name, text] of around) cluster.writeFile(name, text)
+    return new Play(cluster, exercise)
+  }
 
-/** Does an answer and waits as long as the exercise does. */
-function answered(exercise: Exercise, answer: Pick<WrongAnswer, 'do' | 'files'>): Play {
-  const play = start(exercise)
-  play.answer(answer)
-  return play
-}
+  /** Does an answer and waits as long as the exercise does. */
+  const answered = (answer: Pick<WrongAnswer, 'do' | 'files'>): Play => {
+    const play = start()
+    play.answer(answer)
+    return play
+  }
 
-describe.each(exercises)('$lesson: $exercise.title', ({ exercise }) => {
   if (exercise.kind === 'PREDICT') {
     it('offers different results, and running it gives the right one', () => {
-      const { options, answer } = start(exercise).predict()
+      const { options, answer } = start().predict()
       expect(new Set(options).size).toBe(options.length)
       expect(options.length).toBeGreaterThan(1)
       expect(options).toContain(answer)
@@ -50,19 +58,19 @@ describe.each(exercises)('$lesson: $exercise.title', ({ exercise }) => {
   }
 
   it('is not done at the start', () => {
-    const play = start(exercise)
+    const play = start()
     play.wait()
     expect(play.goals.done).toBe(false)
   })
 
   it('is done by its solution', () => {
-    const play = answered(exercise, exercise.solution)
+    const play = answered(exercise.solution)
     expect(play.goals.report().filter(goal => goal.state !== 'met')).toEqual([])
   })
 
   for (const wrong of exercise.wrong) {
     it(`is not done by: ${wrong.name}`, () => {
-      const play = answered(exercise, wrong)
+      const play = answered(wrong)
       const open = play.goals
         .report()
         .filter(goal => goal.state !== 'met')

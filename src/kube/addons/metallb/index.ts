@@ -20,18 +20,21 @@ export function metallb(context: AddonContext): Addon {
   const controller = new AddressController(context)
   const speakers = new Speakers(context)
   const isInstalled = () => context.api.kindOf(metallbVersion, 'IPAddressPool') !== undefined
-  const list = <T extends IPAddressPool | L2Advertisement>(kind: string) =>
-    context.api.kindOf(metallbVersion, kind) === undefined ? [] : context.api.list<T>(metallbVersion, kind)
+  // Its programs read the configuration of their own namespace alone.
+  const list = <T extends IPAddressPool | L2Advertisement>(kind: string, namespace: string) =>
+    context.api.kindOf(metallbVersion, kind) === undefined ? [] : context.api.list<T>(metallbVersion, kind, namespace)
   const sync = () => {
     const pods = context.network.inventory.pods.list()
-    const pools = list<IPAddressPool>('IPAddressPool')
     const own = pods.find(pod => runs(pod, images.controller))
+    const speakerPods = pods.filter(pod => runs(pod, images.speaker))
+    const home = (own ?? speakerPods[0])?.metadata.namespace ?? ''
+    const pools = list<IPAddressPool>('IPAddressPool', home)
     if (own !== undefined) {
       controller.createMemberlist(own.metadata.namespace ?? '')
       controller.sync(pools)
     }
-    const speaking = new Set(pods.filter(pod => runs(pod, images.speaker)).map(({ spec }) => spec.nodeName ?? ''))
-    speakers.sync(pools, list<L2Advertisement>('L2Advertisement'), speaking)
+    const speaking = new Set(speakerPods.map(({ spec }) => spec.nodeName ?? ''))
+    speakers.sync(pools, list<L2Advertisement>('L2Advertisement', home), speaking)
   }
   const reconciler = new Reconciler(context, kinds, sync, isInstalled)
   return { start: () => reconciler.start(), stop: () => reconciler.stop() }
