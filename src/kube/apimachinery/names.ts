@@ -2,7 +2,6 @@
 // Follows apimachinery/pkg/util/validation/validation.go and apimachinery/pkg/api/validate/content.
 
 export { isValidCIDR, isValidIP } from './ip.ts'
-
 /** Checks a name; `prefix` is true for a generateName, to which letters will be added. */
 export type NameValidator = (name: string, prefix: boolean) => string[]
 
@@ -40,20 +39,18 @@ export function regexError(message: string, expression: string, ...examples: str
 /** `must be between 1 and 65535, inclusive`. */
 export const inclusiveRangeError = (low: number, high: number) => `must be between ${low} and ${high}, inclusive`
 
-const whole = (expression: string, flags?: string) => new RegExp(`^(?:${expression})$`, flags)
+/** An expression that the whole text must match. */
+export const whole = (expression: string, flags?: string) => new RegExp(`^(?:${expression})$`, flags)
 
 const labelExpression = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const subdomainExpression = `${labelExpression}(\\.${labelExpression})*`
 const underscoreLabelExpression = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
 const underscoreSubdomainExpression = `${underscoreLabelExpression}(\\.${underscoreLabelExpression})*`
-const dns1035Expression = '[a-z]([-a-z0-9]*[a-z0-9])?'
 const wildcardExpression = `\\*\\.${subdomainExpression}`
 const labelKeyExpression = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const labelValueExpression = `(${labelKeyExpression})?`
-const identifierExpression = '[A-Za-z_][A-Za-z0-9_]*'
 const percentExpression = '[0-9]+%'
 const headerExpression = '[-A-Za-z0-9]+'
-const envVarExpression = '[-._a-zA-Z][-._a-zA-Z0-9]*'
 const configKeyExpression = '[-._a-zA-Z0-9]+'
 const httpPathExpression = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+"
 
@@ -61,14 +58,11 @@ const label = whole(labelExpression)
 const subdomain = whole(subdomainExpression)
 const caselessSubdomain = whole(subdomainExpression, 'i')
 const underscoreSubdomain = whole(underscoreSubdomainExpression)
-const dns1035Label = whole(dns1035Expression)
 const wildcardSubdomain = whole(wildcardExpression)
 const labelKey = whole(labelKeyExpression)
 const labelValue = whole(labelValueExpression)
-const identifier = whole(identifierExpression)
 const percent = whole(percentExpression)
 const headerName = whole(headerExpression)
-const envVarName = whole(envVarExpression)
 const configKey = whole(configKeyExpression)
 const httpPath = whole(httpPathExpression)
 
@@ -134,23 +128,6 @@ export function isDNS1123SubdomainWithUnderscore(text: string): string[] {
   return errors
 }
 
-/** A DNS label that starts with a letter (RFC 1035). */
-export function isDNS1035Label(text: string): string[] {
-  const errors: string[] = []
-  if (byteLength(text) > dns1123LabelMaxLength) errors.push(maxLengthError(dns1123LabelMaxLength))
-  if (!dns1035Label.test(text)) {
-    errors.push(
-      regexError(
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-        dns1035Expression,
-        'my-name',
-        'abc-123',
-      ),
-    )
-  }
-  return errors
-}
-
 /** A subdomain whose first part is `*`, as in an Ingress host. */
 export function isWildcardDNS1123Subdomain(text: string): string[] {
   const errors: string[] = []
@@ -209,20 +186,6 @@ export function isValidLabelValue(text: string): string[] {
   return errors
 }
 
-/** An identifier of C, as in names of variables. */
-export function isCIdentifier(text: string): string[] {
-  if (identifier.test(text)) return []
-  return [
-    regexError(
-      "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
-      identifierExpression,
-      'my_name',
-      'MY_NAME',
-      'MyName',
-    ),
-  ]
-}
-
 /** A port number from 1 to 65535. */
 export function isValidPortNum(port: number): string[] {
   return isInRange(port, 1, 65535)
@@ -260,27 +223,11 @@ export function isHTTPHeaderName(text: string): string[] {
   return headerName.test(text) ? [] : [regexError("a valid HTTP header must consist of alphanumeric characters or '-'", headerExpression, 'X-Header-Name')]
 }
 
-function hasChangeDirPrefix(text: string): string[] {
+/** Refuses names that begin like a way to the folder above. */
+export function hasChangeDirPrefix(text: string): string[] {
   if (text === '.') return ["must not be '.'"]
   if (text === '..') return ["must not be '..'"]
   return text.startsWith('..') ? ["must not start with '..'"] : []
-}
-
-/** The strict form of an environment variable's name. */
-export function isEnvVarName(text: string): string[] {
-  const errors: string[] = []
-  if (!envVarName.test(text)) {
-    errors.push(
-      regexError(
-        "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-        envVarExpression,
-        'my.env-name',
-        'MY_ENV.NAME',
-        'MyEnvName1',
-      ),
-    )
-  }
-  return [...errors, ...hasChangeDirPrefix(text)]
 }
 
 /** The form of an environment variable's name that containers use: printable ASCII without `=`. */
@@ -323,7 +270,8 @@ export function isDomainPrefixedPath(text: string): { readonly value: string; re
   return errors
 }
 
-function maskTrailingDash(name: string, prefix: boolean): string {
+/** A prefix may end with a dash: it is taken for a letter. */
+export function maskTrailingDash(name: string, prefix: boolean): string {
   return prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name
 }
 
@@ -331,8 +279,6 @@ function maskTrailingDash(name: string, prefix: boolean): string {
 export const nameIsDNSSubdomain: NameValidator = (name, prefix) => isDNS1123Subdomain(maskTrailingDash(name, prefix))
 /** Names that become a DNS label. */
 export const nameIsDNSLabel: NameValidator = (name, prefix) => isDNS1123Label(maskTrailingDash(name, prefix))
-/** Names that become a DNS label that starts with a letter. */
-export const nameIsDNS1035Label: NameValidator = (name, prefix) => isDNS1035Label(maskTrailingDash(name, prefix))
 /** Names that are only a path segment, as those of roles. */
 export const nameIsPathSegment: NameValidator = (name, prefix) =>
   prefix ? ['/', '%'].filter(part => name.includes(part)).map(part => `may not contain '${part}'`) : isPathSegmentName(name)

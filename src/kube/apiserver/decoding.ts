@@ -1,12 +1,9 @@
 import type { StructSchema } from '../api/schema.ts'
 import { schemaOf } from '../api/schema.ts'
-import { deepCopy } from '../apimachinery/deep-copy.ts'
-import { invalid } from '../apimachinery/field-error.ts'
-import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { StatusError } from '../apimachinery/status-error.ts'
-import { newBadRequest, newInvalid } from '../apimachinery/status-error.ts'
+import { newBadRequest } from '../apimachinery/status-error.ts'
 import type { KindVerdict } from '../registry/kind.ts'
 import type { Decoded, StrictError } from '../serializer/decode.ts'
 import { DecodeError, decode } from '../serializer/decode.ts'
@@ -21,7 +18,7 @@ export function structOf(kind: KindVerdict): StructSchema {
 }
 
 /** Reads a value as the kind's type. */
-function decodeAs(kind: KindVerdict, value: unknown): Decoded {
+export function decodeAs(kind: KindVerdict, value: unknown): Decoded {
   return kind.custom?.decode(value) ?? decode(value, structOf(kind))
 }
 
@@ -43,48 +40,8 @@ export function decodeBody(kind: KindVerdict, body: unknown, options: WriteOptio
   }
 }
 
-/** What a patch made, decoded: `shown` is how its refusal prints it. Follows handlers/patch.go. */
-export function decodePatched(kind: KindVerdict, value: unknown, shown: string, options: WriteOptions, warnings: string[]): KubeObject {
-  const refuse = (message: string) => newInvalid({ group: '', kind: '' }, '', [invalid(Path.of('patch'), shown, message)])
-  try {
-    const { object, strictErrors } = decodeAs(kind, value)
-    handleStrict(strictErrors, options, warnings, refuse)
-    kind.setDefaults?.(object)
-    return object
-  } catch (error) {
-    if (error instanceof DecodeError) throw refuse(error.message)
-    throw error
-  }
-}
-
-/** An object decoded elsewhere, as the server's own, with defaults. */
-export function adopt(kind: KindVerdict, trusted: KubeObject, { owned }: WriteOptions): KubeObject {
-  const object = owned === true ? trusted : deepCopy(trusted)
-  kind.setDefaults?.(object)
-  return object
-}
-
-/**
- * As `adopt`, for a write of one part. What the stored object has too is shared with it: the strategies of parts put
- * other fields into the object, its metadata and its status, and change nothing below these.
- */
-export function adoptPart(trusted: KubeObject, existing: KubeObject | undefined, { owned }: WriteOptions): KubeObject {
-  const stored: Members = { ...existing }
-  const object: Members = { ...trusted }
-  for (const name in object) object[name] = ownMember(object[name], stored[name], owned === true)
-  return object as Members & KubeObject
-}
-
-type Members = Record<string, unknown>
-
-function ownMember(value: unknown, stored: unknown, owned: boolean): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return owned ? value : deepCopy(value)
-  const own: Members = { ...value }
-  if (owned || value === stored) return own
-  const before: Members = typeof stored === 'object' ? { ...stored } : {}
-  for (const name in own) if (own[name] !== before[name]) own[name] = deepCopy(own[name])
-  return own
-}
+/** The members of an object, by name. */
+export type Members = Record<string, unknown>
 
 function withTypeMeta(kind: KindVerdict, body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
@@ -92,7 +49,8 @@ function withTypeMeta(kind: KindVerdict, body: unknown): unknown {
   return { apiVersion: apiVersionOf(kind.group, kind.version), kind: kind.kind, ...body }
 }
 
-function handleStrict(errors: readonly StrictError[], options: WriteOptions, warnings: string[], refuse: (message: string) => StatusError): void {
+/** What unknown and duplicate fields do: refuse, warn, or nothing, as the options ask. */
+export function handleStrict(errors: readonly StrictError[], options: WriteOptions, warnings: string[], refuse: (message: string) => StatusError): void {
   const directive = options.fieldValidation ?? 'Warn'
   if (errors.length === 0 || directive === 'Ignore') return
   if (directive === 'Strict') throw refuse(`strict decoding error: ${errors.map(error => error.message).join(', ')}`)

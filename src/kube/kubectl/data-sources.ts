@@ -1,6 +1,6 @@
 import { encodeUTF8 } from '../apimachinery/base64.ts'
 import { goQuote } from '../apimachinery/field-error.ts'
-import { isEnvVarName } from '../apimachinery/names.ts'
+import { isEnvVarName } from '../apimachinery/identifier-names.ts'
 import type { Pause } from '../process/process.ts'
 import { readAll } from '../process/process.ts'
 import { CommandError } from './errors.ts'

@@ -1,6 +1,6 @@
 import type { Container, Node, NodeSelectorRequirement, Pod, Taint, Toleration } from '../api/types.gen.ts'
 import { parseQuantity } from '../apimachinery/quantity.ts'
-import { podRequests } from '../registry/core/pod/resource-sums.ts'
+import { podRequests } from '../registry/core/pod/resource-totals.ts'
 
 /** Why a node does not take a Pod that was given to it. */
 export interface Refusal {

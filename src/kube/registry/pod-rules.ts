@@ -8,7 +8,7 @@ import { checkContainerResourceName, checkResourceAmount, checkResourceName } fr
 export { nodeSelectorTermWarnings } from './core/pod/node-label-warnings.ts'
 export { setResourceListDefaults } from './core/pod/resource-list.ts'
 export { isOvercommitAllowed } from './core/pod/resource-names.ts'
-export { podLimits, podRequests } from './core/pod/resource-sums.ts'
+export { podLimits, podRequests } from './core/pod/resource-totals.ts'
 
 // Rules of the Pod's spec that other kinds have too.
 

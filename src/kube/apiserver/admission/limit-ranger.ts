@@ -2,7 +2,7 @@ import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod 
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Quantity } from '../../apimachinery/quantity.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
-import { podLimits, podRequests } from '../../registry/core/pod/resource-sums.ts'
+import { podLimits, podRequests } from '../../registry/core/pod/resource-totals.ts'
 import type { Amounts } from '../quota/amounts.ts'
 import { amountsOf } from '../quota/amounts.ts'
 import type { AdmissionCluster, AdmissionPlugin, AdmissionRequest } from './plugin.ts'

@@ -1,4 +1,5 @@
-import { isQualifiedName, isValidLabelValue, nameIsDNS1035Label, nameIsDNSLabel, nameIsDNSSubdomain } from '../../apimachinery/names.ts'
+import { nameIsDNS1035Label } from '../../apimachinery/identifier-names.ts'
+import { isQualifiedName, isValidLabelValue, nameIsDNSLabel, nameIsDNSSubdomain } from '../../apimachinery/names.ts'
 import { newQuantity, parseQuantity, type Quantity, QuantityError } from '../../apimachinery/quantity.ts'
 import { namedFormats } from '../declarations.ts'
 import { hasFormat, requestURIError } from '../string-formats.ts'

@@ -1,7 +1,7 @@
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../api/types.gen.ts'
-import { semanticEqual } from '../../apimachinery/deep-copy.ts'
 import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-percent.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { semanticEqual } from '../../apimachinery/semantic-equal.ts'
 
 /** A Deployment as it is stored. */
 export type StoredDeployment = Deployment & KubeObject

@@ -2,7 +2,7 @@ import type { Container, MetricTarget } from '../../api/types.gen.ts'
 import { parseTime } from '../../apimachinery/meta.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { PodMetrics } from '../../client/metrics.ts'
-import { podRequests } from '../../registry/core/pod/resource-sums.ts'
+import { podRequests } from '../../registry/core/pod/resource-totals.ts'
 import type { StoredPod } from '../pods.ts'
 import { podCondition } from '../pods.ts'
 

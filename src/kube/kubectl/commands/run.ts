@@ -1,7 +1,7 @@
 import type { Pod } from '../../api/types.gen.ts'
 import { goQuote } from '../../apimachinery/field-error.ts'
+import { isEnvVarName } from '../../apimachinery/identifier-names.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { isEnvVarName } from '../../apimachinery/names.ts'
 import type { Pause } from '../../process/process.ts'
 import { saveConfiguration } from '../../serializer/applied.ts'
 import type { CommandSpec, Outcome } from '../command.ts'

@@ -3,7 +3,7 @@ import { newQuantity, parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Recorder } from '../../client/actor.ts'
 import type { Clock } from '../../clock/clock.ts'
 import { computePodQOS } from '../../registry/core/pod/qos.ts'
-import { podRequests } from '../../registry/core/pod/resource-sums.ts'
+import { podRequests } from '../../registry/core/pod/resource-totals.ts'
 import { isMirror } from '../static-pods.ts'
 
 /** What one container holds, in bytes. */

@@ -1,5 +1,5 @@
-import { semanticEqual } from '../../../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts'
 import type { Pause } from '../../../process/process.ts'
 import { lastAppliedAnnotation } from '../../../serializer/applied.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'

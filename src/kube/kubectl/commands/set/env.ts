@@ -1,5 +1,5 @@
 import { goQuote } from '../../../apimachinery/field-error.ts'
-import { isEnvVarName } from '../../../apimachinery/names.ts'
+import { isEnvVarName } from '../../../apimachinery/identifier-names.ts'
 import type { Pause } from '../../../process/process.ts'
 import { readAll } from '../../../process/process.ts'
 import { find } from '../../builder.ts'

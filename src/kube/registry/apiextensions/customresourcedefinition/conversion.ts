@@ -2,7 +2,8 @@ import type { CustomResourceConversion, WebhookClientConfig } from '../../../api
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import { isDNS1035Label, isDNS1123Subdomain, isValidPortNum } from '../../../apimachinery/names.ts'
+import { isDNS1035Label } from '../../../apimachinery/identifier-names.ts'
+import { isDNS1123Subdomain, isValidPortNum } from '../../../apimachinery/names.ts'
 import { validateChoice } from './parts.ts'
 
 const acceptedReviews = ['v1', 'v1beta1']

@@ -2,7 +2,8 @@ import type { CustomResourceColumnDefinition, CustomResourceDefinitionNames, Cus
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { duplicate, invalid, notSupported, required, tooMany } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import { byteLength, isDNS1035Label } from '../../../apimachinery/names.ts'
+import { isDNS1035Label } from '../../../apimachinery/identifier-names.ts'
+import { byteLength } from '../../../apimachinery/names.ts'
 import { FieldPathError, resolveFieldPath } from '../../../structural/field-path.ts'
 import type { Schema } from '../../../structural/schema.ts'
 

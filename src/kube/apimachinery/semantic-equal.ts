@@ -1,0 +1,25 @@
+/**
+ * As apimachinery's equality.Semantic: beside `deepEqual`, an empty list or map equals an absent one.
+ * Follows apimachinery/third_party/forked/golang/reflect/deep_equal.go.
+ */
+export function semanticEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (isEmpty(a) && isEmpty(b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
+    return a.every((entry, index) => semanticEqual(entry, b[index]))
+  }
+  const left = a as Record<string, unknown>
+  const right = b as Record<string, unknown>
+  for (const key in left) if (!semanticEqual(left[key], right[key])) return false
+  for (const key in right) if (!(key in left) && !isEmpty(right[key])) return false
+  return true
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true
+  if (typeof value !== 'object') return false
+  for (const _ in value) return false
+  return true
+}
