@@ -89,7 +89,11 @@ function* runGet(invocation: Invocation): Generator<Pause, Outcome, void> {
   if (invocation.bool('ignore-not-found')) result.ignore(isNotFound)
   const { infos, errors } = result.infos()
   if (isTable(invocation)) {
-    const groups = infos.map(info => ({ kind: info.kind, objects: info.list?.items ?? (info.object === undefined ? [] : [info.object]) }))
+    const groups = infos.map(info => ({
+      kind: info.kind,
+      listed: info.list !== undefined,
+      objects: info.list?.items ?? (info.object === undefined ? [] : [info.object]),
+    }))
     printTables(invocation, groups, errors)
   } else
     printObjects(
@@ -133,6 +137,8 @@ function requestOf(invocation: Invocation): Request {
 
 interface Group {
   readonly kind: Kind
+  /** Whether they are all there are, rather than named one by one. */
+  readonly listed: boolean
   readonly objects: readonly KubeObject[]
 }
 
@@ -146,11 +152,12 @@ function printTables(invocation: Invocation, groups: readonly Group[], errors: r
   let position = 0
   while (position < sorted.length) {
     const kind = sorted[position]?.kind
+    const listed = sorted[position]?.listed === true
     const objects: KubeObject[] = []
     for (; position < sorted.length && sorted[position]?.kind === kind; position++) objects.push(...(sorted[position]?.objects ?? []))
     if (kind === undefined) break
     const printer = new TablePrinter(tableOptions(invocation, { namespace: allNamespaces && kind.namespaced, kind: several }))
-    const text = printer.print(kind, objects, invocation.now)
+    const text = printer.print(kind, objects, invocation.now, undefined, listed)
     if (text === '') continue
     invocation.out(printed && !invocation.bool('no-headers') ? `\n${text}` : text)
     printed = true

@@ -1,5 +1,6 @@
 import { formatLabels } from '../../apimachinery/labels.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import type { Row } from '../../apimachinery/table.ts'
 import type { Kind } from '../../registry/kind.ts'
 import { kindPrefix } from '../mapping.ts'
 import { ColumnWriter, cellText } from './columns.ts'
@@ -28,15 +29,18 @@ export class TablePrinter {
     this.options = options
   }
 
-  /** The lines for these objects of one kind; '' for none. `event` is the type of a watch event, for its column. */
-  print(kind: Kind, objects: readonly KubeObject[], now: number, event?: string): string {
+  /** The lines for these objects of one kind; '' for none. `event` is the type of a watch event, for its column; `listed` when they are a whole list. */
+  print(kind: Kind, objects: readonly KubeObject[], now: number, event?: string, listed = false): string {
     if (kind !== this.kind) this.headed = false
     this.kind = kind
     if (objects.length === 0) return ''
     const rows: string[][] = []
     if (!this.options.noHeaders && !this.headed) rows.push(this.heads(kind, event !== undefined))
     this.headed = true
-    for (const object of objects) rows.push(this.row(kind, object, now, event))
+    const cells = listed ? kind.rows?.(objects, now) : undefined
+    objects.forEach((object, index) => {
+      rows.push(this.row(kind, object, cells?.[index] ?? kind.row(object, now), event))
+    })
     return this.writer.write(rows)
   }
 
@@ -51,9 +55,8 @@ export class TablePrinter {
     ]
   }
 
-  private row(kind: Kind, object: KubeObject, now: number, event: string | undefined): string[] {
+  private row(kind: Kind, object: KubeObject, cells: Row, event: string | undefined): string[] {
     const { wide, withNamespace, withKind, showLabels, columnLabels } = this.options
-    const cells = kind.row(object, now)
     const row: string[] = []
     if (event !== undefined) row.push(event.padEnd(10))
     if (withNamespace) row.push(object.metadata.namespace ?? '')
