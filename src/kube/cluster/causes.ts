@@ -40,8 +40,8 @@ type Kept = Omit<Change, 'rule'>
 const limit = 60_000
 const verbs = { ADDED: 'create', MODIFIED: 'update', DELETED: 'delete' } as const
 const parts = ['metadata', 'spec', 'status'] as const
-/** What every write changes. */
-const bookkeeping: ReadonlySet<string> = new Set(['metadata.resourceVersion', 'metadata.managedFields', 'metadata.generation'])
+/** What every write changes of the metadata; working out who owns which field takes its time. */
+const bookkeeping: ReadonlySet<string> = new Set(['resourceVersion', 'managedFields', 'generation'])
 
 const keyOf = ({ apiVersion, kind, namespace, name }: ObjectName) => `${apiVersion} ${kind} ${namespace}/${name}`
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -58,10 +58,9 @@ export function fieldsOf(object: KubeObject, old: KubeObject): string[] {
       if (!deepEqual(left, right)) fields.push(part)
       continue
     }
-    for (const field of new Set([...Object.keys(left), ...Object.keys(right)])) {
-      const path = `${part}.${field}`
-      if (left[field] !== right[field] && !bookkeeping.has(path) && !deepEqual(left[field], right[field])) fields.push(path)
-    }
+    const differs = (field: string) => !(part === 'metadata' && bookkeeping.has(field)) && left[field] !== right[field] && !deepEqual(left[field], right[field])
+    for (const field in left) if (differs(field)) fields.push(`${part}.${field}`)
+    for (const field in right) if (!(field in left) && differs(field)) fields.push(`${part}.${field}`)
   }
   return fields
 }
