@@ -20,7 +20,7 @@ test('what is in no page is said, and Esc leads back', async ({ page }) => {
   const button = page.getByRole('button', { name: /^Search/ })
   await button.click()
   const dialog = page.getByRole('dialog', { name: 'Search the course' })
-  await dialog.getByRole('searchbox').fill('<img src=x onerror=alert(1)>qqqqq')
+  await dialog.getByRole('searchbox').fill('zzqqxxyv')
   await expect(dialog.getByRole('status')).toHaveText('Nothing found.')
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()

@@ -2,7 +2,7 @@
 // A line that begins with `$ ` is a command, a heredoc takes the lines up to its mark, `$ sleep N` passes N virtual
 // seconds, and `# no-settle` before a command leaves the clock where the command put it.
 import { readFileSync } from 'node:fs'
-import { Cluster, Descriptions } from '../src/kube/index.ts'
+import { Cluster, Descriptions, readDefinitions } from '../src/kube/index.ts'
 import { readDescriptions } from './descriptions.ts'
 
 /** A command never takes longer than this, in virtual milliseconds. */
@@ -78,5 +78,7 @@ if (import.meta.main) {
     console.error('usage: npm run -s play -- FILE.console…')
     process.exit(2)
   }
+  // cloud-provider-kind installs it when a script starts it.
+  await readDefinitions('gateway-api.yaml')
   for (const file of files) process.stdout.write(play(readFileSync(file, 'utf8')))
 }

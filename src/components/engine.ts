@@ -1,4 +1,7 @@
-import { Cluster } from '../kube/index.ts'
+import { Cluster, readDefinitions } from '../kube/index.ts'
+
+// cloud-provider-kind installs it when it starts, and cannot wait for it then.
+await readDefinitions('gateway-api.yaml')
 
 /** A command line and what it printed, stdout and stderr as they came. */
 export interface Played {

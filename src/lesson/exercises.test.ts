@@ -18,6 +18,7 @@ function filesUnder(folder: string, prefix = ''): Map<string, string> {
   return files
 }
 
+await readDefinitions('gateway-api.yaml')
 const exercises: { lesson: string; exercise: Exercise; around: ReadonlyMap<string, string> }[] = []
 for (const part of readdirSync('content').filter(name => /^\d/.test(name))) {
   for (const lesson of readdirSync(join('content', part)).filter(name => /^\d/.test(name))) {

@@ -15,6 +15,7 @@ const reply = <Name extends QuestionName>(id: number, value: Questions[Name]['an
 
 /** Loads what a command line needs beside the cluster. Without it `explain` says that it has no descriptions. */
 async function prepareFor(line: string): Promise<void> {
+  if (line.includes('cloud-provider-kind')) await (await import('../kube/index.ts')).readDefinitions('gateway-api.yaml')
   if (!/\bexplain\b/.test(line)) return
   const { loadAllDescriptions } = await import('./descriptions.ts')
   await loadAllDescriptions().catch(() => {})
@@ -25,6 +26,7 @@ async function tell(message: ToWorker): Promise<void> {
   const it = await cluster()
   switch (message.type) {
     case 'reset':
+      await prepareFor([...message.start, ...(message.journal?.deeds ?? []).map(deed => ('run' in deed ? deed.run : ''))].join('\n'))
       return it.reset(message.files, message.start, message.exercise, message.journal)
     case 'file':
       return it.write(message.name, message.text)

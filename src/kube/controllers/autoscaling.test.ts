@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { AutoscalingV2HorizontalPodAutoscaler, Deployment } from '../api/types.gen.ts'
+import type { AutoscalingV2HorizontalPodAutoscaler, Deployment, HorizontalPodAutoscalerBehavior, HPAScalingPolicy, HPAScalingRules } from '../api/types.gen.ts'
 import { ScaleHistory } from './podautoscaler/limits.ts'
 import { Stage } from './testing.ts'
 
@@ -129,8 +129,20 @@ describe('an autoscaler with a load', () => {
 })
 
 describe('the pace of an autoscaler', () => {
-  const wish = (current: number, desired: number, now: number, behavior?: object) => ({ current, desired, min: 1, max: 20, now, behavior })
-  const rules = (policies: object[], more: object = {}) => ({ policies, selectPolicy: 'Max', stabilizationWindowSeconds: 0, ...more })
+  const wish = (current: number, desired: number, now: number, behavior?: HorizontalPodAutoscalerBehavior) => ({
+    current,
+    desired,
+    min: 1,
+    max: 20,
+    now,
+    behavior,
+  })
+  const rules = (policies: HPAScalingPolicy[], more: Partial<HPAScalingRules> = {}) => ({
+    policies,
+    selectPolicy: 'Max',
+    stabilizationWindowSeconds: 0,
+    ...more,
+  })
 
   it('adds no more in a period than its policies say', () => {
     const behavior = { scaleUp: rules([{ type: 'Pods', value: 2, periodSeconds: 60 }]), scaleDown: rules([]) }

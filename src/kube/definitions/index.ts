@@ -10,7 +10,16 @@ export type DefinitionFile = keyof typeof files
 /** The names of the files. */
 export const definitionFiles: readonly DefinitionFile[] = ['gateway-api.yaml', 'metallb.yaml']
 
+const loaded = new Map<DefinitionFile, string>()
+
 /** The text of a file of definitions, as `kubectl apply -f` takes it. */
 export async function readDefinitions(name: DefinitionFile): Promise<string> {
-  return (await files[name]()).text
+  const { text } = await files[name]()
+  loaded.set(name, text)
+  return text
+}
+
+/** The same text where it was read before, for what cannot wait. */
+export function loadedDefinitions(name: DefinitionFile): string | undefined {
+  return loaded.get(name)
 }

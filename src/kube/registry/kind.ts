@@ -1,8 +1,8 @@
+import type { StructSchema } from '../api/schema.ts'
+import type { CustomResourceSubresourceScale } from '../api/types.gen.ts'
 import type { FieldError } from '../apimachinery/field-error.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Reader } from '../apimachinery/reader.ts'
-import type { StructSchema } from '../api/schema.ts'
-import type { CustomResourceSubresourceScale } from '../api/types.gen.ts'
 import type { Column, Row } from '../apimachinery/table.ts'
 import type { Decoded } from '../serializer/decode.ts'
 
