@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Cluster } from '../../src/kube/index.ts'
 import { normalize, withoutHashes } from '../normalize.ts'
-import { play } from '../play.ts'
+import { describedCluster, play } from '../play.ts'
+import { hideDescriptions } from './described.ts'
 import type { Comparison } from './ratchet.ts'
 import { answers, names, readJSON, readText, reference } from './recorded.ts'
 import { compareTimeline, listen } from './timelines.ts'
@@ -86,9 +87,11 @@ export function compareScripts(only = ''): readonly Comparison[] {
       const script = readText(join(reference, 'scripts', `${name}.console`))
       const settled = (text: string) => (script.includes('rollout restart') ? withoutHashes(normalize(text)) : normalize(text))
       const recorded = settled(readText(join(answers, 'scripts', `${name}.txt`)).replace(/^.*\n/, ''))
-      const cluster = new Cluster()
+      const explains = script.includes('kubectl explain')
+      const cluster = explains ? describedCluster() : new Cluster()
       const events = listen(cluster, settled)
-      const ours = settled(play(script, cluster))
+      const played = play(script, cluster)
+      const ours = settled(explains ? hideDescriptions(played) : played)
       return [compare(name, ours, recorded, settled), ...compareTimeline(name, events(), settled)]
     })
 }

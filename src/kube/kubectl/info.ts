@@ -2,6 +2,7 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { isReason } from '../apimachinery/status-error.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
+import { checkVerb } from './other-kinds.ts'
 
 /** A list as an argument without a name gives it. */
 export interface ObjectList {
@@ -30,6 +31,7 @@ export type FullInfo = Info & { object: KubeObject }
 
 /** Asks the server for an info's object. Follows visitor.go Info.Get: a missing namespace is told before a missing object. */
 export function retrieve(api: API, info: Info): KubeObject {
+  checkVerb(info.kind, 'get')
   try {
     info.object = api.read(info.kind, info.kind.namespaced ? info.namespace : '', info.name)
     return info.object

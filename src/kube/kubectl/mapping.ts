@@ -2,6 +2,8 @@ import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
 import { CommandError } from './errors.ts'
+import { isUnknowable, otherKindOf, otherKinds } from './other-kinds.ts'
+import { unsimulatedFailure } from './unsimulated.ts'
 
 /** `deployments.apps` or `pods`, as arguments and messages name a kind. */
 export function resourceName(kind: Kind): string {
@@ -37,6 +39,13 @@ export function rediscover(api: API): readonly Kind[] {
   return kinds
 }
 
+/** All that a real server would list: the kinds served here, and the others. */
+export function listedKinds(api: API): readonly Kind[] {
+  const kinds = rediscover(api)
+  const served = new Set(kinds.map(kind => `${resourceName(kind)} ${kind.version}`))
+  return [...kinds, ...otherKinds.filter(kind => !served.has(`${resourceName(kind)} ${kind.version}`))]
+}
+
 /** The first that `find` finds among the kinds learnt before, else among those served now; as it is served now, if it still is. */
 function lookUp(api: API, find: (kinds: readonly Kind[]) => Kind | undefined): Kind | undefined {
   const found = find(discovered.get(api) ?? []) ?? find(rediscover(api))
@@ -51,6 +60,11 @@ export function kindFor(api: API, argument: string): Kind {
   const [resource = '', ...rest] = argument.split('.')
   const found = lookUp(api, kinds => kindAmong(kinds, argument))
   if (found !== undefined) return found
+  const other = kindAmong(otherKinds, argument)
+  if (other !== undefined) {
+    if (isUnknowable(other)) throw unsimulatedFailure(`the kind ${other.kind} of ${versionOf(other)}`)
+    return other
+  }
   throw new CommandError(`the server doesn't have a resource type "${resource}"${rest.length === 0 ? '' : ` in group "${rest.join('.')}"`}`)
 }
 
@@ -106,5 +120,8 @@ export function expandCategories(api: API, argument: string): string {
 /** The kind of a manifest, or the error that names what is not served. Follows restmapper.go RESTMapping and meta/errors.go NoKindMatchError. */
 export function kindOfManifest(api: API, apiVersion: string, kind: string): Kind | CommandError {
   const found = lookUp(api, kinds => kinds.find(each => each.kind === kind && versionOf(each) === apiVersion))
-  return found ?? new CommandError(`no matches for kind "${kind}" in version "${apiVersion}"`)
+  if (found !== undefined) return found
+  const other = otherKindOf(apiVersion, kind)
+  if (other !== undefined) return unsimulatedFailure(`the kind ${kind} of ${apiVersion}`)
+  return new CommandError(`no matches for kind "${kind}" in version "${apiVersion}"`)
 }

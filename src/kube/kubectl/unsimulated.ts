@@ -1,4 +1,4 @@
-import { CommandError } from './errors.ts'
+import { CommandError, PlainFailure } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 
 /** How the site begins what it says itself, so that nobody takes it for kubectl's words. */
@@ -7,6 +7,11 @@ const voice = 'kubenotes:'
 /** One line in the site's own voice. */
 export function note(text: string): string {
   return `${voice} ${text}\n`
+}
+
+/** The error of a command that asks for something that is not simulated. */
+export function unsimulatedFailure(what: string): CommandError {
+  return new PlainFailure(`${voice} ${what} is not simulated here.`)
 }
 
 /** Says that something is not simulated and ends the command with code 1. */

@@ -4,11 +4,12 @@ import { parseSelector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
 import type { Found, Request } from './builder.ts'
-import { asError, CommandError } from './errors.ts'
+import { asError, CommandError, PlainFailure } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import type { Source } from './manifests.ts'
 import { documentsOf } from './manifests.ts'
 import { kindOfManifest, resourceText } from './mapping.ts'
+import { checkVerb } from './other-kinds.ts'
 import { isManifest, listAt, textAt } from './value.ts'
 
 /** The objects that files hold, lists taken apart. Follows cli-runtime/pkg/resource/visitor.go StreamVisitor and FlattenListVisitor. */
@@ -60,6 +61,7 @@ function* expandList(invocation: Invocation, request: Request, source: string, o
 
 function infoFor(invocation: Invocation, source: string, object: KubeObject, before: string, after: string): Found {
   const kind = kindOfManifest(invocation.api, object.apiVersion, object.kind)
+  if (kind instanceof PlainFailure) return { error: kind }
   if (kind instanceof CommandError) return { error: new CommandError(`${before}${kind.message}${after}`) }
   return { info: { kind, namespace: textAt(object, 'metadata', 'namespace'), name: textAt(object, 'metadata', 'name'), source, object, subresource: '' } }
 }
@@ -69,6 +71,7 @@ export function* fromSelector(invocation: Invocation, request: Request, kinds: r
   for (const kind of kinds) {
     const namespace = kind.namespaced && request.allNamespaces !== true ? request.namespace : ''
     try {
+      checkVerb(kind, 'list')
       const list = invocation.api.query(kind, { namespace, labelSelector, fieldSelector })
       if (request.flatten === false) yield { info: { kind, namespace, name: '', source: '', object: undefined, list, subresource: '' } }
       else

@@ -4,7 +4,7 @@ import type { CommandSpec } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { bool, slice, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
-import { rediscover, resourceName, versionOf } from '../mapping.ts'
+import { listedKinds, resourceName, versionOf } from '../mapping.ts'
 import { ColumnWriter } from '../printers/columns.ts'
 import { noPrinter, structuredPrinter } from '../printers/printer.ts'
 
@@ -39,7 +39,7 @@ export const apiVersions: CommandSpec = {
   about: 'List the versions of the API the server has',
   run: invocation => {
     if (invocation.args.length > 0) throw invocation.usageError(`unexpected arguments: [${invocation.args.join(' ')}]`)
-    const versions = new Set(rediscover(invocation.api).map(versionOf))
+    const versions = new Set(listedKinds(invocation.api).map(versionOf))
     for (const version of [...versions].sort(compareText)) invocation.out(`${version}\n`)
   },
 }
@@ -49,7 +49,7 @@ const verbsOf = (kind: Kind) => kind.verbs ?? usualVerbs
 /** The kinds in their preferred versions, as discovery tells them. */
 function preferredKinds(invocation: Invocation): Kind[] {
   const seen = new Set<string>()
-  return rediscover(invocation.api).filter(kind => {
+  return listedKinds(invocation.api).filter(kind => {
     const name = resourceName(kind)
     return seen.has(name) ? false : (seen.add(name), true)
   })

@@ -7,8 +7,11 @@ import type { CommandSpec } from '../command.ts'
 import { CommandError, PlainFailure } from '../errors.ts'
 import { bool, number, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
-import { kindFor, versionOf } from '../mapping.ts'
+import { kindFor, listedKinds, resourceName, versionOf } from '../mapping.ts'
+import { otherKinds } from '../other-kinds.ts'
+import { unsimulatedFailure } from '../unsimulated.ts'
 import { indent, wrap } from '../wrap.ts'
+import { olderPage } from './explain-v2.ts'
 
 /** Follows kubectl/pkg/cmd/explain/explain.go. */
 export const explain: CommandSpec = {
@@ -21,7 +24,7 @@ export const explain: CommandSpec = {
   flags: [
     text('api-version', 'A version of the API other than the preferred one, as GROUP/VERSION.'),
     number('max-depth', 'With --recursive: how many levels; 0 is all.'),
-    text('output|o', 'plaintext or plaintext-openapiv2; both print the same here.', 'plaintext'),
+    text('output|o', 'plaintext or plaintext-openapiv2, the older form.', 'plaintext'),
     bool('recursive|R', 'Print the fields of fields, without descriptions.'),
   ],
   run: runExplain,
@@ -62,17 +65,25 @@ function runExplain(invocation: Invocation): void {
   const output = invocation.string('output')
   if (output !== 'plaintext' && output !== 'plaintext-openapiv2') throw new CommandError(`unrecognized format: ${output}`)
   const { kind, path } = resolve(invocation, argument)
+  if (otherKinds.includes(kind)) throw unsimulatedFailure(`the schema of ${kind.kind} of ${versionOf(kind)}`)
   const struct = kind.custom?.struct ?? schemaOf(versionOf(kind), kind.kind)
   if (struct === undefined) throw new CommandError(`GVR (${kind.group}/${kind.version}, Resource=${kind.plural}) not found in OpenAPI schema`)
   const general = loaded(invocation.context.descriptions)
-  const page = new Page(kind.custom === undefined ? general : customDescriptions(kind.custom, general), invocation.bool('recursive'), depth)
+  const descriptions = kind.custom === undefined ? general : customDescriptions(kind.custom, general)
+  const recursive = invocation.bool('recursive')
+  if (output === 'plaintext-openapiv2') {
+    const subject = { kind: kind.kind, apiVersion: versionOf(kind), struct, path }
+    invocation.out(olderPage({ ...subject, descriptions, missing: noDescriptions, recursive, maxDepth: depth }))
+    return
+  }
+  const page = new Page(descriptions, recursive, depth)
   const head = `${kind.group === '' ? '' : `GROUP:      ${kind.group}\n`}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`
   // The head is written before a field is looked for.
   invocation.out(head)
   invocation.out(`${page.write(struct, path)}\n`)
 }
 
-// Follows kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix: the longest prefix that names a kind counts.
+// Follows kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix: after a plural its group may follow, and whatever stands before the next dot.
 function resolve(invocation: Invocation, argument: string): { kind: Kind; path: string[] } {
   const parts = argument.replace(/\.$/, '').split('.')
   const version = invocation.string('api-version')
@@ -80,15 +91,14 @@ function resolve(invocation: Invocation, argument: string): { kind: Kind; path: 
   if (version !== '') {
     const { group } = parseGroupVersion(version)
     const other = invocation.api.kinds().find(kind => kind.plural === first.plural && kind.group === group && versionOf(kind) === version)
-    if (other === undefined) throw new CommandError(`couldn't find resource for "${version}, Resource=${first.plural}"`)
+    if (other === undefined)
+      throw new CommandError(`couldn't find resource for "${group}/${version.slice(version.indexOf('/') + 1)}, Resource=${first.plural}"`)
     return { kind: other, path: parts.slice(1) }
   }
-  for (let length = parts.length; length > 1; length--) {
-    const prefix = parts.slice(0, length).join('.')
-    const kind = invocation.api.kinds().find(each => `${each.plural}.${each.group}` === prefix || `${each.plural}.${each.version}.${each.group}` === prefix)
-    if (kind !== undefined) return { kind, path: parts.slice(length) }
-  }
-  return { kind: first, path: parts.slice(1) }
+  const exact = listedKinds(invocation.api).find(kind => kind.plural === first.plural && argument.startsWith(resourceName(kind)))
+  if (exact === undefined) return { kind: first, path: parts.slice(1) }
+  const rest = argument.slice(resourceName(exact).length).replace(/\.$/, '')
+  return { kind: exact, path: rest.split('.').slice(1) }
 }
 
 function named(invocation: Invocation, word: string): Kind {
