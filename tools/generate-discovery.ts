@@ -1,4 +1,4 @@
-// Writes src/kube/kubectl/unsimulated.gen.json: the resources that the reference cluster lists beside those of the
+// Writes src/kube/registry/other-kinds.gen.json: the resources that the reference cluster lists beside those of the
 // kinds here. Each is one line: plural, kind, singular, scope, short names, verbs (`*` for the usual ones), categories;
 // `-` stands for none.
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -38,7 +38,7 @@ for (const { metadata, versions } of [...discovery.api.items, ...discovery.apis.
   }
 }
 writeFileSync(
-  join(root, 'src/kube/kubectl/unsimulated.gen.json'),
+  join(root, 'src/kube/registry/other-kinds.gen.json'),
   `{\n${Object.entries(found)
     .map(([apiVersion, lines]) => `${JSON.stringify(apiVersion)}:${JSON.stringify(lines)}`)
     .join(',\n')}\n}\n`,

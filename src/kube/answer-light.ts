@@ -10,7 +10,7 @@ import type { KindVerdict } from './registry/kind.ts'
 export interface LightParts {
   readonly kinds: readonly KindVerdict[]
   readonly admission: readonly AdmissionPlugin[]
-  isElsewhere(apiVersion: string): boolean
+  isElsewhere(apiVersion: string, kind: string): boolean
 }
 
 /** A fresh server that only creates objects of some kinds. What takes more throws NeedsMore. */
@@ -22,8 +22,9 @@ export function lightTarget({ kinds, admission, isElsewhere }: LightParts): Targ
     change() {
       throw new NeedsMore('an object is there already')
     },
-    unknown(apiVersion) {
-      if (isElsewhere(apiVersion)) throw new NeedsMore(`a kind of ${apiVersion}`)
+    unknown(apiVersion, kind) {
+      if (isElsewhere(apiVersion, kind)) throw new NeedsMore(`a kind of ${apiVersion}`)
+      return false
     },
   }
 }

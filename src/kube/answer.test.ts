@@ -39,11 +39,20 @@ describe('an answer that loads in parts', () => {
     expect(answered.all).toBeGreaterThan(cases.length * 0.9)
   })
 
+  const runtimeClass = 'apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata:\n  name: gvisor\nhandler: runsc\n'
+  it('says itself that a kind is not simulated', async () => {
+    const [diagnosis] = await answer(runtimeClass)
+    expect(diagnosis?.accepted).toBe(false)
+    expect(diagnosis?.text).toBe('kubenotes: the kind RuntimeClass of node.k8s.io/v1 is not simulated here.\n')
+    expect(diagnosis?.problems.map(({ type, field }) => `${type} ${field}`)).toEqual(['Not simulated kind'])
+  })
+
   const namespaced = (namespace: string) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${namespace}\n`
   it.each([
     ['kinds of the first lessons', namespaced('shop')],
     ['other kinds', 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: once\nspec: {}\n'],
     ['kinds that nobody serves', 'apiVersion: apps/v1\nkind: Deploiment\nmetadata:\n  name: web\n'],
+    ['kinds that only a real server takes', runtimeClass],
     ['what is there already', namespaced('default')],
     ['the same object twice', `${namespaced('shop')}---\n${namespaced('shop')}`],
   ])('loads what it takes for %s', async (_, text) => {

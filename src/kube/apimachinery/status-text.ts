@@ -12,6 +12,14 @@ export class CommandError extends Error {
   }
 }
 
+/** A failure whose message stands as it is. */
+export class PlainFailure extends CommandError {}
+
+/** What the site says itself where a real server would take a kind that is not simulated. */
+export function unsimulatedKind(apiVersion: string, kind: string): CommandError {
+  return new PlainFailure(`kubenotes: the kind ${kind} of ${apiVersion} is not simulated here.`)
+}
+
 /** Several errors at once. Follows apimachinery/pkg/util/errors Aggregate. */
 export class AggregateFailure extends Error {
   readonly errors: readonly Error[]
@@ -63,6 +71,7 @@ export function errorOutput(error: Error): string {
     if (error.errors.length === 1 && only !== undefined) return errorOutput(only)
     return error.errors.map(each => `${messageFor(each)}\n`).join('')
   }
+  if (error instanceof PlainFailure) return ended(error.message)
   if (error instanceof StatusError) return ended(error.status.reason === 'Invalid' ? invalidMessage(error.status) : statusMessage(error.status))
   return ended(error.message.startsWith('error: ') ? error.message : `error: ${error.message}`)
 }

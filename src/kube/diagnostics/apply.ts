@@ -36,8 +36,8 @@ export type Changed = { readonly warnings: readonly string[] | undefined } | { r
 export interface Target {
   readonly api: CreateAPI
   change(change: Change): Changed
-  /** Called for a kind that `api` does not serve, before that is held against the manifest. */
-  unknown(apiVersion: string, kind: string): void
+  /** Called for a kind that `api` does not serve, before that is held against the manifest; true when a real server would serve it. */
+  unknown(apiVersion: string, kind: string): boolean
 }
 
 /**

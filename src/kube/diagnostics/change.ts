@@ -5,6 +5,7 @@ import { withSource } from '../apimachinery/status-text.ts'
 import type { API } from '../apiserver/interface.ts'
 import { threeWayJSONMergePatch } from '../apiserver/patch/merge-patch.ts'
 import { threeWayMergePatch } from '../apiserver/patch/strategic-diff.ts'
+import { otherKindOf } from '../registry/other-kinds.ts'
 import { lastAppliedAnnotation } from '../serializer/applied.ts'
 import { type Change, type Changed, describeInfo, type Target } from './apply.ts'
 
@@ -32,5 +33,5 @@ function change(api: API, { object, kind, namespace, current, file }: Change): C
 
 /** A whole server to apply to. */
 export function wholeTarget(api: API): Target {
-  return { api, change: wanted => change(api, wanted), unknown: () => {} }
+  return { api, change: wanted => change(api, wanted), unknown: (apiVersion, kind) => otherKindOf(apiVersion, kind) !== undefined }
 }

@@ -1,7 +1,7 @@
 import { goQuote } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { aggregate, CommandError, errorOutput, messageFor } from '../apimachinery/status-text.ts'
+import { aggregate, CommandError, errorOutput, messageFor, unsimulatedKind } from '../apimachinery/status-text.ts'
 import type { CreateAPI } from '../apiserver/interface.ts'
 import { readManifest } from '../serializer/manifest.ts'
 import type { YamlDocument, YamlFile } from '../yaml/documents.ts'
@@ -183,7 +183,13 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
   const { api } = target
   const kind = kindFor(api, object.apiVersion, object.kind)
   if (kind === undefined) {
-    target.unknown(object.apiVersion, object.kind)
+    if (target.unknown(object.apiVersion, object.kind)) {
+      const error = unsimulatedKind(object.apiVersion, object.kind)
+      entry.error ??= error
+      const path = Path.of('kind')
+      entry.problems = [...entry.problems, { stage: 'type', type: 'Not simulated', field: 'kind', message: error.message, range: places.value(path), path }]
+      return []
+    }
     const message = `no matches for kind ${goQuote(object.kind)} in version ${goQuote(object.apiVersion)}`
     entry.error ??= new CommandError(
       `resource mapping not found for name: ${goQuote(object.metadata.name ?? '')} namespace: ${goQuote(object.metadata.namespace ?? '')} from ${goQuote(file)}: ${message}\nensure CRDs are installed first`,

@@ -1,9 +1,6 @@
-import { AggregateFailure, aggregate, CommandError, errorOutput, messageFor, withSource } from '../apimachinery/status-text.ts'
+import { AggregateFailure, aggregate, CommandError, errorOutput, messageFor, PlainFailure, unsimulatedKind, withSource } from '../apimachinery/status-text.ts'
 
-export { AggregateFailure, CommandError, messageFor, withSource }
-
-/** A failure whose message stands as it is. */
-export class PlainFailure extends CommandError {}
+export { AggregateFailure, CommandError, messageFor, PlainFailure, unsimulatedKind, withSource }
 
 /** A container's failure; the exit code is the container's. */
 export class ContainerFailure extends PlainFailure {}

@@ -2,7 +2,7 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { isReason } from '../apimachinery/status-error.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
-import { checkVerb } from './other-kinds.ts'
+import { checkVerb } from '../registry/other-kinds.ts'
 
 /** A list as an argument without a name gives it. */
 export interface ObjectList {

@@ -1,9 +1,8 @@
 import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
-import { CommandError } from './errors.ts'
-import { isUnknowable, otherKindOf, otherKinds } from './other-kinds.ts'
-import { unsimulatedFailure } from './unsimulated.ts'
+import { isUnknowable, otherKindOf, otherKinds } from '../registry/other-kinds.ts'
+import { CommandError, unsimulatedKind } from './errors.ts'
 
 /** `deployments.apps` or `pods`, as arguments and messages name a kind. */
 export function resourceName(kind: Kind): string {
@@ -62,7 +61,7 @@ export function kindFor(api: API, argument: string): Kind {
   if (found !== undefined) return found
   const other = kindAmong(otherKinds, argument)
   if (other !== undefined) {
-    if (isUnknowable(other)) throw unsimulatedFailure(`the kind ${other.kind} of ${versionOf(other)}`)
+    if (isUnknowable(other)) throw unsimulatedKind(versionOf(other), other.kind)
     return other
   }
   throw new CommandError(`the server doesn't have a resource type "${resource}"${rest.length === 0 ? '' : ` in group "${rest.join('.')}"`}`)
@@ -122,6 +121,6 @@ export function kindOfManifest(api: API, apiVersion: string, kind: string): Kind
   const found = lookUp(api, kinds => kinds.find(each => each.kind === kind && versionOf(each) === apiVersion))
   if (found !== undefined) return found
   const other = otherKindOf(apiVersion, kind)
-  if (other !== undefined) return unsimulatedFailure(`the kind ${kind} of ${apiVersion}`)
+  if (other !== undefined) return unsimulatedKind(apiVersion, kind)
   return new CommandError(`no matches for kind "${kind}" in version "${apiVersion}"`)
 }

@@ -1,8 +1,8 @@
 import { parseGroupVersion } from '../apimachinery/meta.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
-import { defaultColumns, defaultRow } from '../registry/default-table.ts'
-import type { Kind } from '../registry/kind.ts'
-import table from './unsimulated.gen.json' with { type: 'json' }
+import { defaultColumns, defaultRow } from './default-table.ts'
+import type { Kind } from './kind.ts'
+import table from './other-kinds.gen.json' with { type: 'json' }
 
 const words = (list: string) => (list === '-' ? undefined : list.split(','))
 
