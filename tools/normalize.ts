@@ -26,7 +26,10 @@ const replacements: readonly (readonly [RegExp, string])[] = [
 ]
 
 const age = /(?<=^|\s|\()(?:\d+y(?:\d+d)?|\d+d(?:\d+h)?|\d+h(?:\d+m)?|\d+m(?:\d+s)?|\d+s)(?=\s|\)|$)/g
-const agedHead = /\bAGE\b|\bLAST SEEN\b|\bAge\b|\bDURATION\b|\bLAST SCHEDULE\b/
+const agedHead = /\bAGE\b|\bLAST SEEN\b|\bAge\b|\bDURATION\b|\bLAST SCHEDULE\b|\bCREATED AT\b/
+
+/** A row that ends in a moment; a line of a description begins with a word and a colon. */
+const dated = /^\S+[^:\s] {2,}2026-01-01T00:00:00Z$/
 
 /** The line under the heads of a table whose widths may depend on an age. */
 const rule = /^ *-+(?: {2,}-+)+ *$/
@@ -64,6 +67,10 @@ const ownerOf = (line: string) => /^(?:\S+ +)?\S*?([\w.-]+-)aaaaa(?![\w-])/.exec
 function normalizeLine(line: string): string {
   const fixed = replacements.reduce((result, [pattern, by]) => result.replace(pattern, by), line)
   const timeless = fixed.replace(age, '0s')
-  if (timeless === fixed && !agedHead.test(fixed) && !rule.test(fixed)) return fixed
-  return timeless.replace(/(?<=\S) {2,}/g, '  ').trimEnd()
+  if (timeless === fixed && !agedHead.test(fixed) && !rule.test(fixed) && !dated.test(fixed)) return fixed
+  // Recordings take a container's quantity of CPU for an age, and the indent of its line for a table's.
+  return timeless
+    .replace(/(?<=\S) {2,}/g, '  ')
+    .replace(/^ +(?=cpu: +0s$)/, '   ')
+    .trimEnd()
 }

@@ -26,7 +26,6 @@ export const otherKinds: readonly Kind[] = Object.entries(table).flatMap(([apiVe
 const populated: ReadonlySet<string> = new Set([
   'APIService',
   'CSINode',
-  'CertificateSigningRequest',
   'ClusterTrustBundle',
   'ComponentStatus',
   'Event',

@@ -65,8 +65,8 @@ function runExplain(invocation: Invocation): void {
   const output = invocation.string('output')
   if (output !== 'plaintext' && output !== 'plaintext-openapiv2') throw new CommandError(`unrecognized format: ${output}`)
   const { kind, path } = resolve(invocation, argument)
-  if (otherKinds.includes(kind)) throw unsimulatedFailure(`the schema of ${kind.kind} of ${versionOf(kind)}`)
   const struct = kind.custom?.struct ?? schemaOf(versionOf(kind), kind.kind)
+  if (struct === undefined && otherKinds.includes(kind)) throw unsimulatedFailure(`the schema of ${kind.kind} of ${versionOf(kind)}`)
   if (struct === undefined) throw new CommandError(`GVR (${kind.group}/${kind.version}, Resource=${kind.plural}) not found in OpenAPI schema`)
   const general = loaded(invocation.context.descriptions)
   const descriptions = kind.custom === undefined ? general : customDescriptions(kind.custom, general)
@@ -90,7 +90,7 @@ function resolve(invocation: Invocation, argument: string): { kind: Kind; path: 
   const first = named(invocation, parts[0] ?? '')
   if (version !== '') {
     const { group } = parseGroupVersion(version)
-    const other = invocation.api.kinds().find(kind => kind.plural === first.plural && kind.group === group && versionOf(kind) === version)
+    const other = listedKinds(invocation.api).find(kind => kind.plural === first.plural && kind.group === group && versionOf(kind) === version)
     if (other === undefined)
       throw new CommandError(`couldn't find resource for "${group}/${version.slice(version.indexOf('/') + 1)}, Resource=${first.plural}"`)
     return { kind: other, path: parts.slice(1) }
