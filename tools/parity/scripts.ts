@@ -29,7 +29,8 @@ function sections(text: string): readonly Section[] {
       found.push({ command: line, output: [] })
     } else if (!line.startsWith('#') && last !== undefined) last.output.push(line)
   }
-  return found
+  // Recordings do not keep an output that is but an empty line.
+  return found.map(({ command, output }) => ({ command, output: output.length === 1 && output[0] === '' ? [] : output }))
 }
 
 /** How many lines two outputs share, in order. */
