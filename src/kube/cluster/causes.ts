@@ -2,7 +2,7 @@ import { deepEqual } from '../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
-import type { Clock } from '../clock/clock.ts'
+import type { Clock, Origin } from '../clock/clock.ts'
 import { ruleOf } from './rules.ts'
 
 /** Names one object. `namespace` is '' for kinds without. */
@@ -33,36 +33,69 @@ export interface Change {
   readonly line?: string
 }
 
-/** A change as it is kept: there are many. */
-type Kept = Omit<Change, 'rule'>
+/** An object that changed, and those of its changes that are kept, the oldest first. */
+interface Subject {
+  readonly name: ObjectName
+  readonly changes: Kept[]
+}
+
+/** A change as it is kept: there are many, so they share what they can. */
+interface Kept extends Pick<Change, 'id' | 'time' | 'verb' | 'fields'> {
+  readonly subject: Subject
+  readonly origin: Origin | undefined
+}
+
+/** A list of fields that all changes of the same fields share. */
+class FieldList {
+  readonly fields: readonly string[]
+  private readonly longer = new Map<string, FieldList>()
+
+  constructor(fields: readonly string[] = []) {
+    this.fields = fields
+  }
+
+  /** The list with one more at its end. */
+  and(field: string): FieldList {
+    let list = this.longer.get(field)
+    if (list === undefined) this.longer.set(field, (list = new FieldList([...this.fields, field])))
+    return list
+  }
+}
 
 /** So many changes are kept; the oldest go first. */
 const limit = 60_000
 const verbs = { ADDED: 'create', MODIFIED: 'update', DELETED: 'delete' } as const
-const parts = ['metadata', 'spec', 'status'] as const
+const parts: readonly string[] = ['metadata', 'spec', 'status']
 /** What every write changes of the metadata; working out who owns which field takes its time. */
 const bookkeeping: ReadonlySet<string> = new Set(['resourceVersion', 'managedFields', 'generation'])
 
 const keyOf = ({ apiVersion, kind, namespace, name }: ObjectName) => `${apiVersion} ${kind} ${namespace}/${name}`
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Which fields two states of an object differ in, two levels deep; what every write changes is left out. */
-export function fieldsOf(object: KubeObject, old: KubeObject): string[] {
-  const fields: string[] = []
-  const after: Record<string, unknown> = { ...object }
-  const before: Record<string, unknown> = { ...old }
-  for (const part of new Set([...parts, ...Object.keys(after), ...Object.keys(before)])) {
-    const [left, right] = [after[part], before[part]]
-    if (left === right) continue
-    if (!isRecord(left) || !isRecord(right)) {
-      if (!deepEqual(left, right)) fields.push(part)
-      continue
-    }
-    const differs = (field: string) => !(part === 'metadata' && bookkeeping.has(field)) && left[field] !== right[field] && !deepEqual(left[field], right[field])
-    for (const field in left) if (differs(field)) fields.push(`${part}.${field}`)
-    for (const field in right) if (!(field in left) && differs(field)) fields.push(`${part}.${field}`)
+/** The list with the fields of one part of an object that differ. */
+function addDifferences(list: FieldList, part: string, after: unknown, before: unknown): FieldList {
+  if (after === before) return list
+  if (!isRecord(after) || !isRecord(before)) return deepEqual(after, before) ? list : list.and(part)
+  let found = list
+  for (const field in after) {
+    const [left, right] = [after[field], before[field]]
+    if (left !== right && !(part === 'metadata' && bookkeeping.has(field)) && !deepEqual(left, right)) found = found.and(`${part}.${field}`)
   }
-  return fields
+  for (const field in before) {
+    if (!(field in after) && !(part === 'metadata' && bookkeeping.has(field)) && before[field] !== undefined) found = found.and(`${part}.${field}`)
+  }
+  return found
+}
+
+/** Which fields two states of an object differ in, two levels deep; what every write changes is left out. `none` is the empty list. */
+export function fieldsOf(object: KubeObject, old: KubeObject, none = new FieldList()): readonly string[] {
+  const after = object as KubeObject & Record<string, unknown>
+  const before = old as KubeObject & Record<string, unknown>
+  let found = none
+  for (const part of parts) found = addDifferences(found, part, after[part], before[part])
+  for (const part in after) if (!parts.includes(part)) found = addDifferences(found, part, after[part], before[part])
+  for (const part in before) if (!parts.includes(part) && !(part in after)) found = addDifferences(found, part, undefined, before[part])
+  return found.fields
 }
 
 /** Remembers of every change of the store who made it and from which earlier change it followed. */
@@ -70,8 +103,9 @@ export class CauseLog {
   private readonly clock: Clock
   /** How many changes there have been. */
   count = 0
-  private changes = new Map<string, Kept>()
-  private byObject = new Map<string, string[]>()
+  private readonly changes = new Map<string, Kept>()
+  private readonly subjects = new Map<string, Subject>()
+  private readonly unchanged = new FieldList()
 
   constructor(api: API, clock: Clock) {
     this.clock = clock
@@ -80,7 +114,7 @@ export class CauseLog {
 
   /** The changes of an object, the oldest first; with `field` (such as `spec.replicas`) only those that made or changed it. */
   of(object: ObjectName, field?: string): readonly Change[] {
-    const found = (this.byObject.get(keyOf(object)) ?? []).flatMap(id => this.changes.get(id) ?? [])
+    const found = this.subjects.get(keyOf(object))?.changes ?? []
     const about =
       field === undefined
         ? found
@@ -99,7 +133,7 @@ export class CauseLog {
       const kept: Kept | undefined = this.changes.get(next)
       if (kept === undefined) break
       chain.push(told(kept))
-      next = kept.cause
+      next = kept.origin?.cause
     }
     return chain
   }
@@ -108,36 +142,44 @@ export class CauseLog {
     const { kind, apiVersion, metadata } = object
     if (kind === 'Lease' || (kind === 'Event' && type !== 'ADDED')) return
     this.count++
-    const id = metadata.resourceVersion ?? ''
-    const name: ObjectName = { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' }
-    const { actor = '', cause, line } = this.clock.origin ?? {}
-    this.changes.set(id, {
-      id,
-      time: this.clock.now(),
-      verb: verbs[type],
-      object: name,
-      fields: type === 'MODIFIED' && old !== undefined ? fieldsOf(object, old) : [],
-      actor,
-      ...(cause === undefined ? {} : { cause }),
-      ...(line === undefined ? {} : { line }),
-    })
-    const key = keyOf(name)
-    const ids = this.byObject.get(key)
-    if (ids === undefined) this.byObject.set(key, [id])
-    else ids.push(id)
+    const { resourceVersion: id = '', namespace = '', name = '' } = metadata
+    const subject = this.subjectOf({ apiVersion, kind, namespace, name })
+    const fields = type === 'MODIFIED' && old !== undefined ? fieldsOf(object, old, this.unchanged) : this.unchanged.fields
+    const kept: Kept = { id, time: this.clock.now(), verb: verbs[type], subject, fields, origin: this.clock.origin }
+    this.changes.set(id, kept)
+    subject.changes.push(kept)
     if (this.changes.size > limit) this.forgetOldest()
+  }
+
+  private subjectOf(name: ObjectName): Subject {
+    const key = keyOf(name)
+    let subject = this.subjects.get(key)
+    if (subject === undefined) this.subjects.set(key, (subject = { name, changes: [] }))
+    return subject
   }
 
   private forgetOldest(): void {
     let left = limit / 4
-    for (const [id, { object }] of this.changes) {
+    for (const [id, { subject }] of this.changes) {
       if (left-- <= 0) break
       this.changes.delete(id)
-      const ids = this.byObject.get(keyOf(object))
-      if (ids === undefined || ids.length <= 1) this.byObject.delete(keyOf(object))
-      else ids.splice(ids.indexOf(id), 1)
+      subject.changes.shift()
+      if (subject.changes.length === 0) this.subjects.delete(keyOf(subject.name))
     }
   }
 }
 
-const told = (kept: Kept): Change => ({ ...kept, rule: ruleOf(kept.actor, kept.verb, kept.object.kind) })
+function told({ id, time, verb, subject, fields, origin }: Kept): Change {
+  const { actor = '', cause, line } = origin ?? {}
+  return {
+    id,
+    time,
+    verb,
+    object: subject.name,
+    fields,
+    actor,
+    rule: ruleOf(actor, verb, subject.name.kind),
+    ...(cause === undefined ? {} : { cause }),
+    ...(line === undefined ? {} : { line }),
+  }
+}
