@@ -12,8 +12,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   workers: 2,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  // Generous: a slow machine is no fault of the page.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: process.env['CI'] === undefined ? 'list' : 'line',
   use: {
     baseURL: base,

@@ -100,6 +100,10 @@ export function startSearch(button: HTMLButtonElement, dialog: HTMLDialogElement
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       move(event.key === 'ArrowDown' ? 1 : -1)
+    } else if (event.key === 'Escape') {
+      // In a search field the first Esc would only empty it.
+      event.preventDefault()
+      dialog.close()
     } else if (event.key === 'Enter' && event.target === field) {
       event.preventDefault()
       list.querySelector('a')?.click()
