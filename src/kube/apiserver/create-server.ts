@@ -6,7 +6,7 @@ import type { AdmissionPlugin } from './admission/plugin.ts'
 import { createObject } from './create.ts'
 import { decodeBody } from './decoding.ts'
 import type { Host, Ownership, TimeSource } from './host.ts'
-import { asRead, resourceOf, storedObject, warning, warningsFor } from './host.ts'
+import { asRead, readsAnew, resourceOf, storedObject, warning, warningsFor } from './host.ts'
 import type { Answer, CreateAPI, WriteOptions } from './interface.ts'
 import { indexNodePorts } from './node-ports.ts'
 import { indexServices } from './service-allocation.ts'
@@ -74,7 +74,7 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
   /** The stored objects of a kind, as the kind reads them; with a namespace, those in it. */
   protected storedObjects(kind: KindVerdict, namespace: string): readonly KubeObject[] {
     const stored = this.storage.list(resourceOf(kind), kind.namespaced ? namespace : '')
-    return kind.custom === undefined ? stored : stored.map(object => asRead(this.host, kind, object))
+    return !readsAnew(kind) ? stored : stored.map(object => asRead(this.host, kind, object))
   }
 
   /** Changes a stored object's status, which admission asks for; a server that only creates cannot. */

@@ -7,7 +7,7 @@ import { admit, admitValidate } from './admission/chain.ts'
 import { notFoundError } from './create.ts'
 import { deleteDefinition } from './delete-definition.ts'
 import type { Host, WriteRequest } from './host.ts'
-import { keyFor, resourceOf, storedObject } from './host.ts'
+import { asRead, keyFor, resourceOf, store, storedObject } from './host.ts'
 import type { DeleteOptions } from './interface.ts'
 import { namespaceFinalizers } from './subresource.ts'
 
@@ -42,12 +42,12 @@ export function deleteObject(host: Host, request: WriteRequest, options: DeleteO
     else delete object.metadata.finalizers
     if (grace === 'now' && finalizers.length > 0) markAsDeleting(host, object)
     if (finalizers.length > 0 || (grace !== 'now' && grace > 0)) {
-      if (options.dryRun !== true) host.storage.put(resourceOf(kind), keyFor(kind, namespace, name), object)
-      return object
+      return options.dryRun === true ? object : store(host, kind, keyFor(kind, namespace, name), object)
     }
   }
   if (options.dryRun === true) return object
-  return host.storage.remove(resourceOf(kind), keyFor(kind, namespace, name)) ?? existing
+  const removed = host.storage.remove(resourceOf(kind), keyFor(kind, namespace, name))
+  return removed === undefined ? existing : asRead(host, kind, removed)
 }
 
 function checkAdmission(host: Host, request: WriteRequest, existing: KubeObject): void {

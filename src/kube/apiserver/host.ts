@@ -107,6 +107,17 @@ export function withMetadata<T extends KubeObject>(object: T, change: Partial<T[
   return { ...object, metadata: { ...object.metadata, ...change } }
 }
 
+/** Whether objects of the kind may be stored otherwise than it reads them. */
+export function readsAnew({ custom, conversion }: KindVerdict): boolean {
+  return custom !== undefined || conversion !== undefined
+}
+
+function decodedAnew(kind: KindVerdict, stored: KubeObject): KubeObject {
+  const object = kind.custom?.decode({ ...stored, apiVersion: apiVersionOf(kind.group, kind.version) }).object ?? stored
+  kind.setDefaults?.(object)
+  return object
+}
+
 const readings = new WeakMap<KindVerdict, WeakMap<KubeObject, KubeObject>>()
 
 /**
@@ -114,18 +125,29 @@ const readings = new WeakMap<KindVerdict, WeakMap<KubeObject, KubeObject>>()
  * definition changed; they lose what it does not know any more and gain what it defaults now.
  */
 export function asRead<T extends KubeObject>({ ownership }: Pick<Host, 'ownership'>, kind: KindVerdict, stored: T): T {
-  if (kind.custom === undefined) return stored
+  if (!readsAnew(kind)) return stored
   let known = readings.get(kind)
   if (known === undefined) readings.set(kind, (known = new WeakMap()))
   let read = known.get(stored)
   if (read === undefined) {
-    read = kind.custom.decode({ ...stored, apiVersion: apiVersionOf(kind.group, kind.version) }).object
-    kind.setDefaults?.(read)
+    read = kind.conversion?.fromStored(stored) ?? decodedAnew(kind, stored)
     if (deepEqual(read, stored)) read = stored
     else ownership?.carry(read, stored)
     known.set(stored, read)
   }
   return read as T
+}
+
+/** Puts an object of a kind into storage, in the version that is stored; gives it as the kind reads it. */
+export function store(host: Host, kind: KindVerdict, key: string, object: KubeObject): KubeObject {
+  const { conversion } = kind
+  const stored = conversion?.toStored(object) ?? object
+  if (conversion !== undefined) {
+    conversion.stored.setDefaults?.(stored)
+    host.ownership?.carry(stored, object)
+  }
+  host.storage.put(resourceOf(kind), key, stored)
+  return conversion === undefined ? stored : asRead(host, kind, stored)
 }
 
 /** The stored object of a kind, as the kind reads it. */

@@ -21,7 +21,7 @@ import { deleteObject, deleteObjects } from './delete.ts'
 import { expireEvents } from './event-ttl.ts'
 import { evictPod } from './eviction.ts'
 import type { WriteRequest } from './host.ts'
-import { groupResource, resourceOf, storedObject, warning, warningsFor } from './host.ts'
+import { asRead, groupResource, resourceOf, storedObject, warning, warningsFor } from './host.ts'
 import type { AccessAttributes, AccessDecision, Answer, API, DeleteOptions, ListOptions, Patch, UserInfo, WriteOptions } from './interface.ts'
 import { FieldOwnership } from './managed-fields/ownership.ts'
 import { serverSideApply } from './managed-fields/server-side-apply.ts'
@@ -228,7 +228,10 @@ class Server extends CreateServer<Kind> implements API {
   }
 
   watch<T extends KubeObject = KubeObject>(kind: Kind | undefined, handler: (event: WatchEvent<T>) => void): () => void {
-    return this.storage.watch(kind === undefined ? undefined : resourceOf(kind), event => handler(event as WatchEvent<T>))
+    const tell = (event: WatchEvent) => handler(event as WatchEvent<T>)
+    if (kind?.conversion === undefined) return this.storage.watch(kind && resourceOf(kind), tell)
+    const read = (object: KubeObject) => asRead(this.host, kind, object)
+    return this.storage.watch(resourceOf(kind), event => tell({ ...event, object: read(event.object), ...(event.old && { old: read(event.old) }) }))
   }
 
   protected override updateStatus(object: KubeObject): void {

@@ -43,7 +43,7 @@ export interface Difference {
 
 function objectsOf(api: API): Map<string, { name: ObjectName; object: KubeObject }> {
   const found = new Map<string, { name: ObjectName; object: KubeObject }>()
-  for (const kind of api.kinds()) {
+  for (const kind of api.kinds().filter(({ conversion }) => conversion === undefined)) {
     for (const object of api.query(kind).items) {
       const { namespace = '', name = '' } = object.metadata
       const full: ObjectName = { apiVersion: object.apiVersion, kind: object.kind, namespace, name }

@@ -6,6 +6,7 @@ import { deployment } from './apps/deployment/index.ts'
 import { replicaSet } from './apps/replicaset/index.ts'
 import { statefulSet } from './apps/statefulset/index.ts'
 import { horizontalPodAutoscaler } from './autoscaling/horizontalpodautoscaler/index.ts'
+import { horizontalPodAutoscalerV1 } from './autoscaling/horizontalpodautoscaler/v1/index.ts'
 import { cronJob } from './batch/cronjob/index.ts'
 import { job } from './batch/job/index.ts'
 import { lease } from './coordination/lease/index.ts'
@@ -62,6 +63,7 @@ export const kinds: readonly Kind[] = [
   replicaSet,
   statefulSet,
   horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
   cronJob,
   job,
   ingressClass,

@@ -54,6 +54,13 @@ export interface CustomSchema {
   readonly scale?: CustomResourceSubresourceScale
 }
 
+/** How objects of a version that is served become those of the version that is stored, and come back. Both give an object with metadata of its own. */
+export interface Conversion<T extends KubeObject = KubeObject> {
+  readonly stored: KindVerdict
+  toStored(object: T): KubeObject
+  fromStored(stored: KubeObject): T
+}
+
 /** The first half of a kind: all that decides over a new object. The editor's answers load no more than this. */
 export interface KindVerdict<T extends KubeObject = KubeObject> {
   readonly group: string
@@ -67,6 +74,8 @@ export interface KindVerdict<T extends KubeObject = KubeObject> {
   readonly deprecationWarning?: string
   /** Present for kinds that a CustomResourceDefinition defines. */
   readonly custom?: CustomSchema
+  /** Present for a version that is served beside the one that is stored. */
+  readonly conversion?: Conversion<T>
   /** Why no new object is taken, while the kind is on its way out. */
   readonly refusesNew?: string
   /** Fills in defaults, in place. Runs inside decoding, before admission, as upstream's does. */

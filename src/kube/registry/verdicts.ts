@@ -4,6 +4,7 @@ import { daemonSetVerdict } from './apps/daemonset/verdict.ts'
 import { deploymentVerdict } from './apps/deployment/verdict.ts'
 import { replicaSetVerdict } from './apps/replicaset/verdict.ts'
 import { statefulSetVerdict } from './apps/statefulset/verdict.ts'
+import { horizontalPodAutoscalerV1Verdict } from './autoscaling/horizontalpodautoscaler/v1/verdict.ts'
 import { horizontalPodAutoscalerVerdict } from './autoscaling/horizontalpodautoscaler/verdict.ts'
 import { cronJobVerdict } from './batch/cronjob/verdict.ts'
 import { jobVerdict } from './batch/job/verdict.ts'
@@ -62,6 +63,7 @@ export const verdicts: readonly KindVerdict[] = [
   anyVerdict(replicaSetVerdict),
   anyVerdict(statefulSetVerdict),
   anyVerdict(horizontalPodAutoscalerVerdict),
+  horizontalPodAutoscalerV1Verdict,
   anyVerdict(cronJobVerdict),
   anyVerdict(jobVerdict),
   anyVerdict(ingressClassVerdict),

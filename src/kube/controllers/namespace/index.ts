@@ -57,7 +57,7 @@ class NamespaceController implements Actor {
   private deleteAll(namespace: string, deletedAt: string): number {
     const resources = new Map<string, number>()
     const finalizers = new Map<string, number>()
-    const kinds = this.context.api.kinds().filter(kind => kind.namespaced && kind.verbs?.includes('delete') !== false)
+    const kinds = this.context.api.kinds().filter(kind => kind.namespaced && kind.conversion === undefined && kind.verbs?.includes('delete') !== false)
     const pods = kinds.filter(kind => kind.kind === 'Pod' && kind.group === '')
     let estimate = 0
     const empty = (kind: Kind) => {
