@@ -38,7 +38,8 @@ export interface Informer<T extends KubeObject> {
   /** Objects whose `index` (registered with `addIndex`) gives `value`, in key order. */
   byIndex(index: string, value: string): readonly T[]
   addIndex(index: string, values: (object: T) => readonly string[]): void
-  onEvent(handler: (event: WatchEvent<T>) => void): void
+  /** With `concerns` the handler hears only of objects of which it says yes; it looks at nothing else. */
+  onEvent(handler: (event: WatchEvent<T>) => void, concerns?: (object: T) => boolean): void
 }
 
 /** Shared informers by kind. */

@@ -12,6 +12,8 @@ interface Handler<T extends KubeObject> {
   readonly handle: (event: WatchEvent<T>) => void
   /** Whose handler it is. */
   readonly actor: string
+  /** Which objects it asked for; undefined for all. */
+  readonly concerns: ((object: T) => boolean) | undefined
 }
 
 /** Follows one kind of the store; see Informer. */
@@ -47,14 +49,14 @@ class KindInformer<T extends KubeObject> implements Informer<T> {
     this.api.addIndex<T>(this.kind, index, values)
   }
 
-  onEvent(handle: (event: WatchEvent<T>) => void): void {
-    const existing = this.list()
+  onEvent(handle: (event: WatchEvent<T>) => void, concerns?: (object: T) => boolean): void {
+    const existing = concerns === undefined ? this.list() : this.list().filter(concerns)
     if (existing.length > 0) {
       this.clock.schedule(watchLatency, () => {
         for (const object of existing) handle({ type: 'ADDED', object })
       })
     }
-    this.handlers.push({ handle, actor: this.clock.origin?.actor ?? '' })
+    this.handlers.push({ handle, actor: this.clock.origin?.actor ?? '', concerns })
     if (this.handlers.length === 1) this.api.watch<T>(this.kind, event => this.receive(event))
   }
 
@@ -73,7 +75,9 @@ class KindInformer<T extends KubeObject> implements Informer<T> {
   private deliver(batch: readonly WatchEvent<T>[]): void {
     for (const event of batch) {
       const cause = event.object.metadata.resourceVersion ?? ''
-      for (const { handle, actor } of this.handlers) this.clock.under({ actor, cause }, () => handle(event))
+      for (const { handle, actor, concerns } of this.handlers) {
+        if (concerns === undefined || concerns(event.object)) this.clock.under({ actor, cause }, () => handle(event))
+      }
     }
   }
 }

@@ -165,10 +165,17 @@ class NodeKubelet implements Kubelet {
       this.statics.show(pod)
       this.onPod(pod)
     }
-    informers.of<Pod>('v1', 'Pod').onEvent(event => this.onPodEvent(event))
-    informers.of<Node>('v1', 'Node').onEvent(({ object, type }) => {
-      if (object.metadata.name === this.node.name && type === 'MODIFIED') this.reporter.onNode()
-    })
+    const { name } = this.node
+    informers.of<Pod>('v1', 'Pod').onEvent(
+      event => this.onPodEvent(event),
+      ({ spec }) => spec.nodeName === name,
+    )
+    informers.of<Node>('v1', 'Node').onEvent(
+      ({ type }) => {
+        if (type === 'MODIFIED') this.reporter.onNode()
+      },
+      ({ metadata }) => metadata.name === name,
+    )
     for (const source of ['ConfigMap', 'Secret'] as const) {
       informers.of<Pod>('v1', source).onEvent(({ object }) => this.onSourceEvent(source, object.metadata.namespace ?? '', object.metadata.name ?? ''))
     }
@@ -215,7 +222,7 @@ class NodeKubelet implements Kubelet {
 
   private onPodEvent(event: WatchEvent<Pod>): void {
     const { type, object, old } = event
-    if (object.spec.nodeName !== this.node.name || this.reporter.paused) return
+    if (this.reporter.paused) return
     if (isMirror(object)) {
       const shown = this.statics.onMirror(event)
       if (shown !== undefined) this.statuses.rewrite(shown.metadata.uid ?? '')
