@@ -71,7 +71,8 @@ function kindAmong(kinds: readonly Kind[], argument: string): Kind | undefined {
   const [resource = '', ...rest] = argument.split('.')
   const word = resource.toLowerCase()
   if (rest.length >= 2) {
-    const exact = kinds.find(kind => kind.version === rest[0] && kind.group === rest.slice(1).join('.') && isNamed(kind, word))
+    const inVersion = kinds.filter(kind => kind.version === rest[0] && kind.group === rest.slice(1).join('.'))
+    const exact = inVersion.find(kind => isNamed(kind, word)) ?? inVersion.find(kind => kind.shortNames?.includes(word))
     if (exact !== undefined) return exact
   }
   const group = rest.join('.').toLowerCase()

@@ -1,4 +1,5 @@
-import { isReason } from '../../apimachinery/status-error.ts'
+import type { KubeObject } from '../../apimachinery/meta.ts'
+import { isReason, StatusError } from '../../apimachinery/status-error.ts'
 import type { Pause } from '../../process/process.ts'
 import { saveConfiguration } from '../../serializer/applied.ts'
 import { find, isNotFound } from '../builder.ts'
@@ -62,7 +63,7 @@ function* runReplace(invocation: Invocation): Generator<Pause, Outcome, void> {
             info.kind,
             info.namespace,
             info.name,
-            object,
+            versioned(invocation, info, object),
             writeOptions(invocation, dryRun, { fieldValidation, ...(subresource === '' ? {} : { subresource }) }),
           ),
         )
@@ -73,6 +74,18 @@ function* runReplace(invocation: Invocation): Generator<Pause, Outcome, void> {
     printer.print(object, each => invocation.out(each))
   })
   return 0
+}
+
+/** A file without a resourceVersion takes that of the object on the server, if there is one. Follows cli-runtime/pkg/resource/helper.go Replace. */
+function versioned(invocation: Invocation, { kind, namespace, name }: Info, object: KubeObject): KubeObject {
+  if ((object.metadata.resourceVersion ?? '') !== '') return object
+  try {
+    const { resourceVersion } = invocation.api.read<KubeObject>(kind, namespace, name).metadata
+    return resourceVersion === undefined ? object : { ...object, metadata: { ...object.metadata, resourceVersion } }
+  } catch (thrown) {
+    if (thrown instanceof StatusError) return object
+    throw thrown
+  }
 }
 
 // Follows replace.go forceReplace.
