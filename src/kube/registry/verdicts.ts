@@ -4,7 +4,6 @@ import { daemonSetVerdict } from './apps/daemonset/verdict.ts'
 import { deploymentVerdict } from './apps/deployment/verdict.ts'
 import { replicaSetVerdict } from './apps/replicaset/verdict.ts'
 import { statefulSetVerdict } from './apps/statefulset/verdict.ts'
-import { horizontalPodAutoscalerV1Verdict } from './autoscaling/horizontalpodautoscaler/v1/verdict.ts'
 import { horizontalPodAutoscalerVerdict } from './autoscaling/horizontalpodautoscaler/verdict.ts'
 import { cronJobVerdict } from './batch/cronjob/verdict.ts'
 import { jobVerdict } from './batch/job/verdict.ts'
@@ -40,7 +39,7 @@ import { csiDriverVerdict } from './storage/csidriver/verdict.ts'
 import { storageClassVerdict } from './storage/storageclass/verdict.ts'
 import { volumeAttachmentVerdict } from './storage/volumeattachment/verdict.ts'
 
-/** What decides over a new object of each kind, in the order of upstream's discovery. */
+/** What decides over a new object of each kind, in the order of upstream's discovery; autoscaling/v1 comes with the whole server. */
 export const verdicts: readonly KindVerdict[] = [
   anyVerdict(configMapVerdict),
   anyVerdict(endpointsVerdict),
@@ -63,7 +62,6 @@ export const verdicts: readonly KindVerdict[] = [
   anyVerdict(replicaSetVerdict),
   anyVerdict(statefulSetVerdict),
   anyVerdict(horizontalPodAutoscalerVerdict),
-  horizontalPodAutoscalerV1Verdict,
   anyVerdict(cronJobVerdict),
   anyVerdict(jobVerdict),
   anyVerdict(ingressClassVerdict),
