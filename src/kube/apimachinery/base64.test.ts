@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { base64Length, decodeBase64, decodeUTF8, encodeBase64, encodeUTF8 } from './base64.ts'
+import { base64Length, decodeBase64, encodeBase64 } from './base64.ts'
+import { decodeUTF8, encodeUTF8 } from './utf8.ts'
 
 describe('base64', () => {
   it.each(['', 'a', 'ab', 'abc', 'Grüße, 世界 🙂'])('keeps %s', text => {

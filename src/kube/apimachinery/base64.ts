@@ -1,3 +1,5 @@
+import { decodeUTF8 } from './utf8.ts'
+
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 const valueOfLetter: ReadonlyMap<string, number> = new Map([...letters].map((letter, value) => [letter, value]))
@@ -59,37 +61,6 @@ export function encodeBase64(bytes: readonly number[]): string {
     text += letters.charAt(a >> 2) + letters.charAt(((a & 3) << 4) | (b >> 4))
     text += left > 1 ? letters.charAt(((b & 15) << 2) | (c >> 6)) : '='
     text += left > 2 ? letters.charAt(c & 63) : '='
-  }
-  return text
-}
-
-/** The bytes of a text in UTF-8. */
-export function encodeUTF8(text: string): number[] {
-  const bytes: number[] = []
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0
-    if (code < 0x80) bytes.push(code)
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-  }
-  return bytes
-}
-
-/** The text of UTF-8 bytes; what is no UTF-8 becomes U+FFFD. */
-export function decodeUTF8(bytes: readonly number[]): string {
-  let text = ''
-  for (let index = 0; index < bytes.length; ) {
-    const first = bytes[index] ?? 0
-    const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0
-    const rest = bytes.slice(index + 1, index + length)
-    if (length === 0 || rest.length !== length - 1 || rest.some(byte => byte >> 6 !== 2)) {
-      text += '\ufffd'
-      index++
-      continue
-    }
-    text += String.fromCodePoint(rest.reduce((code, byte) => (code << 6) | (byte & 63), length === 1 ? first : first & (0x7f >> length)))
-    index += length
   }
   return text
 }

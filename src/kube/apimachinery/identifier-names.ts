@@ -1,5 +1,6 @@
 import type { NameValidator } from './names.ts'
-import { byteLength, dns1123LabelMaxLength, hasChangeDirPrefix, maskTrailingDash, maxLengthError, regexError, whole } from './names.ts'
+import { dns1123LabelMaxLength, hasChangeDirPrefix, maskTrailingDash, maxLengthError, regexError, whole } from './names.ts'
+import { byteLength } from './utf8.ts'
 
 const dns1035Expression = '[a-z]([-a-z0-9]*[a-z0-9])?'
 const identifierExpression = '[A-Za-z_][A-Za-z0-9_]*'

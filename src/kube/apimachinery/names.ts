@@ -1,3 +1,5 @@
+import { byteLength } from './utf8.ts'
+
 // Rules for names, labels, keys and ports. Each check gives the API server's sentences, none when the text is fine.
 // Follows apimachinery/pkg/util/validation/validation.go and apimachinery/pkg/api/validate/content.
 
@@ -9,18 +11,6 @@ export type NameValidator = (name: string, prefix: boolean) => string[]
 export const dns1123SubdomainMaxLength = 253
 /** Longest DNS label, in bytes. */
 export const dns1123LabelMaxLength = 63
-
-/** Length of a text in bytes of UTF-8, as Go's `len` counts. */
-export function byteLength(text: string): number {
-  let bytes = text.length
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code < 0x80) continue
-    bytes += code < 0x800 ? 1 : 2
-    if (code >= 0xd800 && code < 0xdc00 && (text.codePointAt(index) ?? 0) > 0xffff) index++
-  }
-  return bytes
-}
 
 /** `must be no more than 63 characters`, as the older checks say it. */
 export const maxLengthError = (length: number) => `must be no more than ${length} characters`

@@ -7,8 +7,9 @@ import type { Labels } from './labels.ts'
 import { sortedKeys } from './labels.ts'
 import { parseGroupVersion } from './meta.ts'
 import type { NameValidator } from './names.ts'
-import { byteLength, isQualifiedName, nameIsDNSLabel } from './names.ts'
+import { isQualifiedName, nameIsDNSLabel } from './names.ts'
 import { validateLabels } from './selector.ts'
+import { byteLength } from './utf8.ts'
 
 const annotationsLimit = 256 * 1024
 

@@ -10,11 +10,11 @@ const constants = primes(64).map(prime => fraction(Math.cbrt(prime)))
 const initial = primes(8).map(prime => fraction(Math.sqrt(prime)))
 const rotate = (value: number, by: number) => (value >>> by) | (value << (32 - by))
 
-/** SHA-256 of a text of ASCII characters, in hex. */
-export function sha256(text: string): string {
-  const length = text.length
+/** The SHA-256 of bytes, in hexadecimal. Follows FIPS 180-4. */
+export function sha256(bytes: readonly number[]): string {
+  const length = bytes.length
   const words = new Int32Array((((length + 8) >> 6) + 1) * 16)
-  for (let index = 0; index < length; index++) words[index >> 2] = (words[index >> 2] ?? 0) | (text.charCodeAt(index) << (24 - (index % 4) * 8))
+  for (let index = 0; index < length; index++) words[index >> 2] = (words[index >> 2] ?? 0) | ((bytes[index] ?? 0) << (24 - (index % 4) * 8))
   words[length >> 2] = (words[length >> 2] ?? 0) | (0x80 << (24 - (length % 4) * 8))
   words[words.length - 1] = length * 8
   const hash = Int32Array.from(initial)

@@ -1,3 +1,4 @@
+import { encodeUTF8 } from '../apimachinery/utf8.ts'
 import type { CelType } from './types.ts'
 
 /** An evaluation that failed, in cel-go's words. */
@@ -12,18 +13,6 @@ export class CelUint {
   }
 }
 
-function utf8(text: string): number[] {
-  const bytes: number[] = []
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0
-    if (code < 0x80) bytes.push(code)
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-  }
-  return bytes
-}
-
 /** Bytes. */
 export class CelBytes {
   readonly bytes: readonly number[]
@@ -34,7 +23,7 @@ export class CelBytes {
 
   /** The UTF-8 of a text. */
   static ofText(text: string): CelBytes {
-    return new CelBytes(utf8(text))
+    return new CelBytes(encodeUTF8(text))
   }
 
   /** The text that the bytes are in UTF-8; throws when they are none. */

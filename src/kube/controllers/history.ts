@@ -7,9 +7,9 @@ import { newControllerRef } from '../apimachinery/meta.ts'
 import { safeEncodeString } from '../apimachinery/rand.ts'
 import type { Selector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
+import { writeUTF8 } from '../apimachinery/utf8.ts'
 import type { API } from '../apiserver/interface.ts'
 import { claim } from './claim.ts'
-import { writeUtf8 } from './utf8.ts'
 
 /** A revision as it is stored. */
 export type StoredRevision = ControllerRevision & KubeObject
@@ -31,7 +31,7 @@ function sortedJSON(value: unknown): string {
 /** The hash in a StatefulSet's revision: FNV-1 over its data as JSON and the count of collisions. Follows HashControllerRevision. */
 export function hashRevision(data: Readonly<Record<string, unknown>>, collisionCount: number): string {
   let hash = 0x811c9dc5
-  writeUtf8(`${sortedJSON(data)}${collisionCount}`, byte => {
+  writeUTF8(`${sortedJSON(data)}${collisionCount}`, byte => {
     hash = Math.imul(hash, 0x01000193) ^ byte
   })
   return safeEncodeString(String(hash >>> 0))

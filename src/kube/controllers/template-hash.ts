@@ -1,8 +1,8 @@
 import { structNamed } from '../api/schema.ts'
 import type { PodTemplateSpec } from '../api/types.gen.ts'
 import { safeEncodeString } from '../apimachinery/rand.ts'
+import { writeUTF8 } from '../apimachinery/utf8.ts'
 import { dumpStruct } from './go-dump.ts'
-import { writeUtf8 } from './utf8.ts'
 
 /**
  * The `pod-template-hash` of a defaulted template: FNV-1a over the template as Go prints it, with the count of
@@ -15,7 +15,7 @@ export function computeHash(template: PodTemplateSpec, collisionCount?: number):
   const write = (byte: number) => {
     hash = Math.imul(hash ^ byte, 0x01000193)
   }
-  writeUtf8(dumpStruct(template, struct), write)
+  writeUTF8(dumpStruct(template, struct), write)
   if (collisionCount !== undefined) {
     for (let shift = 0; shift < 32; shift += 8) write((collisionCount >>> shift) & 255)
     for (let zero = 0; zero < 4; zero++) write(0)

@@ -1,11 +1,11 @@
-import { encodeUTF8 } from '../apimachinery/base64.ts'
 import { goQuote } from '../apimachinery/field-error.ts'
 import { isEnvVarName } from '../apimachinery/identifier-names.ts'
+import { sha256 } from '../apimachinery/sha256.ts'
+import { encodeUTF8 } from '../apimachinery/utf8.ts'
 import type { Pause } from '../process/process.ts'
 import { readAll } from '../process/process.ts'
 import { CommandError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
-import { sha256 } from './sha256.ts'
 
 /** Takes a key and its value, or throws why it cannot. */
 export type AddKey = (key: string, value: string) => void

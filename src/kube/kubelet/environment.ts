@@ -1,6 +1,6 @@
 import type { ConfigMap, Container, EnvVarSource, Pod, Secret, Service } from '../api/types.gen.ts'
+import { base64Text } from '../apimachinery/base64.ts'
 import type { API } from '../apiserver/interface.ts'
-import { decodeBase64 } from '../shell-language/index.ts'
 import { fieldValue, resourceValue } from './downward.ts'
 
 /** Why a container cannot be made from its definition: a missing ConfigMap, key and the like. */
@@ -90,7 +90,7 @@ export function dataOf(api: API, kind: 'ConfigMap' | 'Secret', namespace: string
     return found === undefined ? undefined : (found.data ?? {})
   }
   const found = api.get<Secret>('v1', 'Secret', namespace, name)
-  return found === undefined ? undefined : Object.fromEntries(Object.entries(found.data ?? {}).map(([key, value]) => [key, decodeBase64(value ?? '') ?? '']))
+  return found === undefined ? undefined : Object.fromEntries(Object.entries(found.data ?? {}).map(([key, value]) => [key, base64Text(value ?? '')]))
 }
 
 /** The value a source names; undefined when it is optional and missing. */

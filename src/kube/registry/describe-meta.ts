@@ -2,8 +2,8 @@ import type { Labels } from '../apimachinery/labels.ts'
 import { sortedKeys } from '../apimachinery/labels.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { controllerOf, parseTime } from '../apimachinery/meta.ts'
-import { byteLength } from '../apimachinery/names.ts'
 import type { DescribeWriter } from '../apimachinery/tabwriter.ts'
+import { byteLength } from '../apimachinery/utf8.ts'
 
 const maxAnnotationLength = 140
 const hiddenAnnotations: ReadonlySet<string> = new Set(['kubectl.kubernetes.io/last-applied-configuration'])

@@ -3,7 +3,7 @@ import { Clock } from '../clock/clock.ts'
 import type { Io } from '../process/process.ts'
 import { inputOf, Process } from '../process/process.ts'
 import type { Dialect, Host } from './index.ts'
-import { commonPrograms, decodeBase64, encodeBase64, MemoryFiles, MountedFiles, parse, runText, Shell, ShellSyntaxError, Signals } from './index.ts'
+import { commonPrograms, MemoryFiles, MountedFiles, parse, runText, Shell, ShellSyntaxError, Signals } from './index.ts'
 
 interface Run {
   readonly clock: Clock
@@ -175,11 +175,6 @@ describe('programs', () => {
 
   it('complains in the words of coreutils on Debian', () => {
     expect(output('cat /none; nosuch', { dialect: 'debian' })).toBe('cat: /none: No such file or directory\nsh: 1: nosuch: not found\n')
-  })
-
-  it('writes and reads base64', () => {
-    for (const text of ['', 'a', 'ab', 'abc', 'träge 😀']) expect(decodeBase64(encodeBase64(text))).toBe(text)
-    expect(decodeBase64('%')).toBeUndefined()
   })
 })
 

@@ -1,4 +1,4 @@
-import { byteLength } from '../apimachinery/names.ts'
+import { byteLength } from '../apimachinery/utf8.ts'
 import type { CelType } from '../cel/index.ts'
 import { boolType, bytesType, doubleType, durationType, dynType, intType, listType, mapType, stringType, structType, timestampType } from '../cel/index.ts'
 import type { Schema } from './schema.ts'

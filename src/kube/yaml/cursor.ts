@@ -1,3 +1,4 @@
+import { byteLength } from '../apimachinery/utf8.ts'
 import type { Mark } from './yaml-error.ts'
 import { scannerError, YamlError } from './yaml-error.ts'
 
@@ -62,25 +63,15 @@ const forbidden = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10f
 /** goyaml reads this many bytes at a time, and a forbidden character stops it as soon as its piece is read. */
 const pieceBytes = 512
 
-/** How many bytes a text takes in UTF-8. */
-export function utf8Length(text: string): number {
-  let length = 0
-  for (const letter of text) {
-    const point = letter.codePointAt(0) ?? 0
-    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-  }
-  return length
-}
-
 /** The offset where the piece begins that holds the text's first forbidden character, and that character's offset. */
 function firstForbidden(text: string): { piece: number; at: number } | undefined {
   const at = text.search(forbidden)
   if (at < 0) return undefined
-  let bytes = Math.floor(utf8Length(text.slice(0, at)) / pieceBytes) * pieceBytes
+  let bytes = Math.floor(byteLength(text.slice(0, at)) / pieceBytes) * pieceBytes
   let piece = 0
   while (bytes > 0) {
     const letter = String.fromCodePoint(text.codePointAt(piece) ?? 0)
-    bytes -= utf8Length(letter)
+    bytes -= byteLength(letter)
     piece += letter.length
   }
   return { piece, at }

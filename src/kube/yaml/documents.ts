@@ -1,7 +1,7 @@
 import type { Path } from '../apimachinery/field-path.ts'
+import { byteLength } from '../apimachinery/utf8.ts'
 import type { DuplicateKey } from './construct.ts'
 import { construct } from './construct.ts'
-import { utf8Length } from './cursor.ts'
 import { JsonError, parseJson } from './json.ts'
 import type { Node } from './node.ts'
 import { parseTree } from './parser.ts'
@@ -113,7 +113,7 @@ class FileReader {
   }
 
   #afterJson(at: number, count: number, error: JsonError): void {
-    const bytes = utf8Length(this.#text.slice(this.#text.startsWith('\ufeff') ? 1 : 0, error.offset)) + (error.ended ? 0 : 1)
+    const bytes = byteLength(this.#text.slice(this.#text.startsWith('\ufeff') ? 1 : 0, error.offset)) + (error.ended ? 0 : 1)
     const message = error.ended ? error.message : count > 1 ? error.message : `json: offset ${bytes}: ${error.message}`
     if (count > 1) this.#fail(message, error.offset, error.offset + 1)
     else this.#readYaml(at + (/^[^\S\n]*\n?/.exec(this.#text.slice(at))?.[0].length ?? 0), { message, offset: error.offset })

@@ -1,4 +1,4 @@
-import { utf8Length } from './cursor.ts'
+import { byteLength } from '../apimachinery/utf8.ts'
 import { formatGoFloat } from './go-number.ts'
 import { compareKeys } from './key-order.ts'
 import { resolvePlain } from './resolve.ts'
@@ -157,7 +157,7 @@ class Printer {
     }
     for (const [at, [key, value]] of members.entries()) {
       if (at > 0) this.#write(`\n${' '.repeat(indent)}`)
-      if (utf8Length(key) > longestKey || /[\n\r]/.test(key)) {
+      if (byteLength(key) > longestKey || /[\n\r]/.test(key)) {
         this.#write('? ')
         this.#string(key, indent + 2, false)
         this.#write(`\n${' '.repeat(indent)}: `)

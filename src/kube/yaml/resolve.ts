@@ -1,4 +1,5 @@
-import { decodeBase64, decodeUTF8 } from '../apimachinery/base64.ts'
+import { decodeBase64 } from '../apimachinery/base64.ts'
+import { decodeUTF8 } from '../apimachinery/utf8.ts'
 import type { ScalarNode } from './node.ts'
 import { isTimestamp } from './timestamp.ts'
 import { YamlError } from './yaml-error.ts'

@@ -2,6 +2,7 @@ import type { HTTPIngressPath, Ingress, IngressBackend, IngressClass } from '../
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { newControllerRef } from '../../apimachinery/meta.ts'
 import { sha256 } from '../../apimachinery/sha256.ts'
+import { encodeUTF8 } from '../../apimachinery/utf8.ts'
 import type { Addon, AddonContext } from '../addon.ts'
 import { Reconciler } from '../reconciler.ts'
 import type { BackendRef, Gateway, HTTPRoute, Listener, RouteRule } from './gateway-types.ts'
@@ -120,7 +121,7 @@ export class Ingresses implements Addon {
       if (http === undefined) continue
       const rules = this.rulesOf(namespace, http.paths ?? [])
       if (rules === undefined) return undefined
-      routes.push(route(`${name}-${sha256(host).slice(0, 10)}`, rules, [host]))
+      routes.push(route(`${name}-${sha256(encodeUTF8(host)).slice(0, 10)}`, rules, [host]))
     }
     const backend = ingress.spec.defaultBackend
     if (!named && backend === undefined) return routes

@@ -1,8 +1,9 @@
 import type { Service } from '../../api/types.gen.ts'
+import { encodeBase64 } from '../../apimachinery/base64.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { labelSelectorAsSelector } from '../../apimachinery/selector.ts'
+import { encodeUTF8 } from '../../apimachinery/utf8.ts'
 import type { Recorder } from '../../client/actor.ts'
-import { encodeBase64 } from '../../shell-language/index.ts'
 import type { AddonContext } from '../addon.ts'
 import { firstFree, holds } from './addresses.ts'
 import type { IPAddressPool } from './types.ts'
@@ -36,7 +37,7 @@ export class AddressController {
     if (kind === undefined || api.get('v1', 'Secret', namespace, memberlist) !== undefined) return
     let key = ''
     while (key.length < 128) key += Math.floor(network.chance() * 16).toString(16)
-    const data = { secretkey: encodeBase64(encodeBase64(key)) }
+    const data = { secretkey: encodeBase64(encodeUTF8(encodeBase64(encodeUTF8(key)))) }
     api.create(kind, namespace, { apiVersion: 'v1', kind: 'Secret', metadata: { name: memberlist, namespace }, type: 'Opaque', data })
   }
 

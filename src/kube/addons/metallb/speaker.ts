@@ -1,6 +1,7 @@
 import type { Node, Service } from '../../api/types.gen.ts'
 import { labelSelectorAsSelector } from '../../apimachinery/selector.ts'
 import { sha256 } from '../../apimachinery/sha256.ts'
+import { encodeUTF8 } from '../../apimachinery/utf8.ts'
 import type { Recorder } from '../../client/actor.ts'
 import type { AddonContext } from '../addon.ts'
 import { holds } from './addresses.ts'
@@ -78,7 +79,7 @@ export class Speakers {
       .filter(fits)
       .map(({ metadata }) => metadata.name ?? '')
       .filter(node => service.spec.externalTrafficPolicy !== 'Local' || homes.has(node))
-    const hash = (node: string) => sha256(`${node}#${address}`)
+    const hash = (node: string) => sha256(encodeUTF8(`${node}#${address}`))
     return candidates.sort((a, b) => (hash(a) < hash(b) ? -1 : 1))[0]
   }
 

@@ -1,7 +1,7 @@
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../api/types.gen.ts'
 import { scaledValueFromIntOrPercent } from '../../apimachinery/int-or-percent.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { semanticEqual } from '../../apimachinery/semantic-equal.ts'
+import { semanticallyEqual } from '../../apimachinery/semantic-equality.ts'
 
 /** A Deployment as it is stored. */
 export type StoredDeployment = Deployment & KubeObject
@@ -50,7 +50,7 @@ function withoutHash({ metadata, spec }: PodTemplateSpec): PodTemplateSpec {
 
 /** Whether two templates differ at most in their hash label. Follows EqualIgnoreHash. */
 export function equalIgnoringHash(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
-  return semanticEqual(withoutHash(a), withoutHash(b))
+  return semanticallyEqual(withoutHash(a), withoutHash(b))
 }
 
 /** The ReplicaSet with the Deployment's present template: the oldest of several. Follows FindNewReplicaSet. */

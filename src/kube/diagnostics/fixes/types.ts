@@ -1,6 +1,7 @@
 import type { TypeSchema } from '../../api/schema.ts'
-import { encodeBase64, encodeUTF8 } from '../../apimachinery/base64.ts'
+import { encodeBase64 } from '../../apimachinery/base64.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
+import { encodeUTF8 } from '../../apimachinery/utf8.ts'
 import type { Problem } from '../diagnosis.ts'
 import { valueAt } from '../help/defaults.ts'
 import { fieldAt } from '../help/field.ts'

@@ -2,6 +2,8 @@ import { structNamed } from '../../api/schema.ts'
 import type { Container, EnvVar, EphemeralContainer, Pod } from '../../api/types.gen.ts'
 import { deepCopy } from '../../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { sha256 } from '../../apimachinery/sha256.ts'
+import { encodeUTF8 } from '../../apimachinery/utf8.ts'
 import { twoWayMergePatch } from '../../apiserver/patch/strategic-diff.ts'
 import type { Pause } from '../../process/process.ts'
 import { find } from '../builder.ts'
@@ -13,7 +15,6 @@ import type { Invocation } from '../invocation.ts'
 import { kindFor } from '../mapping.ts'
 import { fileRequest } from '../options.ts'
 import { isPod } from '../pod-choice.ts'
-import { sha256 } from '../sha256.ts'
 import { unsimulated } from '../unsimulated.ts'
 import { recordAt } from '../value.ts'
 
@@ -131,7 +132,7 @@ function nameFor(invocation: Invocation, pod: Pod): string {
   const given = invocation.string('container')
   if (given !== '') return given
   const letters = 'bcdfghjklmnpqrstvwxz2456789'
-  const digest = sha256(Array.from(`${pod.metadata.uid ?? ''} ${invocation.now}`, letter => letter.charCodeAt(0)))
+  const digest = sha256(encodeUTF8(`${pod.metadata.uid ?? ''} ${invocation.now}`))
   const suffix = [0, 1, 2, 3, 4].map(at => letters.charAt(Number.parseInt(digest.slice(at * 4, at * 4 + 4), 16) % letters.length)).join('')
   const name = `debugger-${suffix}`
   if (!invocation.bool('quiet')) invocation.out(`Defaulting debug container name to ${name}.\n`)

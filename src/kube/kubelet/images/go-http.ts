@@ -1,5 +1,5 @@
+import { byteLength } from '../../apimachinery/utf8.ts'
 import type { Response } from '../../network/index.ts'
-import { byteLength } from '../../network/index.ts'
 import type { World } from './image.ts'
 import { httpDate } from './server.ts'
 

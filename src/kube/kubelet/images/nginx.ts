@@ -1,5 +1,6 @@
+import { byteLength } from '../../apimachinery/utf8.ts'
 import type { Response } from '../../network/index.ts'
-import { byteLength, curl } from '../../network/index.ts'
+import { curl } from '../../network/index.ts'
 import type { Io, Program } from '../../process/process.ts'
 import { networkBehavior } from './client-programs.ts'
 import type { Behavior, Image, World } from './image.ts'

@@ -1,4 +1,5 @@
 import { sha256 } from '../../apimachinery/sha256.ts'
+import { encodeUTF8 } from '../../apimachinery/utf8.ts'
 
 /** An image's full name as containerd writes it: registry, repository, and a tag or digest. */
 export function fullReference(name: string): string {
@@ -24,7 +25,7 @@ const digests = new Map<string, string>()
 export function digestOf(reference: string): string {
   const at = reference.indexOf('@')
   if (at >= 0) return reference.slice(at + 1)
-  const known = digests.get(reference) ?? `sha256:${sha256(reference)}`
+  const known = digests.get(reference) ?? `sha256:${sha256(encodeUTF8(reference))}`
   digests.set(reference, known)
   return known
 }

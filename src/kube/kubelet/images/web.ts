@@ -1,5 +1,5 @@
+import { byteLength } from '../../apimachinery/utf8.ts'
 import type { Response } from '../../network/index.ts'
-import { byteLength } from '../../network/index.ts'
 import type { Behavior, Image, World } from './image.ts'
 import { alpine } from './nginx.ts'
 import { accessTime, httpDate, readDocument, startArguments, untilSignal } from './server.ts'

@@ -1,11 +1,13 @@
+import { encodeBase64 } from '../../apimachinery/base64.ts'
+import { byteLength, encodeUTF8 } from '../../apimachinery/utf8.ts'
 import type { Io, Pause, Program } from '../../process/process.ts'
-import { encodeBase64, resolvePath } from '../../shell-language/index.ts'
+import { resolvePath } from '../../shell-language/index.ts'
 import type { Connection } from '../network.ts'
 import type { Response } from '../server.ts'
 import type { CurlOptions } from './curl-options.ts'
 import { readCurlOptions } from './curl-options.ts'
 import type { Target } from './http.ts'
-import { byteLength, exchange, headersOf, hostHeader, statusLine, targetOf } from './http.ts'
+import { exchange, headersOf, hostHeader, statusLine, targetOf } from './http.ts'
 import type { NetworkProgram, Seat } from './seat.ts'
 import { waitFor } from './seat.ts'
 
@@ -152,7 +154,7 @@ function requestOf(target: Target, { method, headers, data, agent, user, flags }
     path: `${target.path}${query}`,
     host: named?.[1] ?? hostHeader(target),
     headers: {
-      ...(user === undefined ? {} : { Authorization: `Basic ${encodeBase64(user)}` }),
+      ...(user === undefined ? {} : { Authorization: `Basic ${encodeBase64(encodeUTF8(user))}` }),
       'User-Agent': agent ?? `curl/${version}`,
       Accept: '*/*',
       ...given,

@@ -1,3 +1,4 @@
+import { byteLength } from '../../apimachinery/utf8.ts'
 import type { Connection } from '../network.ts'
 import type { Request, Response } from '../server.ts'
 import { phraseOf } from '../server.ts'
@@ -45,14 +46,4 @@ export function headersOf(response: Response): readonly (readonly [string, strin
   if (response.headers !== undefined) return Object.entries(response.headers)
   const type = response.contentType ?? 'text/plain; charset=utf-8'
   return [...(response.body === '' ? [] : [['Content-Type', type] as const]), ['Content-Length', String(byteLength(response.body))]]
-}
-
-/** The bytes of a text in UTF-8. */
-export function byteLength(text: string): number {
-  let bytes = 0
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return bytes
 }

@@ -1,5 +1,5 @@
 export { curl } from './curl.ts'
-export { byteLength, exchange, headersOf, targetOf } from './http.ts'
+export { exchange, headersOf, targetOf } from './http.ts'
 export { netcat, openbsdNetcat } from './netcat.ts'
 export { bindNslookup, dig, nslookup, oldNslookup } from './nslookup.ts'
 export { machinePing, ping } from './ping.ts'

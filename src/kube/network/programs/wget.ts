@@ -1,8 +1,9 @@
+import { byteLength } from '../../apimachinery/utf8.ts'
 import type { Io } from '../../process/process.ts'
 import { resolvePath } from '../../shell-language/index.ts'
 import type { Response } from '../server.ts'
 import type { Target } from './http.ts'
-import { byteLength, exchange, headersOf, hostHeader, statusLine, targetOf } from './http.ts'
+import { exchange, headersOf, hostHeader, statusLine, targetOf } from './http.ts'
 import type { NetworkProgram, Seat } from './seat.ts'
 import { dnsTimeout, errorText, waitOf } from './seat.ts'
 

@@ -1,7 +1,8 @@
+import { decodeBase64, encodeBase64 } from '../../apimachinery/base64.ts'
+import { decodeUTF8, encodeUTF8 } from '../../apimachinery/utf8.ts'
 import type { Io, Program } from '../../process/process.ts'
 import { FileError, resolvePath } from '../files.ts'
 import type { Command, Host } from '../host.ts'
-import { decodeBase64, encodeBase64 } from './base64.ts'
 import { immediate, invalidOption, readOptions, sources } from './program.ts'
 
 /** Runs `action` for every path; complains of those it fails for, in the words `complain` gives. */
@@ -161,16 +162,16 @@ function* base64(args: readonly string[], io: Io, host: Host): Program {
   const text = texts.map(source => source.text).join('')
   if (failed) return 1
   if (flags.has('d') || flags.has('D')) {
-    const decoded = decodeBase64(text)
-    if (decoded === undefined) {
+    const decoded = decodeBase64(text.replace(/\s/g, ''))
+    if (typeof decoded === 'number') {
       io.stderr(host.dialect === 'busybox' ? 'base64: truncated base64 input\n' : 'base64: invalid input\n')
       return 1
     }
-    io.stdout(decoded)
+    io.stdout(decodeUTF8(decoded))
     return 0
   }
   const width = Number(values.get('w') ?? 76)
-  const encoded = encodeBase64(text)
+  const encoded = encodeBase64(encodeUTF8(text))
   const lines = width === 0 ? [encoded] : (encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? [])
   io.stdout(lines.map(line => (width === 0 ? line : `${line}\n`)).join(''))
   return 0

@@ -1,6 +1,7 @@
-import { encodeBase64, encodeUTF8 } from '../../../apimachinery/base64.ts'
+import { encodeBase64 } from '../../../apimachinery/base64.ts'
 import { goQuote } from '../../../apimachinery/field-error.ts'
 import { isConfigMapKey } from '../../../apimachinery/names.ts'
+import { encodeUTF8 } from '../../../apimachinery/utf8.ts'
 import type { Pause } from '../../../process/process.ts'
 import { encodeJSON } from '../../../serializer/go-json.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'

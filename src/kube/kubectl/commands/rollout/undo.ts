@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import { semanticEqual } from '../../../apimachinery/semantic-equal.ts'
+import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { Pause } from '../../../process/process.ts'
 import { lastAppliedAnnotation } from '../../../serializer/applied.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
@@ -72,7 +72,7 @@ function rollBackDeployment(invocation: Invocation, info: Info, deployment: Kube
   if (at(deployment, 'spec', 'paused') === true)
     throw new CommandError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
   const template = withoutHash(target.template)
-  if (semanticEqual(template, withoutHash(templateOf(deployment)))) return `skipped rollback (current template already matches revision ${wanted})`
+  if (semanticallyEqual(template, withoutHash(templateOf(deployment)))) return `skipped rollback (current template already matches revision ${wanted})`
   const annotations: Record<string, string> = {}
   for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) if (keptAnnotations.includes(key)) annotations[key] = value
   for (const [key, value] of Object.entries(target.holder.metadata.annotations ?? {})) if (!keptAnnotations.includes(key)) annotations[key] = value
@@ -95,7 +95,7 @@ function rollBackRevision(invocation: Invocation, info: Info, object: KubeObject
   const target = chooseRevision(revisionsOf(invocation, object), wanted, 'no last revision to roll back to')
   if (dryRun === 'client') return `will roll back to ${templateText(target.template)}`
   const { $patch: _, ...kept } = recordAt(target.holder, 'data', 'spec', 'template')
-  if (semanticEqual(kept, recordAt(object, 'spec', 'template'))) return `skipped rollback (current template already matches revision ${wanted})`
+  if (semanticallyEqual(kept, recordAt(object, 'spec', 'template'))) return `skipped rollback (current template already matches revision ${wanted})`
   send(invocation, info, { type: 'strategic', body: recordAt(target.holder, 'data') }, wanted, dryRun)
   return 'rolled back'
 }

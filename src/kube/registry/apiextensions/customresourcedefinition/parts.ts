@@ -3,7 +3,7 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { duplicate, invalid, notSupported, required, tooMany } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
 import { isDNS1035Label } from '../../../apimachinery/identifier-names.ts'
-import { byteLength } from '../../../apimachinery/names.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 import { FieldPathError, resolveFieldPath } from '../../../structural/field-path.ts'
 import type { Schema } from '../../../structural/schema.ts'
 

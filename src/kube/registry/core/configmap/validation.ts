@@ -4,8 +4,9 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
-import { byteLength, isConfigMapKey, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
+import { isConfigMapKey, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 
 const metadata = Path.of('metadata')
 const maxSize = 1024 * 1024

@@ -2,7 +2,8 @@ import type { Event } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { byteLength, isQualifiedName } from '../../../apimachinery/names.ts'
+import { isQualifiedName } from '../../../apimachinery/names.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 
 const shortLimit = 128
 const messageLimit = 1024

@@ -4,9 +4,10 @@ import { duplicate, invalid, notSupported, required } from '../../../apimachiner
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isValidCIDRForLegacyField, parseCIDR } from '../../../apimachinery/ip.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
-import { byteLength, isValidLabelValue, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
+import { isValidLabelValue, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabelName } from '../../../apimachinery/selector.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 import { validateResourceAmount } from '../../pod-rules.ts'
 
 const metadata = Path.of('metadata')

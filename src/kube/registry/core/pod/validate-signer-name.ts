@@ -1,6 +1,7 @@
 import { invalid, required, tooLong } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import { byteLength, dns1123LabelMaxLength, dns1123SubdomainMaxLength, isDNS1123Label, isDNS1123Subdomain } from '../../../apimachinery/names.ts'
+import { dns1123LabelMaxLength, dns1123SubdomainMaxLength, isDNS1123Label, isDNS1123Subdomain } from '../../../apimachinery/names.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 import type { Errors } from './checks.ts'
 import { report } from './checks.ts'
 

@@ -1,7 +1,7 @@
 import type { PodSpec, Sysctl } from '../../../api/types.gen.ts'
 import { duplicate, invalid, required } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import { byteLength } from '../../../apimachinery/names.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 import type { Errors } from './checks.ts'
 import type { PodValidationOptions } from './options.ts'
 

@@ -1,7 +1,8 @@
 import type { WindowsSecurityContextOptions } from '../../../api/types.gen.ts'
 import { invalid } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
-import { byteLength, isDNS1123Subdomain } from '../../../apimachinery/names.ts'
+import { isDNS1123Subdomain } from '../../../apimachinery/names.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 import type { Errors } from './checks.ts'
 import { named, report } from './checks.ts'
 

@@ -2,8 +2,9 @@ import type { IngressClass, IngressClassParametersReference } from '../../../api
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { byteLength, isDNS1123Subdomain, isDomainPrefixedPath, isPathSegmentName, nameIsDNSLabel, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
+import { isDNS1123Subdomain, isDomainPrefixedPath, isPathSegmentName, nameIsDNSLabel, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 
 const metadata = Path.of('metadata')
 const specPath = Path.of('spec')

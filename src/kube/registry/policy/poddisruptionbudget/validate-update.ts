@@ -3,8 +3,9 @@ import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { duplicate, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { validateNonnegativeField } from '../../../apimachinery/int-or-string.ts'
-import { byteLength, regexError } from '../../../apimachinery/names.ts'
+import { regexError } from '../../../apimachinery/names.ts'
 import { validateLabelName, validateLabelSelector } from '../../../apimachinery/selector.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 import { validateSpec } from './validation.ts'
 
 const specPath = Path.of('spec')

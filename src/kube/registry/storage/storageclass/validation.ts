@@ -2,10 +2,11 @@ import type { StorageClass, TopologySelectorTerm } from '../../../api/types.gen.
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { duplicate, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { byteLength, isQualifiedName, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
+import { isQualifiedName, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabelName } from '../../../apimachinery/selector.ts'
 import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 
 const metadata = Path.of('metadata')
 const maxParameters = 512

@@ -2,8 +2,9 @@ import type { VolumeAttachment, VolumeError } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { forbidden, invalid, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { byteLength, inclusiveRangeError, isDNS1123SubdomainCaseless, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
+import { inclusiveRangeError, isDNS1123SubdomainCaseless, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
+import { byteLength } from '../../../apimachinery/utf8.ts'
 import { defineVerdict } from '../../kind.ts'
 
 const specPath = Path.of('spec')
