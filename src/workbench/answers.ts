@@ -1,4 +1,5 @@
 import { answer as answerText, type Problem as Diagnosed } from '../kube/answer.ts'
+import type { Ground } from '../lesson/ground.ts'
 import type { FileAnswer, Problem, Questions, ToWorker } from './protocol.ts'
 
 /** The questions of the editor. */
@@ -24,9 +25,16 @@ function said(message: string, severity: Problem['severity']): Problem {
   return { message, severity, range: undefined, plain: undefined, fixes: [] }
 }
 
+let ground: Ground | undefined
+
+/** From now on texts meet a cluster in which these kinds are installed and these manifests were applied. */
+export function standOn(next: Ground): void {
+  ground = next
+}
+
 /** What the API server says to a file, as the editor shows it. */
 async function answerFile(text: string, file: string): Promise<FileAnswer> {
-  const answers = await answerText(text, { file })
+  const answers = ground === undefined ? await answerText(text, { file }) : (await import('../lesson/ground.ts')).answersTo(text, file, ground)
   const accepted = answers.every(answer => answer.accepted)
   const helper = accepted ? undefined : await help()
   const problemOf = (problem: Diagnosed, severity: Problem['severity']): Problem => {

@@ -1,3 +1,4 @@
+import type { Ground } from '../lesson/ground.ts'
 import type { GoalState } from './goals/goal-state.ts'
 import type { Journal } from './journal.ts'
 import type { Picture } from './picture/model.ts'
@@ -16,6 +17,8 @@ export interface WorkbenchConfig {
   /** Command lines replayed before the reader begins. */
   readonly start: readonly string[]
   readonly exercises: readonly ExerciseConfig[]
+  /** By name, files of definitions whose kinds the editor's answers know, and manifests that were applied before. */
+  readonly ground?: { readonly definitions: readonly string[]; readonly before: readonly string[] }
 }
 
 /** An exercise as the page knows it. `data` is what its exercise.yaml says. */
@@ -142,6 +145,8 @@ export type ToWorker =
       readonly journal: Journal | undefined
     }
   | { readonly type: 'file'; readonly name: string; readonly text: string }
+  /** What the editor's texts meet from now on. */
+  | { readonly type: 'ground'; readonly ground: Ground }
   | { readonly type: 'run'; readonly id: number; readonly line: string }
   | { readonly type: 'interrupt'; readonly id: number }
   | { readonly type: 'speed'; readonly speed: number }

@@ -62,6 +62,7 @@ export class Workbench {
     this.shareButton = new ShareButton(this.part('.share'), text => this.announcer.say(text))
     makeSeparators(host)
     this.listen()
+    this.layGround()
     this.comeBack()
     if (isShareFragment(location.hash)) void this.openLink()
     host.dataset['ready'] = ''
@@ -152,6 +153,17 @@ export class Workbench {
 
   private lessonFiles(): Files {
     return Object.fromEntries(this.config.open.map(name => [name, this.config.files[name] ?? '']))
+  }
+
+  /** Tells the editor's answers what its texts meet on this page. */
+  private layGround(): void {
+    const { ground, files } = this.config
+    if (ground === undefined) return
+    const textOf = (name: string): string => files[name] ?? ''
+    this.connection.tell({
+      type: 'ground',
+      ground: { definitions: ground.definitions.map(textOf), before: ground.before.map(name => ({ name, text: textOf(name) })) },
+    })
   }
 
   /** A fresh cluster, and on it what a journal tells. */
@@ -330,6 +342,7 @@ export class Workbench {
     delete this.host.dataset['stopped']
     this.terminal.clear()
     this.connection.restart()
+    this.layGround()
     this.begin(this.exercise)
     this.editor.ask()
   }

@@ -1,4 +1,4 @@
-import { answer, isEditorQuestion } from './answers.ts'
+import { answer, isEditorQuestion, standOn } from './answers.ts'
 import type { FromWorker, QuestionName, Questions, ToWorker } from './protocol.ts'
 import type { Session } from './session.ts'
 
@@ -52,6 +52,7 @@ const failed = (error: unknown): void => post({ type: 'failed', message: error i
 let queue: Promise<void> = Promise.resolve()
 addEventListener('message', (event: MessageEvent<ToWorker>) => {
   const message = event.data
+  if (message.type === 'ground') return standOn(message.ground)
   if (isEditorQuestion(message)) {
     answer(message).then(value => reply(message.id, value), failed)
     return

@@ -95,3 +95,15 @@ describe('a load', () => {
     expect(cluster.execute('kubectl get deploy web -o jsonpath={.spec.replicas}').stdout).toBe('4')
   })
 })
+
+describe('a Pod without a node', () => {
+  // The words of pkg/registry/core/pod/strategy.go.
+  it('has nothing to read, and nothing to run a command in', () => {
+    const cluster = new Cluster()
+    cluster.execute(`kubectl run slow --image=nginx:1.29 --overrides='{"spec":{"nodeSelector":{"no":"node"}}}'`)
+    expect(cluster.execute('kubectl logs slow')).toMatchObject({ output: '', code: 0 })
+    for (const line of ['kubectl exec slow -- ls', 'kubectl attach slow -q']) {
+      expect(cluster.execute(line)).toMatchObject({ output: 'Error from server (BadRequest): pod slow does not have a host assigned\n', code: 1 })
+    }
+  })
+})

@@ -4,7 +4,7 @@ import type { FieldDescriptions } from '../api/descriptions.ts'
 import type { Pod } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { Rand } from '../apimachinery/rand.ts'
-import { newNotFound } from '../apimachinery/status-error.ts'
+import { newBadRequest, newNotFound } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { API } from '../apiserver/interface.ts'
 import { createServer } from '../apiserver/server.ts'
@@ -17,7 +17,7 @@ import type { ContainerRef, Containers } from '../kubectl/context.ts'
 import { type Kubelet, kubelet } from '../kubelet/index.ts'
 import type { Journey, NetworkOptions, Question, Reachability, ReachabilityScope } from '../network/index.ts'
 import { follow, Network, reachability } from '../network/index.ts'
-import { inputOf, Process } from '../process/process.ts'
+import { inputOf, Process, type Program } from '../process/process.ts'
 import { type Scheduler, scheduler } from '../scheduler/index.ts'
 import type { Completion } from '../shell/complete.ts'
 import { createShell, type TerminalShell } from '../shell/shell.ts'
@@ -72,6 +72,12 @@ class LineProcess extends Process {
 
 /** Virtual milliseconds between one line's end and the next line, as between a person's commands. */
 const typing = 200
+
+/** A program that prints nothing and ends well. */
+// biome-ignore lint/correctness/useYield: it has nothing to wait for
+function* nothing(): Program {
+  return 0
+}
 
 /** Kinds whose changes are only the cluster's heartbeat. */
 const heartbeat: ReadonlySet<string> = new Set(['Lease'])
@@ -347,15 +353,21 @@ export class Cluster {
   }
 
   private containers(): Containers {
-    const kubeletOf = (target: ContainerRef): Kubelet => {
-      const node = this.api.get<Pod>('v1', 'Pod', target.namespace, target.pod)?.spec.nodeName
-      const found = node === undefined ? undefined : this.kubelets.get(node)
-      if (found === undefined) throw newNotFound({ group: '', resource: 'nodes' }, node ?? '')
+    // Follows pkg/registry/core/pod/strategy.go LogLocation and streamLocation: of a Pod without a node there is nothing to read.
+    const kubeletOf = ({ namespace, pod }: ContainerRef): Kubelet | undefined => {
+      const node = this.api.get<Pod>('v1', 'Pod', namespace, pod)?.spec.nodeName ?? ''
+      if (node === '') return undefined
+      const found = this.kubelets.get(node)
+      if (found === undefined) throw newNotFound({ group: '', resource: 'nodes' }, node)
       return found
     }
     return {
-      logs: (target, options, io) => kubeletOf(target).logs(target, options, io),
-      exec: (target, command, io) => kubeletOf(target).exec(target, command, io),
+      logs: (target, options, io) => kubeletOf(target)?.logs(target, options, io) ?? nothing(),
+      exec: (target, command, io) => {
+        const found = kubeletOf(target)
+        if (found === undefined) throw newBadRequest(`pod ${target.pod} does not have a host assigned`)
+        return found.exec(target, command, io)
+      },
     }
   }
 }

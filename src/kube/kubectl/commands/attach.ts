@@ -1,4 +1,6 @@
+import { newBadRequest } from '../../apimachinery/status-error.ts'
 import type { Pause } from '../../process/process.ts'
+import { attachNotice } from '../attach-notice.ts'
 import { find } from '../builder.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
 import { CommandError, throwAll } from '../errors.ts'
@@ -46,8 +48,9 @@ function* runAttach(invocation: Invocation): Generator<Pause, Outcome, void> {
   const { containers } = invocation.context
   if (containers === undefined) return unsimulated(invocation, 'Attaching to containers')
   const target = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', container }
-  if (!invocation.bool('quiet') && invocation.bool('stdin') && invocation.bool('tty'))
-    invocation.err("If you don't see a command prompt, try pressing enter.\n")
+  attachNotice(invocation)
+  // Follows pkg/registry/core/pod/strategy.go AttachLocation.
+  if ((pod.spec?.nodeName ?? '') === '') throw newBadRequest(`pod ${target.pod} does not have a host assigned`)
   // Without a way into the process itself what it writes from now on is all there is to see.
   if (containers.attach === undefined) return yield* containers.logs(target, { follow: true, tailLines: 0 }, invocation.io)
   return yield* containers.attach(target, invocation.io)

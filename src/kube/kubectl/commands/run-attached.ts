@@ -2,6 +2,7 @@ import type { Pod } from '../../api/types.gen.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { newNotFound } from '../../apimachinery/status-error.ts'
 import type { Pause } from '../../process/process.ts'
+import { attachNotice } from '../attach-notice.ts'
 import type { Outcome } from '../command.ts'
 import { CommandError, ContainerFailure } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
@@ -46,8 +47,7 @@ export function* followPod(invocation: Invocation, created: KubeObject & Pod, re
   if (containers === undefined) return unsimulated(invocation, 'Attaching to containers')
   const target = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', container }
   const command = [...(pod.spec?.containers?.[0]?.command ?? []), ...(pod.spec?.containers?.[0]?.args ?? [])]
-  if (!isOver(pod) && invocation.bool('stdin') && invocation.bool('tty') && !invocation.bool('quiet'))
-    invocation.err("If you don't see a command prompt, try pressing enter.\n")
+  if (!isOver(pod)) attachNotice(invocation)
   if (!isOver(pod) && invocation.bool('stdin') && containers.attach !== undefined) yield* containers.attach(target, invocation.io)
   else if (!isOver(pod) && invocation.bool('stdin') && /^(\/bin\/)?(ba|a)?sh$/.test(command[0] ?? '') && command.length === 1)
     return yield* containers.exec(target, command, invocation.io)

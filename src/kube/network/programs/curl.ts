@@ -96,8 +96,10 @@ function* transferOnce(
   const connection = network.connect(place, options.resolve.get(`${target.host}:${target.port}`) ?? target.host, target.port)
   const { outcome, address } = connection
   if (outcome === 'unknown-name') return failed(6, `Could not resolve host: ${target.host}`, connection)
-  if (address !== '')
-    verbose(`* Host ${target.host}:${target.port} was resolved.\n* IPv6: (none)\n* IPv4: ${address}\n*   Trying ${address}:${target.port}...\n`)
+  if (address !== '') {
+    if (address !== target.host) verbose(`* Host ${target.host}:${target.port} was resolved.\n* IPv6: (none)\n* IPv4: ${address}\n`)
+    verbose(`*   Trying ${address}:${target.port}...\n`)
+  }
   const cut = yield* waitFor(outcome, limit)
   if (outcome === 'no-dns')
     return cut ? failed(28, `Resolving timed out after ${elapsed()} milliseconds`, connection) : failed(6, `Could not resolve host: ${target.host}`, connection)

@@ -119,7 +119,7 @@ function* send(
   }
 }
 
-/** ping of iputils, as on a person's own machine. Follows iputils' ping/ping_common.c. */
+/** ping of iputils, as on a person's own machine. Follows iputils' ping/ping_output.c. */
 export const machinePing: NetworkProgram = function* (args, io, seat) {
   const { target, quiet, ...options } = read(args)
   if (target === '') {
@@ -136,7 +136,8 @@ export const machinePing: NetworkProgram = function* (args, io, seat) {
   io.stdout(`PING ${target} (${address}) 56(84) bytes of data.\n`)
   const begin = seat.host.clock.now()
   const summary = (sent: number, times: readonly number[]) => {
-    const lost = Math.floor(((sent - times.length) * 100) / Math.max(1, sent))
+    // As C's %g: six digits, no zeros at the end.
+    const lost = Number((((sent - times.length) * 100) / Math.max(1, sent)).toPrecision(6))
     io.stdout(
       `\n--- ${target} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${seat.host.clock.now() - begin}ms\n`,
     )
@@ -144,8 +145,7 @@ export const machinePing: NetworkProgram = function* (args, io, seat) {
     else io.stdout(`rtt min/avg/max/mdev = ${range(times)}/${thousandths(deviation(times))} ms\n`)
   }
   const line = (sequence: number, connection: Connection, time: number) => {
-    const shown = time < 100 ? `0.0${Math.floor(time)}` : thousandths(time)
-    if (!quiet) io.stdout(`64 bytes from ${named}: icmp_seq=${sequence + 1} ttl=${timeToLive(connection)} time=${shown} ms\n`)
+    if (!quiet) io.stdout(`64 bytes from ${named}: icmp_seq=${sequence + 1} ttl=${timeToLive(connection)} time=${thousandths(time)} ms\n`)
   }
   return yield* send(seat, address, options, line, summary)
 }
