@@ -31,11 +31,6 @@ export function translateTimestampSince(time: string | null | undefined, now: nu
   return time ? humanDuration(now - parseTime(time)) : '<unknown>'
 }
 
-/** How long until `time`, `<unknown>` when it is not set. */
-export function translateTimestampUntil(time: string | null | undefined, now: number): string {
-  return time ? humanDuration(parseTime(time) - now) : '<unknown>'
-}
-
 /** A span of `ms` milliseconds as Go's time.Duration prints: `1h2m3s`, `30s`, `1.5s`, `250ms`, `0s`. */
 export function goDuration(ms: number): string {
   if (ms === 0) return '0s'

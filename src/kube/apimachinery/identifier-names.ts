@@ -3,10 +3,8 @@ import { dns1123LabelMaxLength, hasChangeDirPrefix, maskTrailingDash, maxLengthE
 import { byteLength } from './utf8.ts'
 
 const dns1035Expression = '[a-z]([-a-z0-9]*[a-z0-9])?'
-const identifierExpression = '[A-Za-z_][A-Za-z0-9_]*'
 const envVarExpression = '[-._a-zA-Z][-._a-zA-Z0-9]*'
 const dns1035Label = whole(dns1035Expression)
-const identifier = whole(identifierExpression)
 const envVarName = whole(envVarExpression)
 
 /** A DNS label that starts with a letter (RFC 1035). */
@@ -24,20 +22,6 @@ export function isDNS1035Label(text: string): string[] {
     )
   }
   return errors
-}
-
-/** An identifier of C, as in names of variables. */
-export function isCIdentifier(text: string): string[] {
-  if (identifier.test(text)) return []
-  return [
-    regexError(
-      "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
-      identifierExpression,
-      'my_name',
-      'MY_NAME',
-      'MyName',
-    ),
-  ]
 }
 
 /** The strict form of an environment variable's name. */

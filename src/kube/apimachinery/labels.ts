@@ -21,11 +21,6 @@ export function matchesLabels(wanted: Labels | null | undefined, labels: Labels 
   return Object.entries(wanted ?? {}).every(([key, value]) => labels?.[key] === value)
 }
 
-/** Whether both hold the same pairs; none and empty are the same. */
-export function equalLabels(a: Labels | null | undefined, b: Labels | null | undefined): boolean {
-  return Object.keys(a ?? {}).length === Object.keys(b ?? {}).length && matchesLabels(a, b)
-}
-
 /** Orders texts as Go does, by their bytes. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

@@ -14,12 +14,6 @@ export interface GroupVersionKind {
   readonly kind: string
 }
 
-/** Which object: kind apart, a namespace ('' for cluster-scoped kinds) and a name. */
-export interface ObjectKey {
-  readonly namespace: string
-  readonly name: string
-}
-
 /** `apps/v1` from a group and a version; the core group has no slash. */
 export function apiVersionOf(group: string, version: string): string {
   return group === '' ? version : `${group}/${version}`

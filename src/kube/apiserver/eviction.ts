@@ -3,6 +3,7 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { formatTime } from '../apimachinery/meta.ts'
 import { labelSelectorAsSelector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
+import { isPodReady, isPodTerminal } from '../registry/core/pod/helpers.ts'
 import type { Kind } from '../registry/kind.ts'
 import { notFoundError } from './create.ts'
 import { deleteObject } from './delete.ts'
@@ -25,7 +26,7 @@ export function evictPod(host: Host, kind: Kind, namespace: string, name: string
 }
 
 function ignoresBudgets({ status, metadata }: StoredPod): boolean {
-  return status.phase === 'Succeeded' || status.phase === 'Failed' || status.phase === 'Pending' || metadata.deletionTimestamp !== undefined
+  return isPodTerminal({ status }) || status.phase === 'Pending' || metadata.deletionTimestamp !== undefined
 }
 
 function checkBudget(host: Host, pod: StoredPod, options: DeleteOptions): void {
@@ -42,7 +43,7 @@ function checkBudget(host: Host, pod: StoredPod, options: DeleteOptions): void {
     })
   }
   const { status, spec } = budget
-  if (!isReady(pod)) {
+  if (!isPodReady(pod)) {
     const unharmed = status.currentHealthy >= status.desiredHealthy && status.desiredHealthy > 0
     if (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' || unharmed) return
   }
@@ -52,8 +53,6 @@ function checkBudget(host: Host, pod: StoredPod, options: DeleteOptions): void {
   if (status.disruptionsAllowed === 0) throw tooManyRequests(whyNot(budget), 0)
   if (options.dryRun !== true) takeOne(host, budget, pod.metadata.name ?? '')
 }
-
-const isReady = (pod: StoredPod) => pod.status.conditions?.some(condition => condition.type === 'Ready' && condition.status === 'True') === true
 
 function whyNot({ metadata, status }: Budget): string {
   const name = metadata.name ?? ''

@@ -1,6 +1,7 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Informer } from '../client/actor.ts'
+import { isPodTerminal } from '../registry/core/pod/helpers.ts'
 import type { StoredPod } from './pods.ts'
 
 export type StoredClaim = PersistentVolumeClaim & KubeObject
@@ -49,7 +50,7 @@ export function podsUsing(pods: Informer<StoredPod>, { metadata }: Pick<StoredCl
 
 /** Whether the kubelet is done with a Pod. Follows pkg/volume/util IsPodTerminated. */
 export function isTerminated({ metadata, status }: StoredPod): boolean {
-  if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
+  if (isPodTerminal({ status })) return true
   return (
     metadata.deletionTimestamp !== undefined &&
     (status.containerStatuses ?? []).every(({ state }) => state?.terminated !== undefined || state?.waiting !== undefined)

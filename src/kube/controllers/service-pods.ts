@@ -5,6 +5,7 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { keyOf } from '../apimachinery/meta.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Informer } from '../client/actor.ts'
+import { isPodTerminal } from '../registry/core/pod/helpers.ts'
 import type { StoredPod } from './pods.ts'
 import { isPodReady, podCondition } from './pods.ts'
 
@@ -19,7 +20,7 @@ export const isHeadless = ({ spec }: StoredService) => spec.clusterIP === 'None'
 
 /** A Pod that traffic may go to: it has an address and is not finished. Follows endpointslice/util/controller_utils.go ShouldPodBeInEndpoints. */
 export function isInEndpoints({ status, metadata }: StoredPod, includeTerminating: boolean): boolean {
-  if (status.phase === 'Failed' || status.phase === 'Succeeded') return false
+  if (isPodTerminal({ status })) return false
   if (!status.podIP && (status.podIPs ?? []).length === 0) return false
   return includeTerminating || metadata.deletionTimestamp === undefined
 }

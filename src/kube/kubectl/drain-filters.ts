@@ -1,6 +1,7 @@
 import type { Pod } from '../api/types.gen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { controllerOf, parseTime } from '../apimachinery/meta.ts'
+import { isPodTerminal } from '../registry/core/pod/helpers.ts'
 import type { Invocation } from './invocation.ts'
 import { kindFor } from './mapping.ts'
 import { isPod } from './pod-choice.ts'
@@ -23,7 +24,7 @@ export function judgePods(invocation: Invocation, node: string): Verdict[] {
 }
 
 function judge(invocation: Invocation, pod: KubeObject & Pod): Verdict {
-  const finished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+  const finished = isPodTerminal(pod)
   const owner = controllerOf(pod)
   const { deletionTimestamp, annotations, namespace = '' } = pod.metadata
   const skipAfter = invocation.number('skip-wait-for-delete-timeout')

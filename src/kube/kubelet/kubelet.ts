@@ -3,6 +3,7 @@ import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Actor, ActorContext, Recorder } from '../client/actor.ts'
 import { Network } from '../network/index.ts'
 import type { Io, Program } from '../process/process.ts'
+import { isPodTerminal } from '../registry/core/pod/helpers.ts'
 import { computePodQOS } from '../registry/core/pod/qos.ts'
 import { aggregateLimits, aggregateRequests } from '../registry/core/pod/resource-sums.ts'
 import type { Files } from '../shell-language/index.ts'
@@ -269,7 +270,7 @@ class NodeKubelet implements Kubelet {
     const worker = this.workers.get(uid)
     if (worker === undefined) return
     worker.pod = pod
-    const over = pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded'
+    const over = isPodTerminal(pod)
     if (over && !worker.terminationRequested) worker.update(pod)
     else if ((pod.spec.readinessGates ?? []).length > 0) worker.queue()
   }

@@ -1,5 +1,6 @@
 import type { EndpointSlice, Namespace, NetworkPolicy, Node, Pod, Service } from '../api/types.gen.ts'
 import type { Informer, Informers } from '../client/actor.ts'
+import { isPodTerminal } from '../registry/core/pod/helpers.ts'
 
 /** One address a Service leads to, for one of its ports. */
 export interface ServiceEndpoint {
@@ -19,8 +20,6 @@ const byServiceAddress = 'network/service-address'
 const byNodePort = 'network/node-port'
 const byService = 'network/service'
 const byHostPort = 'network/host-port'
-
-const isOver = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
 /** Addresses a Service is reached by: its own, external ones, and those of a load balancer that its nodes may take. */
 function addressesOf({ spec, status }: Service): string[] {
@@ -53,8 +52,8 @@ export class Inventory {
     this.nodes = informers.of<Node>('v1', 'Node')
     this.namespaces = informers.of<Namespace>('v1', 'Namespace')
     this.policies = informers.of<NetworkPolicy>('networking.k8s.io/v1', 'NetworkPolicy')
-    this.pods.addIndex(byPodAddress, pod => (pod.spec.hostNetwork === true || !pod.status?.podIP || isOver(pod) ? [] : [pod.status.podIP]))
-    this.pods.addIndex(byHostPort, pod => (isOver(pod) ? [] : hostPortsOf(pod)))
+    this.pods.addIndex(byPodAddress, pod => (pod.spec.hostNetwork === true || !pod.status?.podIP || isPodTerminal(pod) ? [] : [pod.status.podIP]))
+    this.pods.addIndex(byHostPort, pod => (isPodTerminal(pod) ? [] : hostPortsOf(pod)))
     this.services.addIndex(byServiceAddress, addressesOf)
     this.services.addIndex(byNodePort, ({ spec }) =>
       (spec.ports ?? []).flatMap(({ nodePort, protocol }) => (nodePort ? [`${nodePort}/${protocol ?? 'TCP'}`] : [])),

@@ -5,6 +5,7 @@ import { StatusError } from '../apimachinery/status-error.ts'
 import type { WatchEvent } from '../apimachinery/watch.ts'
 import type { Actor, ActorContext, EventsRecorder } from '../client/actor.ts'
 import type { Timer } from '../clock/clock.ts'
+import { isPodTerminal } from '../registry/core/pod/helpers.ts'
 import type { Filtered, Scores, Verdict } from './evaluate.ts'
 import { filterNodes, fitErrorText, scoreNodes } from './evaluate.ts'
 import { arrivalMayHelp, nodeMayHelp } from './hints.ts'
@@ -41,8 +42,6 @@ const nothingToUndo = 'not found'
 const helpedByRemoval: ReadonlySet<string> = new Set(['NodeResourcesFit', 'NodePorts', 'InterPodAffinity', 'PodTopologySpread', 'VolumeRestrictions'])
 /** Plugins that other labels of a Pod may help. */
 const helpedByLabels: ReadonlySet<string> = new Set(['InterPodAffinity', 'PodTopologySpread'])
-
-const isOver = ({ status }: Pod) => status.phase === 'Succeeded' || status.phase === 'Failed'
 
 /** Gives every Pod that has none a node. Follows pkg/scheduler. */
 export function scheduler(context: ActorContext): Scheduler {
@@ -104,7 +103,8 @@ class DefaultScheduler implements Scheduler {
       const made = new NodeInfo(object)
       this.nodes.set(name, made)
       this.nodeList = [...this.nodes.values()]
-      for (const pod of this.context.informers.of<Pod>('v1', 'Pod').list()) if (pod.spec.nodeName === name && !isOver(pod)) this.place(podInfoOf(pod), name)
+      for (const pod of this.context.informers.of<Pod>('v1', 'Pod').list())
+        if (pod.spec.nodeName === name && !isPodTerminal(pod)) this.place(podInfoOf(pod), name)
     } else {
       const { node } = known
       known.setNode(object)
@@ -117,7 +117,7 @@ class DefaultScheduler implements Scheduler {
   private onPod({ type, object }: WatchEvent<Pod>): void {
     const uid = object.metadata.uid ?? ''
     const { nodeName } = object.spec
-    if (type === 'DELETED' || (nodeName !== undefined && nodeName !== '' && isOver(object))) {
+    if (type === 'DELETED' || (nodeName !== undefined && nodeName !== '' && isPodTerminal(object))) {
       this.forget(object, type === 'DELETED')
       return
     }
@@ -127,7 +127,7 @@ class DefaultScheduler implements Scheduler {
       this.onPlaced(object, nodeName)
       return
     }
-    if ((object.spec.schedulerName ?? 'default-scheduler') !== 'default-scheduler' || isOver(object) || this.placed.has(uid)) return
+    if ((object.spec.schedulerName ?? 'default-scheduler') !== 'default-scheduler' || isPodTerminal(object) || this.placed.has(uid)) return
     if (object.metadata.deletionTimestamp !== undefined) {
       this.forget(object, false)
       return

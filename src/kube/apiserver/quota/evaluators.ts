@@ -3,6 +3,7 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { parseTime } from '../../apimachinery/meta.ts'
 import type { Quantity } from '../../apimachinery/quantity.ts'
 import { newQuantity, parseQuantity } from '../../apimachinery/quantity.ts'
+import { isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import { hasPodLevelResources } from '../../registry/core/pod/qos.ts'
 import { podLimits, podRequests } from '../../registry/core/pod/resource-totals.ts'
 import type { KindVerdict } from '../../registry/kind.ts'
@@ -40,7 +41,7 @@ function computeUsage(asked: Amounts, limits: Amounts): Map<string, Quantity> {
 
 /** Ended Pods, and those whose kubelet is long gone, take nothing. Follows QuotaV1Pod. */
 export function isCounted({ metadata, status }: Pod, now: number): boolean {
-  if (status.phase === 'Failed' || status.phase === 'Succeeded') return false
+  if (isPodTerminal({ status })) return false
   const { deletionTimestamp, deletionGracePeriodSeconds } = metadata
   return deletionTimestamp === undefined || deletionGracePeriodSeconds === undefined || now <= parseTime(deletionTimestamp) + deletionGracePeriodSeconds * 1000
 }

@@ -5,6 +5,7 @@ import { labelSelectorAsSelector } from '../../apimachinery/selector.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
+import { isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import { claim } from '../claim.ts'
 import type { StoredRevision } from '../history.ts'
 import { newRevision, renumber, revisionLabel, revisionsOf, storeRevision, truncateHistory } from '../history.ts'
@@ -111,7 +112,7 @@ class DaemonSetController implements Actor {
     const candidates = [...podsOf(this.pods, set.metadata.uid ?? ''), ...orphansIn(this.pods, set.metadata.namespace ?? '')]
     const result = new Map<string, StoredPod[]>()
     for (const pod of claim(this.context.api, set, labelSelectorAsSelector(set.spec.selector), candidates)) {
-      const finished = pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded'
+      const finished = isPodTerminal(pod)
       const node = targetNode(pod)
       if (node === undefined || (finished && pod.metadata.deletionTimestamp !== undefined)) continue
       result.set(node, [...(result.get(node) ?? []), pod])

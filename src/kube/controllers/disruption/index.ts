@@ -3,6 +3,7 @@ import { labelSelectorAsSelector } from '../../apimachinery/selector.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
+import { isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import { withPodCondition } from '../pod-conditions.ts'
 import type { StoredPod } from '../pods.ts'
 import { isPodReady, podCondition } from '../pods.ts'
@@ -133,7 +134,7 @@ class DisruptionController implements Actor {
   /** Milliseconds until a condition that announced a deletion is to be taken back. */
   private staleIn(pod: StoredPod): number | undefined {
     const condition = podCondition(pod, 'DisruptionTarget')
-    const ended = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed'
+    const ended = isPodTerminal(pod)
     if (condition?.status !== 'True' || condition.reason === 'TerminationByKubelet' || pod.metadata.deletionTimestamp !== undefined || ended) return undefined
     return Math.max(0, parseTime(condition.lastTransitionTime ?? '') + staleTimeout - this.context.clock.now())
   }

@@ -6,6 +6,7 @@ import { labelSelectorAsSelector } from '../../apimachinery/selector.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
+import { isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import { claim } from '../claim.ts'
 import type { StoredRevision } from '../history.ts'
 import { hashRevision, newRevision, renumber, revisionsOf, storeRevision, truncateHistory } from '../history.ts'
@@ -187,7 +188,7 @@ class SetSync {
 
   /** Gives true when the rest has to wait for this Pod. Follows processReplica. */
   private processReplica(pod: StoredPod): boolean {
-    if (pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') {
+    if (isPodTerminal(pod)) {
       if (!isTerminating(pod)) this.control.delete(this.set, pod)
       return true
     }

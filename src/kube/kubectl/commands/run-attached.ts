@@ -2,6 +2,7 @@ import type { Pod } from '../../api/types.gen.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { newNotFound } from '../../apimachinery/status-error.ts'
 import type { Pause } from '../../process/process.ts'
+import { isPodReady, isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import { attachNotice } from '../attach-notice.ts'
 import type { Outcome } from '../command.ts'
 import { CommandError, ContainerFailure } from '../errors.ts'
@@ -12,9 +13,7 @@ import { unsimulated } from '../unsimulated.ts'
 import { timedOut } from '../waiting.ts'
 import { Watch } from '../watching.ts'
 
-const isOver = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-const isReady = (pod: Pod) =>
-  pod.status?.phase === 'Running' && pod.status.conditions?.some(condition => condition.type === 'Ready' && condition.status === 'True') === true
+const isReady = (pod: Pod) => pod.status?.phase === 'Running' && isPodReady(pod)
 
 /** Waits until a Pod satisfies `met`; throws when the time runs out or the Pod goes. Follows kubectl/pkg/cmd/run/run.go waitForPod. */
 function* waitForPod(invocation: Invocation, pod: KubeObject & Pod, timeout: number, met: (pod: Pod) => boolean): Generator<Pause, KubeObject & Pod, void> {
@@ -41,19 +40,19 @@ function* waitForPod(invocation: Invocation, pod: KubeObject & Pod, timeout: num
  */
 export function* followPod(invocation: Invocation, created: KubeObject & Pod, restartPolicy: string): Generator<Pause, Outcome, void> {
   const timeout = invocation.number('pod-running-timeout')
-  const pod = yield* waitForPod(invocation, created, timeout, each => isReady(each) || isOver(each))
+  const pod = yield* waitForPod(invocation, created, timeout, each => isReady(each) || isPodTerminal(each))
   const container = chooseContainer(invocation, pod, '', true)
   const { containers } = invocation.context
   if (containers === undefined) return unsimulated(invocation, 'Attaching to containers')
   const target = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name ?? '', container }
   const command = [...(pod.spec?.containers?.[0]?.command ?? []), ...(pod.spec?.containers?.[0]?.args ?? [])]
-  if (!isOver(pod)) attachNotice(invocation)
-  if (!isOver(pod) && invocation.bool('stdin') && containers.attach !== undefined) yield* containers.attach(target, invocation.io)
-  else if (!isOver(pod) && invocation.bool('stdin') && /^(\/bin\/)?(ba|a)?sh$/.test(command[0] ?? '') && command.length === 1)
+  if (!isPodTerminal(pod)) attachNotice(invocation)
+  if (!isPodTerminal(pod) && invocation.bool('stdin') && containers.attach !== undefined) yield* containers.attach(target, invocation.io)
+  else if (!isPodTerminal(pod) && invocation.bool('stdin') && /^(\/bin\/)?(ba|a)?sh$/.test(command[0] ?? '') && command.length === 1)
     return yield* containers.exec(target, command, invocation.io)
   else yield* containers.logs(target, { follow: true }, invocation.io)
   if (restartPolicy === 'Always' || invocation.bool('leave-stdin-open')) return 0
-  const over = yield* waitForPod(invocation, pod, timeout, each => (restartPolicy === 'Never' ? isOver(each) : each.status?.phase === 'Succeeded'))
+  const over = yield* waitForPod(invocation, pod, timeout, each => (restartPolicy === 'Never' ? isPodTerminal(each) : each.status?.phase === 'Succeeded'))
   return exitCode(over)
 }
 

@@ -1,5 +1,6 @@
 import type { Container as ContainerSpec, Pod, PodStatus } from '../../api/types.gen.ts'
 import type { Pause } from '../../process/process.ts'
+import { isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import type { Backoff } from '../backoff.ts'
 import type { PodFacts } from '../environment.ts'
 import type { Prober } from '../prober/prober.ts'
@@ -62,7 +63,7 @@ export class Syncer implements PodSyncer {
     const status = this.context.statusOf(pod, runtime, false)
     statuses.set(pod, status)
     prober.poke(uid)
-    if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
+    if (isPodTerminal({ status })) return { terminal: true }
     const facts = this.context.factsOf(pod, runtime)
     const mounting = yield* volumes.waitForMount(pod, facts, () => worker.terminationRequested)
     if (mounting !== undefined) {

@@ -3,6 +3,7 @@ import type { Rand } from '../../apimachinery/rand.ts'
 import type { Clock, Timer } from '../../clock/clock.ts'
 import type { Pause, Program } from '../../process/process.ts'
 import { Process } from '../../process/process.ts'
+import { isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import type { RuntimeStatus } from '../runtime/runtime.ts'
 import type { Pleg } from './pleg.ts'
 
@@ -94,7 +95,7 @@ export class PodWorker {
   update(pod: Pod, kill = false, graceOverride?: number): void {
     this.pod = pod
     if (this.done) return
-    const over = pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded'
+    const over = isPodTerminal(pod)
     if (!this.terminating && (kill || over || pod.metadata.deletionTimestamp !== undefined)) this.terminating = true
     if (this.terminating && !this.terminated) this.gracePeriod = this.effectiveGrace(pod, graceOverride)
     this.queue()

@@ -2,6 +2,7 @@ import type { Container as ContainerSpec, ContainerStatus, Pod, PodStatus, Probe
 import type { Clock } from '../../clock/clock.ts'
 import type { Pause, Program } from '../../process/process.ts'
 import { Process } from '../../process/process.ts'
+import { isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import { matchingRule, shouldRestart } from '../restart.ts'
 import type { Outcome } from './probe.ts'
 
@@ -125,7 +126,7 @@ export class ProbeWorker {
     const { context, kind, probe } = this
     const podStatus = context.status()
     if (podStatus === undefined) return true
-    if (podStatus.phase === 'Failed' || podStatus.phase === 'Succeeded') return false
+    if (isPodTerminal({ status: podStatus })) return false
     const status = this.containerStatus()
     if (status?.containerID === undefined) return true
     if (this.containerID !== status.containerID) {

@@ -11,8 +11,3 @@ export function nodeRoles(node: Node): string[] {
   })
   return [...new Set(roles.filter(role => role !== ''))].sort(compareText)
 }
-
-/** Whether the node reports that it is ready. */
-export function isNodeReady(node: Node): boolean {
-  return (node.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
-}
