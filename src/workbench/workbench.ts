@@ -99,6 +99,7 @@ export class Workbench {
         this.predict(request.exercise)
         return
       case 'done':
+        this.announcer.say('The exercise is done.')
         // What came with a link is not the reader's own work.
         if (this.shared) return
         this.progress.tick(this.config.id, request.exercise)

@@ -88,7 +88,7 @@ export class KubeGoals extends HTMLElement {
       return
     }
     const right = chosen.value === this.dataset['answer']
-    this.say(right ? undefined : 'The cluster did something else: look at the terminal.')
+    this.say(right ? undefined : 'Not that one: the terminal shows what happens.')
     this.request({ do: 'predict', exercise: this.exercise })
     if (right) this.finish()
   }
