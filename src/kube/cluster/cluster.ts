@@ -200,8 +200,12 @@ export class Cluster {
     return { output, stdout, stderr, code: process.exitCode ?? 130 }
   }
 
-  /** Follows one request hop by hop: from a Pod, a node or the reader's machine. Undefined when there is no such place. */
+  /**
+   * Follows one request hop by hop: from a Pod, a node or the reader's machine. Undefined when there is no such place.
+   * Servers answer it as any other: it stands in their logs.
+   */
   request(question: Question): Journey | undefined {
+    this.inputs.push({ at: this.clock.now(), request: question })
     return follow(this.network, question)
   }
 
@@ -322,6 +326,7 @@ export class Cluster {
       if ('file' in input) cluster.writeFile(input.file, input.text)
       else if ('loads' in input) cluster.loads = input.loads ?? undefined
       else if ('node' in input) cluster.turn(input.node, input.turn)
+      else if ('request' in input) cluster.request(input.request)
       else {
         if (input.reported) cluster.reportNodes()
         const { stopped } = input

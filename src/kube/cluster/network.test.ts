@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Journey } from '../network/index.ts'
 import { Cluster } from './cluster.ts'
 
 /** A shop with two web Pods, and a client that asks. */
@@ -15,7 +16,7 @@ function shop(): Cluster {
 
 const ask = (cluster: Cluster, to = 'http://web', pod = 'shop/client') => {
   const journey = cluster.request({ from: { pod }, to })
-  return { outcome: journey?.outcome, last: journey?.hops.at(-1), status: journey?.answer?.status }
+  return { outcome: journey?.outcome, last: journey?.hops.at(-1), status: journey?.answer?.status, cause: journey?.cause }
 }
 
 describe('a request in a cluster', () => {
@@ -40,6 +41,32 @@ describe('a request in a cluster', () => {
     expect(stdout).toMatch(/^Server:\t\t10\.96\.0\.10\nAddress:\t10\.96\.0\.10#53\n\nName:\tweb\.shop\.svc\.cluster\.local\nAddress: 10\.96\.\d+\.\d+\n\n$/)
   })
 
+  it('is told to who follows, as often as a program makes it', () => {
+    const told: Journey[] = []
+    const stop = cluster.network.onJourney(journey => told.push(journey))
+    for (const line of ['curl -s http://web', 'nslookup web', 'nslookup wob', 'curl -s -m 1 http://web:81', 'nc -z web 80', 'ping -c 1 kubernetes.default'])
+      cluster.execute(`kubectl exec -n shop client -- ${line}`)
+    cluster.execute('curl -s -m 1 http://10.96.0.1')
+    stop()
+    cluster.execute('kubectl exec -n shop client -- curl -s http://web')
+    expect(told.map(({ to, outcome, hops }) => [to, outcome, ...hops.map(({ hop }) => hop)])).toEqual([
+      ['http://web', 'connected', 'name', 'service', 'listener', 'answer'],
+      ['web', 'resolved', 'name'],
+      ['wob', 'unknown-name', 'name'],
+      ['http://web:81', 'timeout', 'name', 'listener'],
+      ['tcp://web:80', 'connected', 'name', 'service', 'listener'],
+      ['icmp://kubernetes.default', 'timeout', 'name', 'listener'],
+      ['http://10.96.0.1', 'timeout', 'listener'],
+    ])
+  })
+
+  it('answers the same when the cluster is lived through again', () => {
+    const answers = (of: Cluster) => Array.from({ length: 8 }, () => of.request({ from: { pod: 'shop/client' }, to: 'http://web' })?.pod?.name)
+    const first = answers(cluster)
+    expect(new Set(first).size).toBe(2)
+    expect(answers(cluster.fork())).toEqual(answers(cluster))
+  })
+
   it('reaches the machine by a forwarded port', () => {
     cluster.execute('kubectl port-forward -n shop svc/web 8080:80 &')
     expect(cluster.execute('curl -s localhost:8080').stdout).toContain('Welcome to nginx!')
@@ -47,7 +74,12 @@ describe('a request in a cluster', () => {
   })
 
   it('fails by a name of another namespace', () => {
-    expect(ask(cluster, 'http://web', 'default/other')).toMatchObject({ outcome: 'unknown-name', last: { hop: 'name', verdict: 'unknown' } })
+    expect(ask(cluster, 'http://web', 'default/other')).toMatchObject({
+      outcome: 'unknown-name',
+      last: { hop: 'name', verdict: 'unknown' },
+      cause: 'A Service web is in namespace shop, not in default. From here its name is web.shop.',
+    })
+    expect(ask(cluster, 'http://wbe').cause).toBe('Namespace shop has no Service wbe. It has web.')
     expect(ask(cluster, 'http://web.shop', 'default/other')).toMatchObject({ status: 200 })
   })
 
@@ -56,6 +88,7 @@ describe('a request in a cluster', () => {
       "kubectl apply -f - <<'EOF'\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: shop}\nspec: {podSelector: {matchLabels: {app: web}}}\nEOF",
     )
     expect(ask(cluster)).toMatchObject({ outcome: 'timeout', last: { hop: 'policy', direction: 'Ingress', policies: ['deny'], verdict: 'denied' } })
+    expect(ask(cluster).cause).toBe('deny chooses this Pod and has no ingress rule at all, so that nothing passes.')
     const { sources, cells } = cluster.reachability({ namespaces: ['shop'] })
     const row = cells[sources.findIndex(({ name }) => name === 'client')]
     expect(row?.some(({ why }) => why.includes('NetworkPolicy deny lets nothing like this reach'))).toBe(true)
@@ -67,6 +100,7 @@ describe('a request in a cluster', () => {
     cluster.execute(`kubectl patch svc web -n shop --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":8080}]'`)
     cluster.settle()
     expect(ask(cluster)).toMatchObject({ outcome: 'refused', last: { hop: 'listener', verdict: 'closed', port: 8080 } })
+    expect(ask(cluster).cause).toMatch(/^Service web sends port 80 to targetPort 8080, which is 8080\. web-\S+ listens on 80\.$/)
     cluster.execute(`kubectl patch svc web -n shop --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":80}]'`)
     cluster.settle()
   })
@@ -75,12 +109,14 @@ describe('a request in a cluster', () => {
     cluster.execute('kubectl set selector svc web -n shop app=wob')
     cluster.settle()
     expect(ask(cluster)).toMatchObject({ outcome: 'refused', last: { hop: 'service', verdict: 'no-endpoints' } })
+    expect(ask(cluster).cause).toBe('The selector app=wob chooses no Pod in namespace shop. Pods there have app=web.')
     cluster.execute('kubectl set selector svc web -n shop app=web')
     cluster.execute(
       `kubectl patch deploy web -n shop -p '{"spec":{"strategy":{"type":"Recreate","rollingUpdate":null},"template":{"spec":{"containers":[{"name":"nginx","readinessProbe":{"httpGet":{"path":"/nope","port":80}}}]}}}}'`,
     )
     cluster.settle()
     expect(ask(cluster)).toMatchObject({ outcome: 'refused', last: { hop: 'service', verdict: 'no-endpoints' } })
+    expect(ask(cluster).cause).toMatch(/^The selector app=web chooses web-\S+ and web-\S+, but none of them is ready, and only ready Pods become endpoints\.$/)
   })
 })
 

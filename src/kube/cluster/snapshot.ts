@@ -1,7 +1,7 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Load } from '../client/index.ts'
-import type { NetworkOptions } from '../network/index.ts'
+import type { NetworkOptions, Question } from '../network/index.ts'
 import type { ObjectName } from './causes.ts'
 import { fieldsOf } from './causes.ts'
 
@@ -15,6 +15,7 @@ export type Input = { readonly at: number } & (
       /** When it was stopped, if it did not end by itself. */
       stopped?: { readonly at: number; readonly code: number }
     }
+  | { readonly request: Question }
   | { readonly file: string; readonly text: string }
   | { readonly loads: readonly Load[] | null }
   | { readonly node: string; readonly turn: 'pause' | 'resume' }

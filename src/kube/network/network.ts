@@ -10,6 +10,7 @@ import { askServers, resolveName } from './dns/resolver.ts'
 import { Zone } from './dns/zone.ts'
 import type { Hop, HopObject, NameHop, Outcome } from './hop.ts'
 import { addressOfNode, Inventory } from './inventory.ts'
+import type { Journey } from './journey.ts'
 import { Listeners } from './listeners.ts'
 import type { Place } from './place.ts'
 import { inRange, machineAddress, ranges } from './place.ts'
@@ -65,6 +66,7 @@ export class Network {
   private readonly forwards = new Map<number, Forward>()
   private readonly announcers = new Map<string, string>()
   private readonly neighbors = new Map<string, string>()
+  private readonly followers = new Set<(journey: Journey) => void>()
   readonly terrain: Terrain
 
   constructor({ informers, clock, seed, plugin = 'kindnet', portMappings = [] }: NetworkOptions) {
@@ -85,6 +87,19 @@ export class Network {
     for (const { hostPort, node, containerPort } of portMappings) this.forwards.set(hostPort, { by: 'port-mapping', node, port: containerPort })
     const dns: Server = { dns: (name, type) => this.zone.machineAnswer(name.toLowerCase().replace(/\.$/, ''), type) }
     for (const protocol of ['UDP', 'TCP'] as const) this.listeners.listen(machineDNS, 53, dns, protocol)
+  }
+
+  /** Tells of each request that a program makes, in the moment it knows how it ends; gives what stops that. */
+  onJourney(listener: (journey: Journey) => void): () => void {
+    this.followers.add(listener)
+    return () => void this.followers.delete(listener)
+  }
+
+  /** A program made a request. The journey is put together only when somebody follows. */
+  tell(journey: () => Journey): void {
+    if (this.followers.size === 0) return
+    const told = journey()
+    for (const listener of this.followers) listener(told)
   }
 
   /** Takes a port of an address for a server; gives what frees it, or undefined when it is taken. */

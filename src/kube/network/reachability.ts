@@ -37,16 +37,20 @@ export interface Reachability {
 export interface ReachabilityScope {
   /** Only these namespaces; all when left out. */
   readonly namespaces?: readonly string[]
+  /** The namespaces of the Pods that ask, where they are others. */
+  readonly sources?: readonly string[]
 }
 
 const runs = ({ status, spec }: Pod) => spec.nodeName !== undefined && status?.phase === 'Running' && Boolean(status.podIP)
 
 /** From every Pod to every port of every Service and Pod. Nothing is chosen by chance: every endpoint is tried. */
-export function reachability(network: Network, { namespaces }: ReachabilityScope = {}): Reachability {
+export function reachability(network: Network, { namespaces, sources: askers = namespaces }: ReachabilityScope = {}): Reachability {
   const wanted = (namespace = '') => namespaces === undefined || namespaces.includes(namespace)
-  const pods = network.inventory.pods.list().filter(pod => runs(pod) && wanted(pod.metadata.namespace))
+  const running = network.inventory.pods.list().filter(runs)
+  const pods = running.filter(pod => wanted(pod.metadata.namespace))
   const services = network.inventory.services.list().filter(({ metadata }) => wanted(metadata.namespace))
-  const sources = pods.flatMap(({ metadata }) => {
+  const sources = running.flatMap(({ metadata }) => {
+    if (askers !== undefined && !askers.includes(metadata.namespace ?? '')) return []
     const place = network.podPlace(metadata.namespace ?? '', metadata.name ?? '')
     return place?.kind === 'Pod' ? [place] : []
   })

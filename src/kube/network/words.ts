@@ -1,7 +1,8 @@
 import type { Hop, HopObject, NameHop, PolicyHop, ServiceHop } from './hop.ts'
 
 const named = ({ kind, namespace, name }: HopObject) => `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`
-const list = (names: readonly string[]) => (names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`)
+/** Names in a row: `a`, `a and b`, `a, b and c`. */
+export const list = (names: readonly string[]): string => (names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`)
 
 /** A hop in one sentence. */
 export function sentenceOf(hop: Hop): string {

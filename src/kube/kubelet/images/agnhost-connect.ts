@@ -1,3 +1,4 @@
+import { journeyOf } from '../../network/index.ts'
 import { flagReader } from './flags.ts'
 import type { Behavior } from './image.ts'
 
@@ -19,7 +20,9 @@ export const connect: Behavior = function* (args, io, { network, place }) {
     io.stderr(`Unsupported protocol\n${protocol.toLowerCase()}`)
     return 1
   }
-  const { outcome, server } = network.connect(place, host, Number(port), protocol)
+  const connection = network.connect(place, host, Number(port), protocol)
+  network.tell(() => journeyOf(network, connection, `${protocol.toLowerCase()}://${target}`, 'connected'))
+  const { outcome, server } = connection
   if (outcome === 'unknown-name' || outcome === 'no-dns') {
     if (outcome === 'no-dns') yield { sleep: 10_000 }
     io.stderr(`DNS: lookup ${host} on ${network.resolvConf(place).nameservers[0] ?? ''}:53: ${outcome === 'no-dns' ? 'i/o timeout' : 'no such host'}\n`)

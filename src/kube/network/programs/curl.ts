@@ -9,7 +9,7 @@ import { readCurlOptions } from './curl-options.ts'
 import type { Target } from './http.ts'
 import { exchange, headersOf, hostHeader, statusLine, targetOf } from './http.ts'
 import type { NetworkProgram, Seat } from './seat.ts'
-import { waitFor } from './seat.ts'
+import { tell, waitFor } from './seat.ts'
 
 const version = '8.14.1'
 const mostRedirects = 50
@@ -95,6 +95,7 @@ function* transferOnce(
   const limit = Math.min(options.maxTime - elapsed(), options.connectTimeout)
   const connection = network.connect(place, options.resolve.get(`${target.host}:${target.port}`) ?? target.host, target.port)
   const { outcome, address } = connection
+  if (outcome !== 'connected') tell({ network }, connection, url, 'connected')
   if (outcome === 'unknown-name') return failed(6, `Could not resolve host: ${target.host}`, connection)
   if (address !== '') {
     if (address !== target.host) verbose(`* Host ${target.host}:${target.port} was resolved.\n* IPv6: (none)\n* IPv4: ${address}\n`)
@@ -110,10 +111,14 @@ function* transferOnce(
   }
   verbose(`* Connected to ${target.host} (${address}) port ${target.port}\n`)
   const insecure = secureFailure(target, connection, flags.has('k'))
-  if (insecure !== undefined) return failed(...insecure, connection)
+  if (insecure !== undefined) {
+    tell({ network }, connection, url, connection.server?.tls === undefined ? 'not-tls' : 'connected')
+    return failed(...insecure, connection)
+  }
   const request = requestOf(target, options)
   verbose(`* using HTTP/1.x\n${requestText(request)}\n* Request completely sent off\n`)
   const response = target.scheme === 'http' && connection.server?.tls !== undefined ? plainToTls : exchange(connection, request)
+  tell({ network }, connection, url, response ?? 'no-answer')
   const delay = response?.delay ?? 0
   if (response !== undefined && delay > options.maxTime - elapsed()) {
     yield { sleep: Math.max(0, options.maxTime - elapsed()) }

@@ -1,7 +1,7 @@
 import { LineReader } from '../../process/process.ts'
 import { exchange } from './http.ts'
 import type { NetworkProgram } from './seat.ts'
-import { dnsTimeout, errorText, synTimeout, waitOf } from './seat.ts'
+import { dnsTimeout, errorText, synTimeout, tell, waitOf } from './seat.ts'
 
 /** busybox's nc: `-z` only looks whether somebody listens. Follows networking/nc_bloaty.c of busybox 1.37. */
 export const netcat: NetworkProgram = function* (args, io, { host, network, place }) {
@@ -37,6 +37,7 @@ export const netcat: NetworkProgram = function* (args, io, { host, network, plac
   }
   const protocol = letters.has('u') ? 'UDP' : 'TCP'
   const connection = network.connect(place, name, Number(portText), protocol)
+  tell({ network }, connection, `${protocol.toLowerCase()}://${name}:${portText}`, 'connected')
   const { outcome, address } = connection
   if (outcome === 'unknown-name' || outcome === 'no-dns') {
     if (outcome === 'no-dns') yield { sleep: dnsTimeout }
@@ -86,7 +87,9 @@ export const openbsdNetcat: NetworkProgram = function* (args, io, { host, networ
   }
   const port = Number(portText)
   const protocol = letters.includes('u') ? 'UDP' : 'TCP'
-  const { outcome, address, server } = network.connect(place, name, port, protocol)
+  const connection = network.connect(place, name, port, protocol)
+  tell({ network }, connection, `${protocol.toLowerCase()}://${name}:${portText}`, 'connected')
+  const { outcome, address, server } = connection
   const talks = letters.includes('v')
   if (outcome === 'unknown-name' || outcome === 'no-dns') {
     if (outcome === 'no-dns') yield { sleep: dnsTimeout }

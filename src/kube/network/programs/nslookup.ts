@@ -3,7 +3,9 @@ import type { Io, Pause, Program } from '../../process/process.ts'
 import type { DnsAnswer, DnsRecord, RecordType } from '../dns/record.ts'
 import { reverseName } from '../dns/record.ts'
 import { candidates } from '../dns/resolv-conf.ts'
-import type { NetworkProgram, Seat } from './seat.ts'
+import { lookupJourney } from '../journey.ts'
+import type { NetworkProgram } from './seat.ts'
+import { asking } from './trail.ts'
 
 interface Asked {
   readonly name: string
@@ -19,10 +21,14 @@ function read(args: readonly string[]): Asked {
   return { name: words[0] ?? '', server: words[1], types: knownTypes.filter(type => wanted.includes(type)) }
 }
 
+function nameIn(args: readonly string[]): string {
+  return read(args).name
+}
+
 const noServers = ';; connection timed out; no servers could be reached\n\n'
 
 /** nslookup of busybox since 1.29: every question, also those that fail. Follows networking/nslookup.c of busybox 1.37. */
-export const nslookup: NetworkProgram = function* (args, io, seat) {
+export const nslookup = asking(nameIn, function* (args, io, seat, ask) {
   const { name, server, types } = read(args)
   if (name === '') {
     io.stderr('BusyBox v1.37.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n')
@@ -43,7 +49,7 @@ export const nslookup: NetworkProgram = function* (args, io, seat) {
   let code = 0
   let first = true
   for (const question of questions) {
-    const reply = network.query(place, question.name, question.type, to)
+    const reply = ask(question.name, question.type, to)
     if (reply.kind !== 'answer') {
       if (reply.kind === 'refused') io.stderr(`nslookup: write to '${to}': Connection refused\n`)
       else yield { sleep: 5000 }
@@ -62,7 +68,7 @@ export const nslookup: NetworkProgram = function* (args, io, seat) {
     io.stdout('\n')
   }
   return code
-}
+})
 
 function recordText(record: DnsRecord): string {
   switch (record.type) {
@@ -91,7 +97,9 @@ export const oldNslookup: NetworkProgram = function* (args, io, { network, place
     return found?.type === 'PTR' ? ` ${found.target}` : ''
   }
   io.stdout(`Server:    ${server}\nAddress 1: ${server}${reverse(server)}\n\n`)
-  const addresses = isIPv4(name) ? [name] : yield* slowly(network.lookup(place, name))
+  const looked = isIPv4(name) ? undefined : network.lookup(place, name)
+  if (looked !== undefined) network.tell(() => lookupJourney(network, place, looked))
+  const addresses = looked === undefined ? [name] : yield* slowly(looked)
   if (addresses.length === 0) {
     io.stderr(`nslookup: can't resolve '${name}'\n`)
     return 1
@@ -106,7 +114,7 @@ function* slowly(found: { readonly addresses: readonly string[]; readonly verdic
 }
 
 /** nslookup of BIND's tools, as in agnhost: search domains in turn, and one answer. Follows bin/dig/nslookup.c of BIND 9.18. */
-export const bindNslookup: NetworkProgram = function* (args, io, seat) {
+export const bindNslookup = asking(nameIn, function* (args, io, seat, ask) {
   const { name, server, types } = read(args)
   const { network, place } = seat
   const conf = network.resolvConf(place)
@@ -116,7 +124,7 @@ export const bindNslookup: NetworkProgram = function* (args, io, seat) {
   for (const [index, each] of names.entries()) {
     const answers: DnsAnswer[] = []
     for (const type of types.length > 0 ? types : reversed ? (['PTR'] as const) : (['A'] as const)) {
-      const reply = network.query(place, each, type, to)
+      const reply = ask(each, type, to)
       if (reply.kind !== 'answer') return yield* unreachable(to, reply.kind, io)
       answers.push(reply.answer)
     }
@@ -133,7 +141,7 @@ export const bindNslookup: NetworkProgram = function* (args, io, seat) {
     return 0
   }
   return 1
-}
+})
 
 function* unreachable(server: string, kind: 'timeout' | 'refused', io: Io): Program {
   for (let turn = 0; turn < 3; turn++) {
@@ -151,15 +159,14 @@ function bindText(record: DnsRecord): string {
 }
 
 /** `dig +short NAME`: the answers alone, a line each. */
-export const dig: NetworkProgram = function* (args, io, { network, place }: Seat) {
+export const dig = asking(nameForDig, function* (args, io, { network, place }, ask) {
   const server = args.find(arg => arg.startsWith('@'))?.slice(1)
-  const words = args.filter(arg => !/^[-+@]/.test(arg))
-  const type = knownTypes.find(each => words.some(word => word.toUpperCase() === each)) ?? (args.includes('-x') ? 'PTR' : 'A')
-  const name = words.find(word => word.toUpperCase() !== type) ?? '.'
+  const type = typeForDig(args)
+  const name = nameForDig(args)
   const conf = network.resolvConf(place)
   const names = args.includes('-x') ? [reverseName(name)] : args.includes('+search') ? candidates(name, conf) : [name.replace(/\.$/, '')]
   for (const each of names) {
-    const reply = network.query(place, each, type, server)
+    const reply = ask(each, type, server)
     if (reply.kind !== 'answer') {
       yield { sleep: reply.kind === 'timeout' ? 15_000 : 0 }
       io.stdout(';; no servers could be reached\n')
@@ -171,6 +178,17 @@ export const dig: NetworkProgram = function* (args, io, { network, place }: Seat
     return 0
   }
   return 0
+})
+
+const wordsForDig = (args: readonly string[]) => args.filter(arg => !/^[-+@]/.test(arg))
+
+function typeForDig(args: readonly string[]): RecordType {
+  return knownTypes.find(each => wordsForDig(args).some(word => word.toUpperCase() === each)) ?? (args.includes('-x') ? 'PTR' : 'A')
+}
+
+function nameForDig(args: readonly string[]): string {
+  const type = typeForDig(args)
+  return wordsForDig(args).find(word => word.toUpperCase() !== type) ?? '.'
 }
 
 function shortText(record: DnsRecord): string {

@@ -2,7 +2,7 @@ import { isIPv4 } from '../../apimachinery/ip.ts'
 import type { Program } from '../../process/process.ts'
 import type { Connection } from '../network.ts'
 import type { NetworkProgram, Seat } from './seat.ts'
-import { dnsTimeout } from './seat.ts'
+import { dnsTimeout, tell } from './seat.ts'
 
 interface Options {
   readonly target: string
@@ -63,6 +63,7 @@ export const ping: NetworkProgram = function* (args, io, seat) {
     return 1
   }
   const first = seat.network.connect(seat.place, target, 0, 'ICMP')
+  tell(seat, first, `icmp://${target}`, 'connected')
   if (first.outcome === 'unknown-name' || first.outcome === 'no-dns') {
     if (first.outcome === 'no-dns') yield { sleep: dnsTimeout }
     io.stderr(`ping: bad address '${target}'\n`)
@@ -127,6 +128,7 @@ export const machinePing: NetworkProgram = function* (args, io, seat) {
     return 1
   }
   const first = seat.network.connect(seat.place, target, 0, 'ICMP')
+  tell(seat, first, `icmp://${target}`, 'connected')
   if (first.outcome === 'unknown-name' || first.outcome === 'no-dns') {
     io.stderr(`ping: ${target}: Name or service not known\n`)
     return 2

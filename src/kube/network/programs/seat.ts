@@ -1,7 +1,9 @@
 import type { Io, Pause, Program } from '../../process/process.ts'
 import type { Host } from '../../shell-language/host.ts'
 import type { Outcome } from '../hop.ts'
-import type { Network } from '../network.ts'
+import type { Ending } from '../journey.ts'
+import { journeyOf } from '../journey.ts'
+import type { Connection, Network } from '../network.ts'
 import type { Place } from '../place.ts'
 
 /** Where a program that speaks to the network runs. */
@@ -13,6 +15,11 @@ export interface Seat {
 
 /** A program that speaks to the network. */
 export type NetworkProgram = (args: readonly string[], io: Io, seat: Seat) => Program
+
+/** Tells whoever follows how a request went: `ending` is what came over the connection, if there was one. */
+export function tell({ network }: Pick<Seat, 'network'>, connection: Connection, to: string, ending: Ending): void {
+  network.tell(() => journeyOf(network, connection, to, ending))
+}
 
 /** How long the kernel tries to connect before it gives up, in milliseconds: net.ipv4.tcp_syn_retries 6. */
 export const synTimeout = 131_000

@@ -5,7 +5,7 @@ import type { Response } from '../server.ts'
 import type { Target } from './http.ts'
 import { exchange, headersOf, hostHeader, statusLine, targetOf } from './http.ts'
 import type { NetworkProgram, Seat } from './seat.ts'
-import { dnsTimeout, errorText, waitOf } from './seat.ts'
+import { dnsTimeout, errorText, tell, waitOf } from './seat.ts'
 
 interface Options {
   readonly url: string
@@ -95,6 +95,7 @@ function* transfer(url: string, options: Options, io: Io, { host, network, place
   const name = target.explicitPort ? `${target.host}:${target.port}` : target.host
   const connection = network.connect(place, target.host, target.port)
   const { outcome, address } = connection
+  if (outcome !== 'connected') tell({ network }, connection, url, 'connected')
   if (outcome === 'unknown-name' || outcome === 'no-dns') {
     if (outcome === 'no-dns') yield { sleep: Math.min(dnsTimeout, options.timeout) }
     return die(io, `bad address '${name}'`)
@@ -107,9 +108,13 @@ function* transfer(url: string, options: Options, io: Io, { host, network, place
   }
   if (target.scheme === 'https') {
     io.stderr('wget: note: TLS certificate validation not implemented\n')
-    if (connection.server?.tls === undefined) return die(io, 'error getting response: Connection reset by peer')
+    if (connection.server?.tls === undefined) {
+      tell({ network }, connection, url, 'not-tls')
+      return die(io, 'error getting response: Connection reset by peer')
+    }
   }
   const response = exchange(connection, requestOf(target, options))
+  tell({ network }, connection, url, response ?? 'no-answer')
   const delay = response?.delay ?? 0
   if (delay > 0) yield { sleep: Math.min(delay, options.timeout) }
   if (delay > options.timeout) return die(io, 'download timed out')
