@@ -7,7 +7,7 @@ const floors = [
   ['kube/client'],
   ['kube/network'],
   ['kube/controllers', 'kube/scheduler', 'kube/kubelet', 'kube/addons', 'kube/kubectl'],
-  ['kube/cluster', 'kube/shell'],
+  ['kube/cluster', 'kube/shell', 'kube/serve'],
 ]
 const at = names => `^src/(${names.join('|')})/`
 // The generated types are nouns that every floor may speak of.

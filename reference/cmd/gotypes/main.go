@@ -1,12 +1,14 @@
 // Command gotypes prints, as JSON, the Go types behind every object of the served API: fields in Go's
-// order with their JSON names, Go types and patch tags. The API server's decode errors name Go types,
-// strategic merge patch follows the tags, and pod-template hashes follow the field order.
+// order with their JSON names, Go types, patch tags and protobuf numbers. The API server's decode errors name
+// Go types, strategic merge patch follows the tags, pod-template hashes follow the field order, and clients send
+// objects of built-in kinds as protobuf.
 package main
 
 import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -23,6 +25,7 @@ type field struct {
 	OmitZero      bool   `json:"omitzero,omitempty"`
 	PatchStrategy string `json:"patchStrategy,omitempty"`
 	PatchMergeKey string `json:"patchMergeKey,omitempty"`
+	Number        int    `json:"number,omitempty"` // the field's in protobuf
 }
 
 type described struct {
@@ -103,6 +106,9 @@ func (out *table) walk(t reflect.Type) {
 			entry.Inline = entry.Inline || option == "inline"
 			entry.OmitEmpty = entry.OmitEmpty || option == "omitempty"
 			entry.OmitZero = entry.OmitZero || option == "omitzero"
+		}
+		if wire := strings.Split(f.Tag.Get("protobuf"), ","); len(wire) > 1 {
+			entry.Number, _ = strconv.Atoi(wire[1])
 		}
 		entry.Inline = entry.Inline || (f.Anonymous && tag[0] == "")
 		fields = append(fields, entry)

@@ -37,6 +37,8 @@ export interface ClusterOptions {
   readonly seed?: number
   /** Nodes besides the control plane; 2 when left out. */
   readonly workers?: number
+  /** When it is ready, in milliseconds since the epoch; `startTime` when left out. */
+  readonly start?: number
   /** Sentences about fields, for `kubectl explain`. */
   readonly descriptions?: FieldDescriptions
   /** What the network is made with: another plugin than kindnet, ports of the machine that lead to a node. */
@@ -90,6 +92,8 @@ export class Cluster {
   readonly files = new WorkingDirectory((file, text) => this.inputs.push({ at: this.clock.now(), file, text }))
   readonly scheduler: Scheduler
   readonly network: Network
+  /** Logs of containers, and commands in them. */
+  readonly containers: Containers
   private readonly options: ClusterOptions
   private readonly metrics: PodMetrics
   private readonly causes: CauseLog
@@ -97,10 +101,11 @@ export class Cluster {
   private readonly kubelets = new Map<string, Kubelet>()
   private readonly shell: TerminalShell
 
-  /** A cluster that has been up for a little while, at `startTime`. */
+  /** A cluster that has been up for a little while, at its start. */
   constructor(options: ClusterOptions = {}) {
     this.options = options
-    this.clock = new Clock(startTime - startup)
+    const start = options.start ?? startTime
+    this.clock = new Clock(start - startup)
     const rand = new Rand(options.seed ?? 1)
     this.api = createServer({ clock: this.clock, rand })
     const context = createActorContext(this.api, this.clock, rand)
@@ -110,17 +115,18 @@ export class Cluster {
     this.scheduler = scheduler(context.as('kube-scheduler'))
     this.network = new Network({ informers: context.informers, clock: this.clock, seed: options.seed ?? 1, ...options.network })
     for (const node of kindNodes(options.workers ?? 2)) this.kubelets.set(node.name, kubelet(context.as('kubelet'), node, this.network))
-    const start = (actor: Actor, name = actor.name) => this.clock.under({ actor: name }, () => actor.start())
-    for (const controller of controllers) start(controller(context.as('kube-controller-manager')))
-    start(this.scheduler)
-    for (const kubelet of this.kubelets.values()) start(kubelet, `${kubelet.name} ${kubelet.node.name}`)
+    const begin = (actor: Actor, name = actor.name) => this.clock.under({ actor: name }, () => actor.start())
+    for (const controller of controllers) begin(controller(context.as('kube-controller-manager')))
+    begin(this.scheduler)
+    for (const kubelet of this.kubelets.values()) begin(kubelet, `${kubelet.name} ${kubelet.node.name}`)
     createSystem(this.api)
     metallb({ ...context.as('metallb'), network: this.network }).start()
+    this.containers = this.reachContainers()
     this.shell = createShell({
       api: this.api,
       clock: this.clock,
       config: kindConfig(),
-      containers: this.containers(),
+      containers: this.containers,
       files: this.files.disk,
       network: this.network,
       addons: { 'cloud-provider-kind': cloudProviderKind({ ...context.as('cloud-provider-kind'), network: this.network }) },
@@ -129,7 +135,7 @@ export class Cluster {
       home,
       ...(options.descriptions === undefined ? {} : { descriptions: options.descriptions }),
     })
-    this.clock.advanceTo(startTime)
+    this.clock.advanceTo(start)
   }
 
   /**
@@ -145,7 +151,7 @@ export class Cluster {
   }
 
   /** Kubelets report at their periods; what they would have written by now is written when somebody may look. */
-  private reportNodes(): void {
+  reportNodes(): void {
     for (const node of this.kubelets.values()) node.heartbeat()
   }
 
@@ -295,8 +301,8 @@ export class Cluster {
 
   /** How the cluster came to where it is, as plain data. */
   snapshot(): ClusterSnapshot {
-    const { seed = 1, workers = 2, network } = this.options
-    const made = { seed, workers, ...(network === undefined ? {} : { network }) }
+    const { seed = 1, workers = 2, network, start } = this.options
+    const made = { seed, workers, ...(network === undefined ? {} : { network }), ...(start === undefined ? {} : { start }) }
     return { kubernetes: 'v1.37.2', ...made, now: this.clock.now(), inputs: structuredClone(this.inputs), changes: this.causes.count }
   }
 
@@ -305,11 +311,12 @@ export class Cluster {
    * when it does not come out the same, as after a snapshot of another version. `descriptions` are those of the options.
    */
   static restore(snapshot: ClusterSnapshot, descriptions?: FieldDescriptions): Cluster {
-    const { seed, workers, network, inputs, now, changes } = snapshot
+    const { seed, workers, network, start, inputs, now, changes } = snapshot
     const cluster = new Cluster({
       seed,
       workers,
       ...(network === undefined ? {} : { network }),
+      ...(start === undefined ? {} : { start }),
       ...(descriptions === undefined ? {} : { descriptions }),
     })
     const stops: { at: number; stop: () => void }[] = []
@@ -357,7 +364,7 @@ export class Cluster {
     return found !== undefined
   }
 
-  private containers(): Containers {
+  private reachContainers(): Containers {
     // Follows pkg/registry/core/pod/strategy.go LogLocation and streamLocation: of a Pod without a node there is nothing to read.
     const kubeletOf = ({ namespace, pod }: ContainerRef): Kubelet | undefined => {
       const node = this.api.get<Pod>('v1', 'Pod', namespace, pod)?.spec.nodeName ?? ''

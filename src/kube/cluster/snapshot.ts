@@ -27,6 +27,8 @@ export interface ClusterSnapshot {
   readonly seed: number
   readonly workers: number
   readonly network?: Pick<NetworkOptions, 'plugin' | 'portMappings'>
+  /** When the cluster was ready; absent when at its usual start. */
+  readonly start?: number
   /** The moment, in milliseconds since the epoch. */
   readonly now: number
   readonly inputs: readonly Input[]

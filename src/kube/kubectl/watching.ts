@@ -17,12 +17,11 @@ export class Watch {
   private wake: (() => void) | undefined
 
   constructor(api: API, kind: Kind, options: ListOptions) {
-    const fits = fitting(kind, options)
+    const seen = narrowed(kind, options)
     this.stop = api.watch(kind, event => {
-      const now = event.type !== 'DELETED' && fits(event.object)
-      const before = event.old !== undefined ? fits(event.old) : event.type === 'DELETED' && fits(event.object)
-      if (!now && !before) return
-      this.events.push({ ...event, type: now ? (before ? 'MODIFIED' : 'ADDED') : 'DELETED' })
+      const narrow = seen(event)
+      if (narrow === undefined) return
+      this.events.push(narrow)
       this.wake?.()
     })
   }
@@ -51,6 +50,16 @@ export class Watch {
   /** No more changes are wanted. */
   close(): void {
     this.stop()
+  }
+}
+
+/** What a selection shows of a change: an object that comes to fit is ADDED, one that no longer fits DELETED; undefined when it never fitted. */
+export function narrowed(kind: Kind, options: ListOptions): (event: WatchEvent) => WatchEvent | undefined {
+  const fits = fitting(kind, options)
+  return event => {
+    const now = event.type !== 'DELETED' && fits(event.object)
+    const before = event.old !== undefined ? fits(event.old) : event.type === 'DELETED' && fits(event.object)
+    return now || before ? { ...event, type: now ? (before ? 'MODIFIED' : 'ADDED') : 'DELETED' } : undefined
   }
 }
 

@@ -1,0 +1,132 @@
+// The thin part of the server: sockets. What a request means is src/kube/serve's.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { HttpAnswer, HttpRequest, RestServer } from '../../src/kube/serve.ts'
+import { makeCertificate } from './certificate.ts'
+import { acceptWebSocket } from './websocket.ts'
+
+/** Tells who wants to know of every request: when it begins, when a part of its answer went out, and when it is over. */
+export interface Traffic {
+  begun(request: HttpRequest, answer: HttpAnswer | undefined): void
+  sent(): void
+  over(): void
+}
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/
+
+/** A page of another origin that has its name lead to this machine must not reach the cluster. */
+function comesFromHere({ headers }: IncomingMessage): boolean {
+  return loopback.test(headers.host ?? '') && headers.origin === undefined
+}
+
+const asHeaders = ({ headers }: IncomingMessage) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]))
+
+function requestOf(message: IncomingMessage, bytes: Buffer): HttpRequest {
+  return {
+    method: message.method ?? 'GET',
+    target: message.url ?? '/',
+    headers: asHeaders(message),
+    body: {
+      bytes,
+      get text() {
+        return bytes.toString('utf8')
+      },
+    },
+  }
+}
+
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of message) parts.push(part as Buffer)
+  return Buffer.concat(parts)
+}
+
+function send(answer: HttpAnswer, response: ServerResponse, traffic: Traffic): void {
+  response.writeHead(answer.status, answer.headers.flat())
+  response.on('close', () => traffic.over())
+  if ('body' in answer) {
+    response.end(answer.body)
+    return
+  }
+  response.flushHeaders()
+  let ended = false
+  const sink = {
+    write: (text: string) => {
+      if (ended || response.destroyed) return false
+      response.write(text)
+      traffic.sent()
+      return true
+    },
+    end: () => {
+      ended = true
+      response.end()
+    },
+  }
+  const stop = answer.start(sink)
+  response.on('close', stop)
+}
+
+/** Writes an answer on a connection that was to be upgraded and is not. */
+function refuse(answer: HttpAnswer, stream: Duplex): void {
+  const body = 'body' in answer ? answer.body : ''
+  const headers = [...answer.headers, ['Content-Length', String(Buffer.byteLength(body))], ['Connection', 'close']]
+  stream.end(`HTTP/1.1 ${answer.status} \r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`)
+}
+
+const elsewhere: HttpAnswer = { status: 403, headers: [['Content-Type', 'text/plain']], body: 'this server answers to its own machine only\n' }
+const nobody: Traffic = { begun: () => undefined, sent: () => undefined, over: () => undefined }
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number
+  /** The certificate that clients are to trust, PEM. */
+  readonly certificate: string
+  close(): void
+}
+
+/** Lets a server answer on a port of the loopback address; 0 takes a free one. `before` runs before each request. */
+export async function listen(rest: RestServer, port: number, before: () => void, traffic: Traffic = nobody): Promise<Listening> {
+  const answerTo = async (message: IncomingMessage): Promise<HttpAnswer> => {
+    if (!comesFromHere(message)) return elsewhere
+    const request = requestOf(message, await bodyOf(message))
+    before()
+    const answer = rest.handle(request)
+    traffic.begun(request, answer)
+    return answer
+  }
+  const { key, certificate } = makeCertificate(Date.now())
+  const server = createServer({ key, cert: certificate }, (message, response) => {
+    answerTo(message).then(
+      answer => send(answer, response, traffic),
+      (error: unknown) => {
+        console.error(error)
+        response.destroy()
+      },
+    )
+  })
+  server.on('upgrade', (message: IncomingMessage, stream: Duplex, head: Buffer) => {
+    const request = requestOf(message, Buffer.alloc(0))
+    before()
+    const isWebSocket = message.headers.upgrade?.toLowerCase() === 'websocket'
+    const answer = !comesFromHere(message) ? elsewhere : isWebSocket ? rest.upgrade(request) : rest.handle(request)
+    traffic.begun(request, 'protocol' in answer ? undefined : answer)
+    stream.on('close', () => traffic.over())
+    if ('protocol' in answer) acceptWebSocket(message, stream, head, answer)
+    else refuse(answer, stream)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => resolve())
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    certificate,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
