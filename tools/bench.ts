@@ -1,6 +1,9 @@
 // npm run bench: how long the engine takes, as medians of several runs in one process. Never a test.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { diagnose } from '../src/kube/diagnose.ts'
 import { Cluster } from '../src/kube/index.ts'
+import { deployment, manyDocuments, rolledOut, wanting } from './bench-inputs.ts'
 
 interface Timing {
   readonly what: string
@@ -24,56 +27,8 @@ function time<T>(what: string, goal: number, { runs, warm }: { runs: number; war
   return { what, runs, median: times[Math.floor(runs / 2)] ?? 0, least: times[0] ?? 0, most: times[runs - 1] ?? 0, goal }
 }
 
-const deployment = (name: string, replicas: number, image = 'nginx:1.29') => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: ${name}
-  labels: {app: ${name}}
-spec:
-  replicas: ${replicas}
-  selector:
-    matchLabels:
-      app: ${name}
-  template:
-    metadata:
-      labels:
-        app: ${name}
-    spec:
-      containers:
-      - name: web
-        image: ${image}
-        ports:
-        - name: http
-          containerPort: 80
-`
-
-/** 45 documents in about 1,000 lines: Deployments, Services and ConfigMaps. */
-function manyDocuments(): string {
-  const documents: string[] = []
-  for (let index = 0; index < 15; index++) {
-    const name = `web-${index}`
-    documents.push(
-      `${deployment(name, 3)}        readinessProbe:\n          httpGet:\n            path: /\n            port: http\n        resources:\n          requests:\n            cpu: 100m\n            memory: 64Mi\n        env:\n        - name: MODE\n          value: "live"\n`,
-    )
-    documents.push(
-      `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  selector:\n    app: ${name}\n  ports:\n  - name: http\n    port: 80\n    targetPort: http\n`,
-    )
-    documents.push(
-      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${Array.from({ length: 20 }, (_, line) => `  key-${line}: "value ${line}"\n`).join('')}`,
-    )
-  }
-  return documents.join('---\n')
-}
-
 const text = manyDocuments()
 const one = deployment('web', 3)
-
-/** A cluster whose web.yaml wants so many Pods. kind's nodes hold 110 each. */
-function wanting(replicas: number): Cluster {
-  const cluster = new Cluster({ workers: Math.ceil(replicas / 50) })
-  cluster.files.set('web.yaml', deployment('web', replicas))
-  return cluster
-}
 
 const thousand = () => wanting(1000)
 
@@ -121,13 +76,6 @@ function writesInADay(cluster: Cluster): number {
   return writes
 }
 
-/** Runs until every Pod of web is available, or two virtual hours have passed. */
-function untilAvailable(cluster: Cluster, line: string): void {
-  cluster.execute(line, 0)
-  const { output } = cluster.execute('kubectl rollout status deployment/web --timeout=2h', 7_200_000)
-  if (!output.includes('successfully rolled out')) throw new Error(`not rolled out: ${output.slice(-200)}`)
-}
-
 /** Megabytes in use after a collection. */
 const heap = (): number => {
   globalThis.gc?.()
@@ -136,7 +84,7 @@ const heap = (): number => {
 
 const rolled = (): Cluster => {
   const cluster = thousand()
-  untilAvailable(cluster, 'kubectl apply -f web.yaml')
+  rolledOut(cluster, 'kubectl apply -f web.yaml')
   return cluster
 }
 
@@ -167,16 +115,16 @@ const timings = [
     () => undefined,
     () => new Cluster(),
   ),
-  time('1,000 Pods created until all are ready', 300, { runs: 5, warm: 2 }, thousand, cluster => untilAvailable(cluster, 'kubectl apply -f web.yaml')),
+  time('1,000 Pods created until all are ready', 300, { runs: 5, warm: 2 }, thousand, cluster => rolledOut(cluster, 'kubectl apply -f web.yaml')),
   time('1,000 Pods rolled to another image', 600, { runs: 3, warm: 1 }, rolled, cluster =>
-    untilAvailable(cluster, 'kubectl set image deployment/web web=nginx:1.28'),
+    rolledOut(cluster, 'kubectl set image deployment/web web=nginx:1.28'),
   ),
   time(
     '5,000 Pods created until all are ready',
     1850,
     { runs: 2, warm: 0 },
     () => wanting(5000),
-    cluster => untilAvailable(cluster, 'kubectl apply -f web.yaml'),
+    cluster => rolledOut(cluster, 'kubectl apply -f web.yaml'),
   ),
   time('a day of a CronJob that runs every minute', 1000, { runs: 3, warm: 1 }, withCronJob, cluster => cluster.clock.advance(day)),
   time('an idle day', 20, { runs: 5, warm: 1 }, resting, cluster => cluster.clock.advance(day)),
@@ -204,3 +152,9 @@ const growth = created('5,000') / created('1,000')
 console.log(`5,000 Pods take ${growth.toFixed(1)} times as long as 1,000 (n log n: ${((5 * Math.log(5000)) / Math.log(1000)).toFixed(1)})`)
 console.log(`writes of an idle cluster in a day: ${writesInADay(resting())}`)
 console.log(`heap after collection with 1,000 Pods: ${full.toFixed(0)} MB (goal ≤ 60), ${empty.toFixed(0)} MB of it before there is a cluster`)
+
+// The programs beside ours are a package of their own, which only who compares installs.
+const beside = new URL('../bench/', import.meta.url).pathname
+if (existsSync(`${beside}node_modules`)) {
+  for (const file of ['validators.ts', 'clusters.ts']) execFileSync(process.execPath, [`${beside}${file}`], { stdio: 'inherit' })
+} else console.log('\nOther programs beside ours: npm ci --prefix bench --ignore-scripts, then again.')
