@@ -208,7 +208,7 @@ export class Cluster {
 
   /**
    * Follows one request hop by hop: from a Pod, a node or the reader's machine. Undefined when there is no such place.
-   * Servers answer it as any other: it stands in their logs.
+   * Servers answer it like every other: it stands in their logs.
    */
   request(question: Question): Journey | undefined {
     this.inputs.push({ at: this.clock.now(), request: question })
