@@ -9,13 +9,13 @@ import { answers, names, readJSON, readText, reference } from './recorded.ts'
 import { compareTimeline, listen } from './timelines.ts'
 
 /** A command with the lines it printed. */
-interface Section {
+export interface Section {
   readonly command: string
   readonly output: readonly string[]
 }
 
 /** Cuts a played script at its commands. A heredoc's lines belong to the command. */
-function sections(text: string): readonly Section[] {
+export function sections(text: string): readonly Section[] {
   const found: { command: string; output: string[] }[] = []
   let heredoc: string | undefined
   for (const line of text.replace(/\n$/, '').split('\n')) {
@@ -34,7 +34,7 @@ function sections(text: string): readonly Section[] {
 }
 
 /** How many lines two outputs share, in order. */
-function shared(a: readonly string[], b: readonly string[]): number {
+export function shared(a: readonly string[], b: readonly string[]): number {
   let previous = new Array<number>(b.length + 1).fill(0)
   for (const line of a) {
     const row = [0]

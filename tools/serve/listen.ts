@@ -7,12 +7,14 @@ import type { HttpAnswer, HttpRequest, RestServer } from '../../src/kube/serve.t
 import { makeCertificate } from './certificate.ts'
 import { acceptWebSocket } from './websocket.ts'
 
-/** Tells who wants to know of every request: when it begins, when a part of its answer went out, and when it is over. */
-export interface Traffic {
-  begun(request: HttpRequest, answer: HttpAnswer | undefined): void
+/** Hears of one answer: of each part that goes out after the beginning, and of its end. */
+export interface Follower {
   sent(): void
   over(): void
 }
+
+/** Hears of every request, when it is answered; `answer` is undefined when it became a WebSocket. */
+export type Traffic = (request: HttpRequest, answer: HttpAnswer | undefined) => Follower
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/
 
@@ -44,9 +46,9 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-function send(answer: HttpAnswer, response: ServerResponse, traffic: Traffic): void {
+function send(answer: HttpAnswer, response: ServerResponse, follower: Follower): void {
   response.writeHead(answer.status, answer.headers.flat())
-  response.on('close', () => traffic.over())
+  response.on('close', () => follower.over())
   if ('body' in answer) {
     response.end(answer.body)
     return
@@ -57,7 +59,7 @@ function send(answer: HttpAnswer, response: ServerResponse, traffic: Traffic): v
     write: (text: string) => {
       if (ended || response.destroyed) return false
       response.write(text)
-      traffic.sent()
+      follower.sent()
       return true
     },
     end: () => {
@@ -77,7 +79,7 @@ function refuse(answer: HttpAnswer, stream: Duplex): void {
 }
 
 const elsewhere: HttpAnswer = { status: 403, headers: [['Content-Type', 'text/plain']], body: 'this server answers to its own machine only\n' }
-const nobody: Traffic = { begun: () => undefined, sent: () => undefined, over: () => undefined }
+const nobody: Follower = { sent: () => undefined, over: () => undefined }
 
 /** A server that listens. */
 export interface Listening {
@@ -88,32 +90,31 @@ export interface Listening {
 }
 
 /** Lets a server answer on a port of the loopback address; 0 takes a free one. `before` runs before each request. */
-export async function listen(rest: RestServer, port: number, before: () => void, traffic: Traffic = nobody): Promise<Listening> {
-  const answerTo = async (message: IncomingMessage): Promise<HttpAnswer> => {
-    if (!comesFromHere(message)) return elsewhere
+export async function listen(rest: RestServer, port: number, before: () => void, traffic: Traffic = () => nobody): Promise<Listening> {
+  const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!comesFromHere(message)) {
+      send(elsewhere, response, nobody)
+      return
+    }
     const request = requestOf(message, await bodyOf(message))
     before()
     const answer = rest.handle(request)
-    traffic.begun(request, answer)
-    return answer
+    send(answer, response, traffic(request, answer))
   }
   const { key, certificate } = makeCertificate(Date.now())
   const server = createServer({ key, cert: certificate }, (message, response) => {
-    answerTo(message).then(
-      answer => send(answer, response, traffic),
-      (error: unknown) => {
-        console.error(error)
-        response.destroy()
-      },
-    )
+    respond(message, response).catch((error: unknown) => {
+      console.error(error)
+      response.destroy()
+    })
   })
   server.on('upgrade', (message: IncomingMessage, stream: Duplex, head: Buffer) => {
     const request = requestOf(message, Buffer.alloc(0))
     before()
     const isWebSocket = message.headers.upgrade?.toLowerCase() === 'websocket'
     const answer = !comesFromHere(message) ? elsewhere : isWebSocket ? rest.upgrade(request) : rest.handle(request)
-    traffic.begun(request, 'protocol' in answer ? undefined : answer)
-    stream.on('close', () => traffic.over())
+    const follower = traffic(request, 'protocol' in answer ? undefined : answer)
+    stream.on('close', () => follower.over())
     if ('protocol' in answer) acceptWebSocket(message, stream, head, answer)
     else refuse(answer, stream)
   })
