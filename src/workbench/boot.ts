@@ -17,6 +17,7 @@ class KubeWorkbench extends HTMLElement {
       if (!(event.target instanceof Element)) return
       if (event.target.closest('.apply')) this.request({ do: 'apply' })
       else if (event.target.closest('.share')) this.request({ do: 'share' })
+      else if (event.target.closest('.requests-toggle')) this.request({ do: 'requests' })
     })
     // Wide pages with a fine pointer will want it: it loads once the page stands.
     if (isShareFragment(location.hash)) void this.wake()

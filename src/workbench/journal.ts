@@ -6,6 +6,15 @@ export type Deed =
   | { readonly at: number; readonly run: string; readonly files: Files }
   /** Ctrl+C for the command line with this place in the order of lines. */
   | { readonly at: number; readonly stop: number }
+  /** Requests that were followed, from a place such as `pod/shop/web`, `node/kind-worker` or `machine`. */
+  | { readonly at: number; readonly ask: RequestAsk }
+
+/** So many equal requests from a place to an address. */
+export interface RequestAsk {
+  readonly from: string
+  readonly to: string
+  readonly times: number
+}
 
 /** What a reader did with a cluster from its beginning: done again, it gives the same cluster. */
 export interface Journal {
@@ -14,7 +23,7 @@ export interface Journal {
   readonly elapsed: number
 }
 
-const most = { deeds: 1000, line: 8000, files: 40, file: 200_000, elapsed: 7 * 24 * 3_600_000 }
+const most = { deeds: 1000, line: 8000, times: 100, files: 40, file: 200_000, elapsed: 7 * 24 * 3_600_000 }
 const fileName = /^[\w][\w.-]{0,63}$/
 
 const isCount = (value: unknown, limit: number): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= limit
@@ -32,6 +41,12 @@ export function isFiles(value: unknown): value is Files {
 
 function isDeed(value: unknown, lines: number): value is Deed {
   if (!isObject(value) || !isCount(value['at'], most.elapsed)) return false
+  if ('ask' in value) {
+    const { ask } = value
+    if (Object.keys(value).length !== 2 || !isObject(ask) || Object.keys(ask).length !== 3) return false
+    const { from, to, times } = ask
+    return typeof from === 'string' && from.length <= most.line && typeof to === 'string' && to.length <= most.line && isCount(times, most.times)
+  }
   if ('stop' in value) return Object.keys(value).length === 2 && isCount(value['stop'], lines - 1)
   return Object.keys(value).length === 3 && typeof value['run'] === 'string' && value['run'].length <= most.line && isFiles(value['files'])
 }

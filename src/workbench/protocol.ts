@@ -1,6 +1,7 @@
 import type { Ground } from '../lesson/ground.ts'
 import type { GoalState } from './goals/goal-state.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, RequestAsk } from './journal.ts'
+import type { Asked, Followed, Places, ReachTable } from './network/model.ts'
 import type { Picture } from './picture/model.ts'
 
 /** Files by name. */
@@ -121,6 +122,12 @@ export interface Questions {
   complete: { ask: { line: string; cursor: number }; answer: LineCompletion }
   /** What a command prints, without the terminal and without passing time. */
   print: { ask: { line: string }; answer: string }
+  /** Follows requests; undefined when there is no such place to ask from. */
+  request: { ask: RequestAsk; answer: Asked | undefined }
+  /** Where requests can begin, and what can be asked from one of these places. */
+  places: { ask: { from: string }; answer: Places }
+  /** Who reaches what is in a namespace, at this moment. */
+  reach: { ask: { namespace: string }; answer: ReachTable }
 }
 
 /** The name of a question. */
@@ -157,6 +164,8 @@ export type FromWorker =
   | { readonly type: 'answer'; readonly id: number; readonly answer: Questions[QuestionName]['answer'] }
   | { readonly type: 'output'; readonly id: number; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'exit'; readonly id: number; readonly code: number }
+  /** A program of a typed line made a request. */
+  | { readonly type: 'followed'; readonly id: number; readonly followed: Followed }
   | { readonly type: 'picture'; readonly picture: Picture }
   | { readonly type: 'time'; readonly elapsed: number }
   | { readonly type: 'goals'; readonly exercise: string; readonly states: readonly GoalState[]; readonly remark: string | undefined }

@@ -1,8 +1,10 @@
-import type { Process } from '../kube/index.ts'
+import type { Journey, Process } from '../kube/index.ts'
 import { Cluster } from '../kube/index.ts'
 import { descriptions } from './descriptions.ts'
 import { ExerciseRun } from './exercise-run.ts'
-import type { Deed, Journal } from './journal.ts'
+import type { Deed, Journal, RequestAsk } from './journal.ts'
+import type { Asked, Places, ReachTable } from './network/model.ts'
+import { ask, followedOf, placesOf, reachOf } from './network/observe.ts'
 import { observe } from './picture/observe.ts'
 import type { ExerciseConfig, Files, FromWorker, LineCompletion, Transcript } from './protocol.ts'
 
@@ -20,7 +22,10 @@ export class Session {
   private cluster = new Cluster()
   private beginning = this.cluster.clock.now()
   private unwatch: () => void = () => {}
+  private unfollow: () => void = () => {}
   private readonly running = new Map<number, Process>()
+  /** The lines that are running, by their id. */
+  private readonly lines = new Map<number, string>()
   private deeds: Deed[] = []
   /** The place in the order of lines of each line that was run, by its id. */
   private readonly places = new Map<number, number>()
@@ -42,6 +47,7 @@ export class Session {
     this.exercise?.stop()
     this.exercise = undefined
     this.unwatch()
+    this.unfollow()
     this.begin(files, start)
     if (exercise !== undefined) this.exercise = new ExerciseRun(this.cluster, exercise, this.post)
     if (journal !== undefined) {
@@ -49,6 +55,7 @@ export class Session {
       if (transcript === undefined) this.begin(files, start)
       this.post({ type: 'replayed', transcript })
     }
+    this.unfollow = this.cluster.network.onJourney(journey => this.follow(journey))
     this.moved = false
     this.post({ type: 'picture', picture: observe(this.cluster) })
     this.postTime()
@@ -90,6 +97,7 @@ export class Session {
     for (const deed of journal.deeds) {
       if (!passTo(deed.at)) return undefined
       if ('stop' in deed) processes[deed.stop]?.stop(130)
+      else if ('ask' in deed) ask(this.cluster, deed.ask)
       else {
         for (const [name, text] of Object.entries(deed.files)) this.cluster.writeFile(name, text)
         const said = { line: deed.run, text: '' }
@@ -122,6 +130,7 @@ export class Session {
     const before = new Map(this.cluster.files)
     this.places.set(id, this.deeds.filter(deed => 'run' in deed).length)
     this.note({ at: this.elapsed, run: line, files: Object.fromEntries([...before].filter(([name, text]) => this.known.get(name) !== text)) })
+    this.lines.set(id, line)
     const process = this.cluster.run(line, {
       stdout: text => this.post({ type: 'output', id, stream: 'stdout', text }),
       stderr: text => this.post({ type: 'output', id, stream: 'stderr', text }),
@@ -160,6 +169,33 @@ export class Session {
   /** What a line prints at this moment; a line that waits is cut off. */
   print(line: string): string {
     return this.cluster.execute(line, 0).output
+  }
+
+  /** Makes requests that the reader asked for beside the terminal. */
+  request(asked: RequestAsk): Asked | undefined {
+    this.note({ at: this.elapsed, ask: asked })
+    return ask(this.cluster, asked)
+  }
+
+  placesFrom(from: string): Places {
+    return placesOf(this.cluster, from)
+  }
+
+  reach(namespace: string): ReachTable {
+    return reachOf(this.cluster, namespace)
+  }
+
+  /** Tells of a request when a program of a typed line made it; not of those that Pods make by themselves. */
+  private follow(journey: Journey): void {
+    const { origin } = this.cluster.clock
+    const { from } = journey
+    for (const [id, line] of this.lines) {
+      // What `kubectl run -it` starts, the kubelet started: its Pod stands in the line.
+      const attached = from.kind === 'Pod' && /\b(run|attach|debug)\b/.test(line) && line.split(/\s+/).includes(from.name)
+      if (!attached && (origin?.actor !== 'terminal' || origin.line !== line)) continue
+      this.post({ type: 'followed', id, followed: followedOf(journey) })
+      return
+    }
   }
 
   /** Virtual seconds a real second: 0 stands still. */
@@ -206,6 +242,7 @@ export class Session {
     for (const [id, process] of this.running) {
       if (process.exitCode === undefined) continue
       this.running.delete(id)
+      this.lines.delete(id)
       this.post({ type: 'exit', id, code: process.exitCode })
     }
   }

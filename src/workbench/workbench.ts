@@ -7,6 +7,7 @@ import { type CardRequest, KubeGoals } from './goals/card.ts'
 import { showProgress, storage } from './goals/progress-bar.ts'
 import type { Journal } from './journal.ts'
 import { Keeper } from './keeper.ts'
+import { Requests } from './network/requests.ts'
 import { currentRegion, isSheet, makeSeparators, openRegion, type Region, regions } from './panes.ts'
 import { PictureView } from './picture/picture.ts'
 import type { ExerciseConfig, Files, Transcript, WorkbenchConfig } from './protocol.ts'
@@ -21,6 +22,7 @@ export type Request =
   | { readonly do: 'run'; readonly lines: readonly string[] }
   | { readonly do: 'apply' }
   | { readonly do: 'share' }
+  | { readonly do: 'requests' }
   | { readonly do: 'region'; readonly region: Region }
   | CardRequest
 
@@ -37,6 +39,7 @@ export class Workbench {
   private readonly announcer: Announcer
   private readonly keeper: Keeper
   private readonly shareButton: ShareButton
+  private readonly requests: Requests
   /** What the terminal says once the cluster is back. */
   private welcome = ''
   private shared = false
@@ -51,11 +54,22 @@ export class Workbench {
     this.announcer = new Announcer(this.part('.live'))
     const { connection, progress } = this
     this.editor = new EditorPane(this.part('.wb-editor'), { connection, progress, apply: () => this.apply(), announce: text => this.announcer.say(text) })
-    this.picture = new PictureView(this.part('.wb-cluster'), { run: line => this.run(line), print: line => connection.ask('print', { line }) })
+    this.picture = new PictureView(this.part('.wb-cluster'), {
+      run: line => this.run(line),
+      print: line => connection.ask('print', { line }),
+      showReach: (into, namespace) => void this.requests.showReach(into, namespace),
+    })
     this.terminal = new Terminal(this.part('.wb-terminal'), {
       connection,
       started: () => this.clock.run(),
       ended: () => this.picture.refresh(),
+    })
+    this.requests = new Requests(this.part('.wb-cluster'), {
+      connection,
+      picture: this.picture,
+      terminal: this.terminal,
+      announce: text => this.announcer.say(text),
+      showCluster: () => this.show('cluster'),
     })
     this.clock = new ClockControls(this.part('.seam'), connection)
     this.keeper = new Keeper(progress, config.id)
@@ -85,6 +99,9 @@ export class Workbench {
         return
       case 'share':
         void this.shareButton.copy({ files: this.editor.files, exercise: this.exercise?.name, journal: this.keeper.now })
+        return
+      case 'requests':
+        void this.requests.toggle()
         return
       case 'region':
         this.goTo(request.region)
@@ -118,11 +135,16 @@ export class Workbench {
         this.terminal.write(message.id, message.text)
         return
       case 'exit':
+        this.requests.ended(message.id)
         this.terminal.exit(message.id, message.code)
         return
       case 'picture':
         this.picture.show(message.picture)
+        this.requests.changed()
         this.part('.summary').textContent = this.announcer.follow(message.picture)
+        return
+      case 'followed':
+        this.requests.follow(message.id, message.followed)
         return
       case 'time':
         this.keeper.setTime(message.elapsed)
@@ -175,6 +197,7 @@ export class Workbench {
     for (const [name, text] of Object.entries(this.editor.files)) this.connection.tell({ type: 'file', name, text })
     this.clock.rest()
     this.picture.clear()
+    this.requests.clear()
   }
 
   /** The reader's own files and cluster, as they were left. */

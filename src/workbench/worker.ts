@@ -21,6 +21,24 @@ async function prepareFor(line: string): Promise<void> {
   await loadAllDescriptions().catch(() => {})
 }
 
+/** Answers a question that only the cluster can answer. */
+async function answerOf(it: Session, question: Extract<ToWorker, { type: 'ask' }>): Promise<void> {
+  const { id } = question
+  switch (question.name) {
+    case 'complete':
+      return reply<'complete'>(id, it.complete(question.ask.line, question.ask.cursor))
+    case 'print':
+      await prepareFor(question.ask.line)
+      return reply<'print'>(id, it.print(question.ask.line))
+    case 'request':
+      return reply<'request'>(id, it.request(question.ask))
+    case 'places':
+      return reply<'places'>(id, it.placesFrom(question.ask.from))
+    case 'reach':
+      return reply<'reach'>(id, it.reach(question.ask.namespace))
+  }
+}
+
 /** Messages to the cluster are taken in order, each after the one before it. */
 async function tell(message: ToWorker): Promise<void> {
   const it = await cluster()
@@ -40,10 +58,7 @@ async function tell(message: ToWorker): Promise<void> {
     case 'step':
       return it.step()
     case 'ask':
-      if (message.name === 'complete') return reply<'complete'>(message.id, it.complete(message.ask.line, message.ask.cursor))
-      if (message.name !== 'print') return
-      await prepareFor(message.ask.line)
-      return reply<'print'>(message.id, it.print(message.ask.line))
+      return answerOf(it, message)
   }
 }
 

@@ -78,9 +78,9 @@ function listenerCause({ inventory, listeners }: Network, hops: readonly Hop[], 
   const by = hops.findLast(hop => hop.hop === 'service')
   if (by?.hop !== 'service') return there
   const rule = inventory.services.get(by.service.namespace, by.service.name)?.spec.ports?.find(each => (each.name ?? '') === by.portName)
-  return rule === undefined
-    ? there
-    : `Service ${by.service.name} sends port ${rule.port} to targetPort ${rule.targetPort ?? rule.port}, which is ${port}. ${there}`
+  if (rule === undefined) return there
+  const target = typeof rule.targetPort === 'string' ? `${rule.targetPort}, which is ${port}` : port
+  return `Service ${by.service.name} sends port ${rule.port} to targetPort ${target}. ${there}`
 }
 
 /** How many letters must change to make one word of the other. */

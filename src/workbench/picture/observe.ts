@@ -3,7 +3,7 @@ import { podStatusText } from '../../kube/index.ts'
 import { type NodeItem, type OwnerItem, type Picture, type PodItem, type ServiceItem, type SheetItem, stateOf } from './model.ts'
 
 /** The items of a kind, or none when the cluster does not serve it. */
-function all<T extends KubeObject>(cluster: Cluster, apiVersion: string, kind: string): readonly T[] {
+export function all<T extends KubeObject>(cluster: Cluster, apiVersion: string, kind: string): readonly T[] {
   const found = cluster.api.kindOf(apiVersion, kind)
   return found === undefined ? [] : cluster.api.query<T>(found).items
 }

@@ -1,10 +1,11 @@
 import { drawPlan } from './draw.ts'
-import { inNamespace, type Plan, plan, type View } from './layout.ts'
+import { inNamespace, type Plan, plan } from './layout.ts'
 import { Letters } from './letters.ts'
 import type { Picture } from './model.ts'
 import { Motion } from './motion.ts'
 import { moveFocus } from './navigate.ts'
 import { relations } from './relations.ts'
+import type { Shape } from './shape.ts'
 import { tableOf } from './table.ts'
 import { updateChildren } from './to-dom.ts'
 
@@ -18,7 +19,15 @@ export interface PictureHost {
   run(line: string): void
   /** What a line prints now. */
   print(line: string): Promise<string>
+  /** Puts the table of who reaches what in a namespace into an element. */
+  showReach(into: HTMLElement, namespace: string): void
 }
+
+/** What is drawn over the picture, and how much room it takes above it. */
+export type Overlay = (planned: Plan, picture: Picture) => { readonly shapes: readonly Shape[]; readonly above: number }
+
+const views = ['node', 'owner', 'table', 'reach'] as const
+type AnyView = (typeof views)[number]
 
 /** The picture of the cluster in its pane: takes pictures as they come, draws them one after the other. */
 export class PictureView {
@@ -33,10 +42,13 @@ export class PictureView {
   /** Until the cluster has told of itself, the drawing of the build stands. */
   private picture: Picture | undefined
   private planned: Plan = { width: 0, height: 0, placed: [] }
-  private view: View | 'table' = 'node'
+  private view: AnyView = 'node'
+  private overlay: Overlay | undefined
   private namespace = 'default'
   private width = 0
   private focused = ''
+  /** What of the picture is in the namespace that is shown. */
+  private here: Picture | undefined
 
   /** Takes over the pane that was drawn at build time. */
   constructor(pane: HTMLElement, host: PictureHost) {
@@ -46,7 +58,7 @@ export class PictureView {
     if (svg === null) throw new Error('the cluster pane has no picture')
     this.svg = svg
     for (const button of pane.querySelectorAll<HTMLButtonElement>('[data-view]')) {
-      button.addEventListener('click', () => this.setView(button.dataset['view'] === 'table' ? 'table' : button.dataset['view'] === 'owner' ? 'owner' : 'node'))
+      button.addEventListener('click', () => this.setView(views.find(view => view === button.dataset['view']) ?? 'node'))
     }
     this.namespaces.addEventListener('change', () => {
       this.namespace = this.namespaces.value
@@ -75,6 +87,12 @@ export class PictureView {
     this.backlog.length = 0
     this.letters.clear()
     this.motion.forget()
+  }
+
+  /** Draws something over the picture, again whenever the picture moves; undefined takes it away. */
+  setOverlay(overlay: Overlay | undefined): void {
+    this.overlay = overlay
+    this.drawOverlay()
   }
 
   /** Reads the table anew: ages pass without a change. */
@@ -114,7 +132,7 @@ export class PictureView {
     this.timer = setTimeout(() => this.next(), apart)
   }
 
-  private setView(view: View | 'table'): void {
+  private setView(view: AnyView): void {
     this.view = view
     for (const button of this.pane.querySelectorAll<HTMLButtonElement>('[data-view]'))
       button.setAttribute('aria-pressed', String(button.dataset['view'] === view))
@@ -127,30 +145,47 @@ export class PictureView {
     if (this.width === 0 || picture === undefined) return
     this.drawNamespaces(picture.namespaces)
     const here = inNamespace(picture, this.namespace)
+    this.here = here
     const letters = this.letters.get(this.namespace) ?? new Letters()
     this.letters.set(this.namespace, letters)
     letters.meet(here.owners)
     const table = this.pane.querySelector<HTMLElement>('.as-table')
-    this.svg.toggleAttribute('hidden', this.view === 'table')
-    if (table) table.hidden = this.view !== 'table'
+    const drawn = this.view === 'node' || this.view === 'owner'
+    this.svg.toggleAttribute('hidden', !drawn)
+    if (table) table.hidden = drawn
     const empty = this.pane.querySelector<HTMLElement>('.nothing')
     if (empty) empty.hidden = here.pods.length + here.owners.length > 0
+    if (this.view === 'reach') {
+      table?.setAttribute('aria-label', 'Who reaches whom')
+      if (table) this.host.showReach(table, this.namespace)
+      return
+    }
     if (this.view === 'table') {
+      table?.setAttribute('aria-label', 'Pods as a table')
       void this.host.print(`kubectl get pods -o wide -n ${this.namespace}`).then(text => table?.replaceChildren(tableOf(text)))
       return
     }
     this.planned = plan(here, this.width, this.view)
     for (const changed of this.svg.querySelectorAll('[data-live-changed]')) changed.removeAttribute('data-live-changed')
     this.motion.leaving(this.svg, this.planned)
-    this.svg.setAttribute('width', String(this.planned.width))
-    this.svg.setAttribute('height', String(this.planned.height))
-    this.svg.setAttribute('viewBox', `0 0 ${this.planned.width} ${this.planned.height}`)
+    this.drawOverlay()
     const drawing = this.svg.querySelector('.drawing')
     if (drawing) updateChildren(drawing, drawPlan(this.planned, here, letters))
     this.motion.arriving(this.svg, this.planned)
     const items = this.items()
     const current = items.find(item => item.getAttribute('data-key') === this.focused) ?? items[0]
     for (const item of items) item.setAttribute('tabindex', item === current ? '0' : '-1')
+  }
+
+  private drawOverlay(): void {
+    const { planned, here } = this
+    if (here === undefined || planned.width === 0) return
+    const { shapes, above } = this.overlay?.(planned, here) ?? { shapes: [], above: 0 }
+    this.svg.setAttribute('width', String(planned.width))
+    this.svg.setAttribute('height', String(planned.height + above))
+    this.svg.setAttribute('viewBox', `0 ${-above} ${planned.width} ${planned.height + above}`)
+    const layer = this.svg.querySelector('.way')
+    if (layer) updateChildren(layer, shapes)
   }
 
   private drawNamespaces(names: readonly string[]): void {

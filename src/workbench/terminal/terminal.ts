@@ -42,7 +42,13 @@ export class Terminal {
     field.addEventListener('keydown', event => this.key(event))
     field.addEventListener('paste', event => this.paste(event))
     pane.addEventListener('click', event => {
-      if (event.target instanceof Node && log.contains(event.target) && getSelection()?.isCollapsed !== false) field.focus({ preventScroll: true })
+      if (
+        event.target instanceof Node &&
+        log.contains(event.target) &&
+        getSelection()?.isCollapsed !== false &&
+        !(event.target instanceof Element && event.target.closest('button'))
+      )
+        field.focus({ preventScroll: true })
     })
     pane.querySelector('form')?.addEventListener('submit', event => {
       event.preventDefault()
@@ -88,6 +94,18 @@ export class Terminal {
   /** The site's own voice, never dressed as the machine's. */
   remark(text: string): void {
     this.add('remark', text)
+  }
+
+  /** The site's own voice, with something to do. */
+  offer(text: string, action: string, act: () => void): void {
+    const entry = this.add('remark offer', text)
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'plain'
+    button.textContent = action
+    button.addEventListener('click', act)
+    entry.append(' ', button)
+    this.log.scrollTop = this.log.scrollHeight
   }
 
   /** Begins anew. */

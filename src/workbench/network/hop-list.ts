@@ -1,0 +1,76 @@
+import type { Step } from '../../kube/index.ts'
+import { element } from './element.ts'
+import type { Asked, Followed, Tally } from './model.ts'
+
+const signs = { passed: '✓', stopped: '✕', ignored: '!' } as const
+const spoken = { passed: 'passed', stopped: 'stops here', ignored: 'not enforced' } as const
+
+/** How a request ended, in a line. */
+function ending({ from, to, outcome, arrived }: Followed): HTMLElement {
+  return element(
+    'p',
+    { class: `ending ${arrived ? 'passed' : 'stopped'}` },
+    element('span', { class: 'sign', 'aria-hidden': 'true' }, arrived ? '✓' : '✕'),
+    element('span', {}, element('span', { class: 'asked' }, `${from} → ${to}`), element('strong', {}, outcome)),
+  )
+}
+
+function hop({ what, from, to, verdict, state, says }: Step, number: number, cause: string | undefined): HTMLElement {
+  const addresses = [from, to].filter(text => text !== '').join(' → ')
+  return element(
+    'li',
+    { class: `hop ${state}` },
+    element('span', { class: 'number', 'aria-hidden': 'true' }, state === 'stopped' ? `✕ ${number}` : String(number)),
+    element(
+      'div',
+      { class: 'hop-body' },
+      element(
+        'p',
+        { class: 'hop-head' },
+        element('strong', {}, what),
+        addresses === '' ? undefined : element('span', { class: 'addresses' }, addresses),
+        element('span', { class: 'verdict' }, `${signs[state]} ${verdict}`, element('span', { class: 'visually-hidden' }, `, ${spoken[state]}`)),
+      ),
+      element('p', { class: 'says' }, says),
+      cause === undefined ? undefined : element('p', { class: 'cause' }, element('strong', {}, 'Why: '), cause),
+    ),
+  )
+}
+
+/** Who answered how often, and what failed how often. */
+function tallies(tally: readonly Tally[]): HTMLElement {
+  const all = tally.reduce((sum, { count }) => sum + count, 0)
+  const rows = tally.map(({ who, arrived, count }) => {
+    const bar = element('span', { class: arrived ? 'share' : 'share failed', 'aria-hidden': 'true' })
+    bar.style.setProperty('--share', String(count / all))
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, `${arrived ? '' : '✕ '}${who}`),
+      element('td', {}, String(count)),
+      element('td', { class: 'bar-cell' }, bar),
+    )
+  })
+  const head = element('tr', {}, element('th', { scope: 'col' }, 'Answered by'), element('th', { scope: 'col' }, 'Times'), element('td', {}))
+  return element(
+    'table',
+    { class: 'tally' },
+    element('caption', { class: 'visually-hidden' }, 'Which Pod answered how often'),
+    element('thead', {}, head),
+    element('tbody', {}, ...rows),
+  )
+}
+
+/** Everything there is to say of requests: how the last one ended, its hops, and how all of them ended. */
+export function resultOf({ last, tally }: Asked): readonly HTMLElement[] {
+  const stopped = last.steps.findLastIndex(({ state }) => state === 'stopped')
+  const hops = last.steps.map((step, index) => hop(step, index + 1, index === stopped ? last.cause : undefined))
+  const many = tally.reduce((sum, { count }) => sum + count, 0) > 1
+  return [
+    ending(last),
+    ...(many ? [tallies(tally)] : []),
+    element('ol', { class: 'hops', 'aria-label': many ? 'Hops of the last request' : 'Hops of the request' }, ...hops),
+    ...(stopped < 0 && last.cause !== undefined ? [element('p', { class: 'cause' }, element('strong', {}, 'Why: '), last.cause)] : []),
+    ...(last.body === '' ? [] : [element('details', { class: 'body' }, element('summary', {}, 'What it answered'), element('pre', {}, last.body))]),
+  ]
+}
