@@ -9,7 +9,8 @@ export type Token =
   | { readonly kind: 'end'; readonly line: number }
 
 const operators = ['<<-', '&&', '||', ';;', '<<', '>>', '>&', '<&', '>|', '&', '|', ';', '(', ')', '<', '>'] as const
-const endsWord = /[\s;&|<>()]/
+// Other white space than these, such as a no-break space, is part of a word.
+const endsWord = /[ \t\r\n;&|<>()]/
 const parameterOperators: readonly ParameterOperator[] = [':-', ':=', ':?', ':+', '%%', '##', '-', '=', '?', '+', '%', '#']
 
 interface HereDocument {

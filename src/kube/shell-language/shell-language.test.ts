@@ -57,6 +57,7 @@ describe('words', () => {
     ['echo /etc/m*d /nothing*', '/etc/motd /nothing*\n'],
     ['false; echo $?', '1\n'],
     ['set -- a "b c"; for x in "$@"; do echo "[$x]"; done; echo $# $1', '[a]\n[b c]\n2 a\n'],
+    ['echo a\u00a0b \u2028', 'a\u00a0b \u2028\n'],
     ['echo {.items[*].metadata.name}', '{.items[*].metadata.name}\n'],
     ['cat <<EOF\n$HOME-$((1+1))\nEOF', '/root-2\n'],
     ["cat <<'EOF'\n$HOME\nEOF", '$HOME\n'],
