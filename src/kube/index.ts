@@ -15,7 +15,7 @@ export { type DefinitionFile, definitionFiles, readDefinitions } from './definit
 export { type DescriptionData, Descriptions, type FieldDescriptions, type TypeDescription } from './descriptions.ts'
 export { type DiagnoseOptions, type Diagnosis, diagnose, type Problem, verdictOf } from './diagnose.ts'
 export type { Asker, Hop, HopObject, Journey, NetworkPlugin, Question, Reachability, Step } from './network/index.ts'
-export { nameOfPlace, stepsOf } from './network/index.ts'
+export { nameOfPlace, networkPlugins, stepsOf } from './network/index.ts'
 export { Process } from './process/process.ts'
 export { podStatusText } from './registry/core/pod/status-text.ts'
 export type { Completion } from './shell/complete.ts'

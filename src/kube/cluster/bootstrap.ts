@@ -1,5 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { API } from '../apiserver/interface.ts'
+import type { NetworkPlugin } from '../network/index.ts'
 import objects from './bootstrap.gen.json' with { type: 'json' }
 import { createOwn } from './ground.ts'
 import roles from './roles.gen.json' with { type: 'json' }
@@ -23,7 +24,12 @@ const ownEndpoints: readonly KubeObject[] = [
   },
 ]
 
-/** Creates everything that a fresh kind cluster holds beside its ground and that its controllers do not make by themselves. */
-export function createSystem(api: API): void {
-  for (const object of [...objects, ...ownEndpoints, ...roles] as readonly KubeObject[]) createOwn(api, object)
+/**
+ * Creates everything that a fresh kind cluster holds beside its ground and that its controllers do not make by themselves.
+ * kindnet's objects are kind's own; those of another plugin are not there.
+ */
+export function createSystem(api: API, plugin: NetworkPlugin): void {
+  for (const object of [...objects, ...ownEndpoints, ...roles] as readonly KubeObject[]) {
+    if (plugin === 'kindnet' || object.metadata.name !== 'kindnet') createOwn(api, object)
+  }
 }

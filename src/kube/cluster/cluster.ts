@@ -114,12 +114,13 @@ export class Cluster {
     createGround(this.api)
     this.scheduler = scheduler(context.as('kube-scheduler'))
     this.network = new Network({ informers: context.informers, clock: this.clock, seed: options.seed ?? 1, ...options.network })
-    for (const node of kindNodes(options.workers ?? 2)) this.kubelets.set(node.name, kubelet(context.as('kubelet'), node, this.network))
+    const plugin = options.network?.plugin ?? 'kindnet'
+    for (const node of kindNodes(options.workers ?? 2, plugin)) this.kubelets.set(node.name, kubelet(context.as('kubelet'), node, this.network))
     const begin = (actor: Actor, name = actor.name) => this.clock.under({ actor: name }, () => actor.start())
     for (const controller of controllers) begin(controller(context.as('kube-controller-manager')))
     begin(this.scheduler)
     for (const kubelet of this.kubelets.values()) begin(kubelet, `${kubelet.name} ${kubelet.node.name}`)
-    createSystem(this.api)
+    createSystem(this.api, plugin)
     metallb({ ...context.as('metallb'), network: this.network }).start()
     this.containers = this.reachContainers()
     this.shell = createShell({

@@ -139,6 +139,7 @@ class NodeKubelet implements Kubelet {
       recorder,
       network,
       hostIP: node.ip,
+      networkError: node.networkError,
       images: this.images,
       volumes: this.volumes,
       crashBackoff: new Backoff(clock, crash.initial, crash.limit, crash.expiry),

@@ -6,7 +6,7 @@ import type { Recorder } from '../client/actor.ts'
 import type { Clock, Timer } from '../clock/clock.ts'
 import { durationText } from './go-text.ts'
 import type { NodeDescription } from './node-status.ts'
-import { healthyConditions, newLease, newNode } from './node-status.ts'
+import { newLease, newNode, usualConditions } from './node-status.ts'
 
 /** Milliseconds: how often the lease is renewed and the node's status reported. */
 const leasePeriod = 10_000
@@ -60,7 +60,7 @@ export class NodeReporter {
       this.tell('Starting', 'Starting kubelet.')
       for (let round = 0; round < 2; round++) for (const reason of Object.values(sufficient)) this.tell(reason)
       this.api.createTrusted<Node>(kind, newNode(this.node, this.startedAt, this.images()))
-      this.tell('NodeReady')
+      if (this.node.networkError === undefined) this.tell('NodeReady')
     }
     try {
       this.renewLease()
@@ -196,8 +196,8 @@ export class NodeReporter {
     const kind = this.api.kindOf('v1', 'Node')
     const node = this.stored()
     if (node === undefined || kind === undefined) return false
-    const healthy = healthyConditions(this.lastOf(statusPeriod, this.clock.now()), this.clock.now())
-    const conditions = healthy.map(fine => {
+    const usual = usualConditions(this.lastOf(statusPeriod, this.clock.now()), this.clock.now(), this.node.networkError)
+    const conditions = usual.map(fine => {
       const made = fine.type === 'MemoryPressure' && this.memoryPressure ? { ...fine, ...shortOfMemory } : fine
       const before = node.status.conditions?.find(({ type }) => type === made.type)
       return before?.status === made.status ? { ...made, lastTransitionTime: before.lastTransitionTime } : made
@@ -205,6 +205,6 @@ export class NodeReporter {
     const images = this.images().map(({ names, size }) => ({ names: [...names], sizeBytes: size }))
     const status = { ...node.status, conditions, images }
     if (JSON.stringify(status) !== JSON.stringify(node.status)) this.api.updateTrusted<Node>(kind, { ...node, status }, { subresource: 'status' })
-    return node.status.conditions?.find(({ type }) => type === 'Ready')?.status !== 'True'
+    return this.node.networkError === undefined && node.status.conditions?.find(({ type }) => type === 'Ready')?.status !== 'True'
   }
 }

@@ -12,6 +12,8 @@ export interface NodeDescription {
   readonly capacity?: Readonly<Record<string, string>>
   /** Below which rest of memory Pods are evicted, such as `100Mi`. kind's kubelets never do: their configuration leaves it out. */
   readonly evictionMemory?: string
+  /** What its container runtime says against the Pod network, when no plugin has been set up. */
+  readonly networkError?: string
   /** Pods from manifests on the node itself; the API server shows a mirror of each. */
   readonly staticPods?: readonly Pod[]
 }
@@ -23,14 +25,16 @@ export function capacityOf(node: NodeDescription): Record<string, string> {
   return { ...defaultCapacity, ...node.capacity }
 }
 
-/** The four conditions of a healthy node. Follows pkg/kubelet/nodestatus/setters.go. */
-export function healthyConditions(heartbeat: number, since: number): NodeCondition[] {
+/** The four conditions of a node where all is well but, it may be, its network. Follows pkg/kubelet/nodestatus/setters.go. */
+export function usualConditions(heartbeat: number, since: number, networkError?: string): NodeCondition[] {
   const times = { lastHeartbeatTime: formatTime(heartbeat), lastTransitionTime: formatTime(since) }
   return [
     { type: 'MemoryPressure', status: 'False', ...times, reason: 'KubeletHasSufficientMemory', message: 'kubelet has sufficient memory available' },
     { type: 'DiskPressure', status: 'False', ...times, reason: 'KubeletHasNoDiskPressure', message: 'kubelet has no disk pressure' },
     { type: 'PIDPressure', status: 'False', ...times, reason: 'KubeletHasSufficientPID', message: 'kubelet has sufficient PID available' },
-    { type: 'Ready', status: 'True', ...times, reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+    networkError === undefined
+      ? { type: 'Ready', status: 'True', ...times, reason: 'KubeletReady', message: 'kubelet is posting ready status' }
+      : { type: 'Ready', status: 'False', ...times, reason: 'KubeletNotReady', message: networkError },
   ]
 }
 
@@ -62,7 +66,7 @@ export function newNode(node: NodeDescription, now: number, images: readonly { r
     status: {
       capacity,
       allocatable: capacity,
-      conditions: healthyConditions(now, now),
+      conditions: usualConditions(now, now, node.networkError),
       addresses: [
         { type: 'InternalIP', address: node.ip },
         { type: 'Hostname', address: node.name },

@@ -15,8 +15,13 @@ import { ContainerStarter } from './container-starter.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import type { PodSyncer, PodWorker, SyncResult } from './pod-worker.ts'
 
+/** How soon a Pod that waits for the network is tried again. Follows pkg/kubelet/pod_workers.go backOffOnTransientErrorPeriod. */
+const transientError = 1000
+
 /** What syncing takes beside starting and stopping containers. */
 export interface SyncerContext extends StarterContext {
+  /** What is wrong with the node's Pod network, if anything. */
+  readonly networkError: string | undefined
   readonly statuses: StatusManager
   readonly prober: Prober
   readonly crashBackoff: Backoff
@@ -64,6 +69,11 @@ export class Syncer implements PodSyncer {
     statuses.set(pod, status)
     prober.poke(uid)
     if (isPodTerminal({ status })) return { terminal: true }
+    const { networkError, clock } = this.context
+    if (networkError !== undefined && pod.spec.hostNetwork !== true) {
+      recorder.event(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${networkError}`)
+      return { failed: true, backoffUntil: clock.now() + transientError }
+    }
     const facts = this.context.factsOf(pod, runtime)
     const mounting = yield* volumes.waitForMount(pod, facts, () => worker.terminationRequested)
     if (mounting !== undefined) {

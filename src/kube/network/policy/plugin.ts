@@ -1,5 +1,8 @@
+/** The plugins a cluster can be made with; `none` leaves its nodes without a Pod network. */
+export const networkPlugins = ['kindnet', 'calico', 'canal', 'flannel', 'none'] as const
+
 /** A network plugin: what gives Pods their addresses and, with some, enforces policies. */
-export type NetworkPlugin = 'kindnet' | 'calico' | 'canal' | 'flannel' | 'none'
+export type NetworkPlugin = (typeof networkPlugins)[number]
 
 /** What a plugin does with policies and with packets that have no ports. */
 export interface PluginTraits {
