@@ -29,7 +29,7 @@ spec:
   selector: {matchLabels: {app: controller}}
   template:
     metadata: {labels: {app: controller}}
-    spec: {containers: [{name: controller, image: 'quay.io/metallb/controller:v0.16.1'}]}
+    spec: {containers: [{name: controller, image: 'quay.io/metallb/controller:v0.16.2'}]}
 ---
 apiVersion: apps/v1
 kind: DaemonSet
@@ -38,7 +38,7 @@ spec:
   selector: {matchLabels: {app: speaker}}
   template:
     metadata: {labels: {app: speaker}}
-    spec: {hostNetwork: true, containers: [{name: speaker, image: 'quay.io/metallb/speaker:v0.16.1'}]}
+    spec: {hostNetwork: true, containers: [{name: speaker, image: 'quay.io/metallb/speaker:v0.16.2'}]}
 `
 
 describe('MetalLB', () => {
