@@ -3,6 +3,8 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 const hexadecimal = '0123456789abcdef'
 const dash = 0x2d
 const four = 0x34
+/** The characters of the UUID that is being made: every object has one, so they need not be collected anew. */
+const uuidCodes: number[] = new Array<number>(36).fill(dash)
 
 /** Chance from a seed: the same seed gives the same sequence (mulberry32). */
 export class Rand {
@@ -41,23 +43,19 @@ export class Rand {
 
   /** `count` numbers of 32 bits, as eight hexadecimal digits each. */
   hexWords(count: number): string {
-    const codes: number[] = []
-    for (let word = 0; word < count; word++) {
-      const bits = this.bits()
-      for (let shift = 28; shift >= 0; shift -= 4) codes.push(hexadecimal.charCodeAt((bits >>> shift) & 15))
-    }
-    return String.fromCharCode(...codes)
+    let text = ''
+    for (let word = 0; word < count; word++) text += this.bits().toString(16).padStart(8, '0')
+    return text
   }
 
   /** A random (version 4) UUID. */
   uuid(): string {
-    const codes: number[] = []
     for (let index = 0; index < 36; index++) {
-      if (index === 8 || index === 13 || index === 18 || index === 23) codes.push(dash)
-      else if (index === 14) codes.push(four)
-      else codes.push(hexadecimal.charCodeAt(index === 19 ? 8 + (this.bits() >>> 30) : this.bits() >>> 28))
+      if (index === 8 || index === 13 || index === 18 || index === 23) uuidCodes[index] = dash
+      else if (index === 14) uuidCodes[index] = four
+      else uuidCodes[index] = hexadecimal.charCodeAt(index === 19 ? 8 + (this.bits() >>> 30) : this.bits() >>> 28)
     }
-    return String.fromCharCode(...codes)
+    return String.fromCharCode(...uuidCodes)
   }
 
   /** Where the sequence stands, to restore it later with `resume`. */

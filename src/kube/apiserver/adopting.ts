@@ -35,16 +35,24 @@ export function adopt(kind: KindVerdict, trusted: KubeObject, { owned }: WriteOp
  * other fields into the object, its metadata and its status, and change nothing below these.
  */
 export function adoptPart(trusted: KubeObject, existing: KubeObject | undefined, { owned }: WriteOptions): KubeObject {
-  const stored: Members = { ...existing }
   const object: Members = { ...trusted }
-  for (const name in object) object[name] = ownMember(object[name], stored[name], owned === true)
+  if (owned === true) {
+    for (const name in object) object[name] = shallowCopy(object[name])
+    return object as Members & KubeObject
+  }
+  const stored: Members = { ...existing }
+  for (const name in object) object[name] = ownMember(object[name], stored[name])
   return object as Members & KubeObject
 }
 
-function ownMember(value: unknown, stored: unknown, owned: boolean): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return owned ? value : deepCopy(value)
+function shallowCopy(value: unknown): unknown {
+  return typeof value !== 'object' || value === null || Array.isArray(value) ? value : { ...value }
+}
+
+function ownMember(value: unknown, stored: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return deepCopy(value)
   const own: Members = { ...value }
-  if (owned || value === stored) return own
+  if (value === stored) return own
   const before: Members = typeof stored === 'object' ? { ...stored } : {}
   for (const name in own) if (own[name] !== before[name]) own[name] = deepCopy(own[name])
   return own

@@ -32,12 +32,17 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
   protected readonly storage: Storage
   protected readonly host: Host
   private readonly served: readonly K[]
-  private readonly byName = new Map<string, K>()
+  /** By apiVersion, then by kind. */
+  private readonly byName = new Map<string, Map<string, K>>()
 
   constructor({ clock, rand, kinds, admission, ownership }: CreateServerOptions<K>) {
     this.storage = new Storage(ownership)
     this.served = kinds
-    for (const kind of kinds) this.byName.set(`${apiVersionOf(kind.group, kind.version)} ${kind.kind}`, kind)
+    for (const kind of kinds) {
+      const apiVersion = apiVersionOf(kind.group, kind.version)
+      const named = this.byName.get(apiVersion) ?? new Map<string, K>()
+      this.byName.set(apiVersion, named.set(kind.kind, kind))
+    }
     const cluster = { reader: this, rand, now: () => clock.now(), updateStatus: (object: KubeObject) => this.updateStatus(object) }
     this.host = { storage: this.storage, clock, rand, reader: this, admission, cluster, ...(ownership === undefined ? {} : { ownership }) }
     indexServices(this.host)
@@ -49,7 +54,7 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
   }
 
   kindOf(apiVersion: string, kind: string): K | undefined {
-    return this.byName.get(`${apiVersion} ${kind}`)
+    return this.byName.get(apiVersion)?.get(kind)
   }
 
   get<T extends KubeObject>(apiVersion: string, name: string, namespace: string, objectName: string): T | undefined {

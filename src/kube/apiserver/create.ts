@@ -51,14 +51,12 @@ export function dedupOwnerReferences(object: KubeObject, warnings: string[], aft
   object.metadata.ownerReferences = kept
 }
 
+const systemFields = ['creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const
+
 /** What a client cannot set. Follows apiserver/pkg/registry/rest/meta.go WipeObjectMetaSystemFields. */
 export function wipeSystemFields(object: KubeObject): void {
   const meta = object.metadata
-  delete meta.creationTimestamp
-  delete meta.uid
-  delete meta.deletionTimestamp
-  delete meta.deletionGracePeriodSeconds
-  delete meta.selfLink
+  for (const field of systemFields) if (meta[field] !== undefined) delete meta[field]
 }
 
 /** A name from a base and five random letters. Follows apiserver/pkg/storage/names/generate.go. */

@@ -51,12 +51,16 @@ function place({ values, buckets }: Index, position: number, slot: Stored, after
     return
   }
   slot.standing[position] = now
-  for (const value of new Set(old)) {
+  for (let at = 0; at < old.length; at++) {
+    const value = old[at] ?? ''
+    if (old.indexOf(value) < at) continue
     const bucket = buckets.get(value)
     bucket?.remove(slot)
     if (bucket?.isEmpty === true) buckets.delete(value)
   }
-  for (const value of new Set(now)) {
+  for (let at = 0; at < now.length; at++) {
+    const value = now[at] ?? ''
+    if (now.indexOf(value) < at) continue
     let bucket = buckets.get(value)
     if (bucket === undefined) buckets.set(value, (bucket = new Ordered()))
     bucket.add(slot)

@@ -91,6 +91,7 @@ function checkResourceVersion(kind: Kind, strategy: Strategy<KubeObject>, object
 }
 
 function setOrDelete<T extends object, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
+  if (target[key] === value) return
   if (value === undefined) delete target[key]
   else target[key] = value
 }

@@ -4,24 +4,6 @@ const spamBurst = 25
 const spamRefill = 300_000
 const cacheSize = 4096
 
-/** What tells one event of a component from another. Texts in Go's words. */
-export interface EventFacts {
-  /** The object and its field path. */
-  readonly object: string
-  readonly fieldPath: string
-  readonly type: string
-  readonly reason: string
-  readonly message: string
-}
-
-/** What to do with an event: write it new, or count it on the one that is there. */
-export interface Correlated {
-  /** What identifies the event to write. */
-  readonly key: string
-  /** The message, marked when it stands for many similar ones. */
-  readonly message: string
-}
-
 interface Aggregate {
   /** The different ones, the oldest first. */
   readonly messages: string[]
@@ -65,26 +47,27 @@ export class EventCorrelator {
   private readonly aggregates = new Recent<Aggregate>()
   private readonly buckets = new Recent<Bucket>()
 
-  /** Where the event belongs. `now` in milliseconds. */
-  aggregate(facts: EventFacts, now: number): Correlated {
-    const group = `${facts.object}\n${facts.type}\n${facts.reason}`
+  /**
+   * Whether an event of a group (an object, a type and a reason) is one of so many that it is counted on the one that
+   * stands for them. `now` in milliseconds.
+   */
+  combines(group: string, message: string, now: number): boolean {
     let record = this.aggregates.get(group)
     if (record === undefined || now - record.last > aggregateInterval) {
       record = { messages: [], last: now }
       this.aggregates.set(group, record)
     }
-    if (!record.messages.includes(facts.message)) record.messages.push(facts.message)
+    if (!record.messages.includes(message)) record.messages.push(message)
     record.last = now
-    if (record.messages.length < aggregateAfter) return { key: `${group}\n${facts.fieldPath}\n${facts.message}`, message: facts.message }
+    if (record.messages.length < aggregateAfter) return false
     record.messages.shift()
-    return { key: group, message: `(combined from similar events): ${facts.message}` }
+    return true
   }
 
-  /** Whether the object has used up its events for now. */
-  isSpam({ object, type }: EventFacts, now: number): boolean {
-    const key = `${object}\n${type}`
-    let bucket = this.buckets.get(key)
-    if (bucket === undefined) this.buckets.set(key, (bucket = { tokens: spamBurst, refilledAt: now }))
+  /** Whether a source (an object and a type) has used up its events for now. */
+  isSpam(source: string, now: number): boolean {
+    let bucket = this.buckets.get(source)
+    if (bucket === undefined) this.buckets.set(source, (bucket = { tokens: spamBurst, refilledAt: now }))
     bucket.tokens = Math.min(spamBurst, bucket.tokens + (now - bucket.refilledAt) / spamRefill)
     bucket.refilledAt = now
     if (bucket.tokens < 1) return true

@@ -76,7 +76,9 @@ class KindInformer<T extends KubeObject> implements Informer<T> {
     for (const event of batch) {
       const cause = event.object.metadata.resourceVersion ?? ''
       for (const { handle, actor, concerns } of this.handlers) {
-        if (concerns === undefined || concerns(event.object)) this.clock.under({ actor, cause }, () => handle(event))
+        if (concerns !== undefined && !concerns(event.object)) continue
+        this.clock.attribute(actor, cause)
+        handle(event)
       }
     }
   }

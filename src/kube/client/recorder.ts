@@ -17,6 +17,10 @@ export interface RecorderContext {
 }
 
 interface Logged {
+  /** What tells it from others of the same group. */
+  readonly fieldPath: string
+  /** Absent where it stands for many similar ones. */
+  readonly message: string | undefined
   readonly namespace: string
   readonly name: string
   readonly first: string
@@ -30,21 +34,27 @@ interface Logged {
 export function createRecorder({ api, clock, names }: RecorderContext, component: string, host = ''): Recorder {
   const kind = api.kindOf('v1', 'Event')
   const correlator = new EventCorrelator()
-  const log = new Map<string, Logged>()
+  /** By group. */
+  const log = new Map<string, Logged[]>()
 
   return {
     event(object, type, reason, message, fieldPath = '') {
       if (kind === undefined) return
       const now = clock.now()
       const { namespace = '', name = '', uid = '' } = object.metadata
-      const facts = { object: `${object.kind}\n${namespace}\n${name}\n${uid}`, fieldPath, type, reason, message }
-      const { key, message: text } = correlator.aggregate(facts, now)
+      const source = `${object.kind}\n${namespace}\n${name}\n${uid}\n${type}`
+      const group = `${source}\n${reason}`
+      const combined = correlator.combines(group, message, now)
+      const text = combined ? `(combined from similar events): ${message}` : message
       const time = formatTime(now)
-      const known = log.get(key)
+      let logged = log.get(group)
+      if (logged === undefined) log.set(group, (logged = []))
+      const own = combined ? undefined : message
+      const known = logged.find(entry => entry.message === own && (combined || entry.fieldPath === fieldPath))
       if (known !== undefined) known.count++
-      const entry = known ?? { namespace: namespace || 'default', name: names.next(name), first: time, count: 1 }
-      log.set(key, entry)
-      if (correlator.isSpam(facts, now)) return
+      const entry = known ?? { fieldPath, message: own, namespace: namespace || 'default', name: names.next(name), first: time, count: 1 }
+      if (known === undefined) logged.push(entry)
+      if (correlator.isSpam(source, now)) return
       const stored = known === undefined ? undefined : api.get<Event & KubeObject>('v1', 'Event', entry.namespace, entry.name)
       try {
         if (stored === undefined) api.createTrusted(kind, newEvent(object, entry, type, reason, text, time, fieldPath), { owned: true })

@@ -30,6 +30,9 @@ export class Clock {
   private sequence = 0
   private readonly heap: Task[] = []
   private current: Origin | undefined
+  /** Who acts since `attribute`, as long as nobody asked for the origin that comes of it. */
+  private actor: string | undefined
+  private cause = ''
 
   /** Starts at `start`, in milliseconds since the epoch. */
   constructor(start: number) {
@@ -43,23 +46,37 @@ export class Clock {
 
   /** Why what is running now runs. */
   get origin(): Origin | undefined {
+    if (this.actor !== undefined) {
+      this.current = { actor: this.actor, cause: this.cause }
+      this.actor = undefined
+    }
     return this.current
+  }
+
+  /**
+   * What the running task does from here on is `actor`'s doing because of `cause`, until its end or the next call. Most
+   * of those who hear of a change do nothing about it, and then no origin is made.
+   */
+  attribute(actor: string, cause: string): void {
+    this.actor = actor
+    this.cause = cause
   }
 
   /** Runs `run` at once with another origin. */
   under<T>(origin: Origin | undefined, run: () => T): T {
-    const before = this.current
+    const before = this.origin
     this.current = origin
     try {
       return run()
     } finally {
       this.current = before
+      this.actor = undefined
     }
   }
 
   /** Runs `run` once `delay` milliseconds of virtual time have passed (a negative delay counts as none). */
   schedule(delay: number, run: () => void): Timer {
-    const task: Task = { at: this.time + Math.max(0, delay), sequence: this.sequence++, origin: this.current, run, cancel: () => (task.run = undefined) }
+    const task: Task = { at: this.time + Math.max(0, delay), sequence: this.sequence++, origin: this.origin, run, cancel: () => (task.run = undefined) }
     this.push(task)
     return task
   }
@@ -78,10 +95,11 @@ export class Clock {
     this.time = Math.max(this.time, task.at)
     const run = task.run
     task.run = undefined
-    const before = this.current
+    const before = this.origin
     this.current = task.origin
     run?.()
     this.current = before
+    this.actor = undefined
     return true
   }
 

@@ -33,31 +33,26 @@ export interface Change {
   readonly line?: string
 }
 
-/** An object that changed, and those of its changes that are kept, the oldest first. */
-interface Subject {
-  readonly name: ObjectName
-  readonly changes: Kept[]
-}
-
 /** A change as it is kept: there are many, so they share what they can. */
-interface Kept extends Pick<Change, 'id' | 'time' | 'verb' | 'fields'> {
-  readonly subject: Subject
+interface Kept extends Pick<Change, 'id' | 'time' | 'verb' | 'fields'>, ObjectName {
   readonly origin: Origin | undefined
 }
 
 /** A list of fields that all changes of the same fields share. */
 class FieldList {
   readonly fields: readonly string[]
-  private readonly longer = new Map<string, FieldList>()
+  private readonly longer = new Map<string, Map<string, FieldList>>()
 
   constructor(fields: readonly string[] = []) {
     this.fields = fields
   }
 
-  /** The list with one more at its end. */
-  and(field: string): FieldList {
-    let list = this.longer.get(field)
-    if (list === undefined) this.longer.set(field, (list = new FieldList([...this.fields, field])))
+  /** The list with one more at its end: a part of the object, or a field of that part. */
+  and(part: string, field = ''): FieldList {
+    let lists = this.longer.get(part)
+    if (lists === undefined) this.longer.set(part, (lists = new Map()))
+    let list = lists.get(field)
+    if (list === undefined) lists.set(field, (list = new FieldList([...this.fields, field === '' ? part : `${part}.${field}`])))
     return list
   }
 }
@@ -69,7 +64,6 @@ const parts: readonly string[] = ['metadata', 'spec', 'status']
 /** What every write changes of the metadata; working out who owns which field takes its time. */
 const bookkeeping: ReadonlySet<string> = new Set(['resourceVersion', 'managedFields', 'generation'])
 
-const keyOf = ({ apiVersion, kind, namespace, name }: ObjectName) => `${apiVersion} ${kind} ${namespace}/${name}`
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The list with the fields of one part of an object that differ. */
@@ -78,11 +72,12 @@ function addDifferences(list: FieldList, part: string, after: unknown, before: u
   if (!isRecord(after) || !isRecord(before)) return deepEqual(after, before) ? list : list.and(part)
   let found = list
   for (const field in after) {
-    const [left, right] = [after[field], before[field]]
-    if (left !== right && !(part === 'metadata' && bookkeeping.has(field)) && !deepEqual(left, right)) found = found.and(`${part}.${field}`)
+    const left = after[field]
+    const right = before[field]
+    if (left !== right && !(part === 'metadata' && bookkeeping.has(field)) && !deepEqual(left, right)) found = found.and(part, field)
   }
   for (const field in before) {
-    if (!(field in after) && !(part === 'metadata' && bookkeeping.has(field)) && before[field] !== undefined) found = found.and(`${part}.${field}`)
+    if (!(field in after) && !(part === 'metadata' && bookkeeping.has(field)) && before[field] !== undefined) found = found.and(part, field)
   }
   return found
 }
@@ -103,8 +98,8 @@ export class CauseLog {
   private readonly clock: Clock
   /** How many changes there have been. */
   count = 0
-  private readonly changes = new Map<string, Kept>()
-  private readonly subjects = new Map<string, Subject>()
+  /** In the order of their ids, which are numbers that grow. */
+  private readonly changes: Kept[] = []
   private readonly unchanged = new FieldList()
 
   constructor(api: API, clock: Clock) {
@@ -114,7 +109,8 @@ export class CauseLog {
 
   /** The changes of an object, the oldest first; with `field` (such as `spec.replicas`) only those that made or changed it. */
   of(object: ObjectName, field?: string): readonly Change[] {
-    const found = this.subjects.get(keyOf(object))?.changes ?? []
+    const { apiVersion, kind, namespace, name } = object
+    const found = this.changes.filter(each => each.name === name && each.kind === kind && each.namespace === namespace && each.apiVersion === apiVersion)
     const about =
       field === undefined
         ? found
@@ -130,7 +126,7 @@ export class CauseLog {
     const seen = new Set<string>()
     for (let next: string | undefined = id; next !== undefined && !seen.has(next); ) {
       seen.add(next)
-      const kept: Kept | undefined = this.changes.get(next)
+      const kept = this.find(Number(next))
       if (kept === undefined) break
       chain.push(told(kept))
       next = kept.origin?.cause
@@ -143,42 +139,34 @@ export class CauseLog {
     if (kind === 'Lease' || (kind === 'Event' && type !== 'ADDED')) return
     this.count++
     const { resourceVersion: id = '', namespace = '', name = '' } = metadata
-    const subject = this.subjectOf({ apiVersion, kind, namespace, name })
     const fields = type === 'MODIFIED' && old !== undefined ? fieldsOf(object, old, this.unchanged) : this.unchanged.fields
-    const kept: Kept = { id, time: this.clock.now(), verb: verbs[type], subject, fields, origin: this.clock.origin }
-    this.changes.set(id, kept)
-    subject.changes.push(kept)
-    if (this.changes.size > limit) this.forgetOldest()
+    this.changes.push({ id, time: this.clock.now(), verb: verbs[type], apiVersion, kind, namespace, name, fields, origin: this.clock.origin })
+    if (this.changes.length > limit) this.changes.splice(0, limit / 4)
   }
 
-  private subjectOf(name: ObjectName): Subject {
-    const key = keyOf(name)
-    let subject = this.subjects.get(key)
-    if (subject === undefined) this.subjects.set(key, (subject = { name, changes: [] }))
-    return subject
-  }
-
-  private forgetOldest(): void {
-    let left = limit / 4
-    for (const [id, { subject }] of this.changes) {
-      if (left-- <= 0) break
-      this.changes.delete(id)
-      subject.changes.shift()
-      if (subject.changes.length === 0) this.subjects.delete(keyOf(subject.name))
+  private find(id: number): Kept | undefined {
+    let low = 0
+    let high = this.changes.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (Number(this.changes[middle]?.id) < id) low = middle + 1
+      else high = middle
     }
+    const found = this.changes[low]
+    return Number(found?.id) === id ? found : undefined
   }
 }
 
-function told({ id, time, verb, subject, fields, origin }: Kept): Change {
+function told({ id, time, verb, apiVersion, kind, namespace, name, fields, origin }: Kept): Change {
   const { actor = '', cause, line } = origin ?? {}
   return {
     id,
     time,
     verb,
-    object: subject.name,
+    object: { apiVersion, kind, namespace, name },
     fields,
     actor,
-    rule: ruleOf(actor, verb, subject.name.kind),
+    rule: ruleOf(actor, verb, kind),
     ...(cause === undefined ? {} : { cause }),
     ...(line === undefined ? {} : { line }),
   }

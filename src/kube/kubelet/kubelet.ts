@@ -5,7 +5,7 @@ import { Network } from '../network/index.ts'
 import type { Io, Program } from '../process/process.ts'
 import { isPodTerminal } from '../registry/core/pod/helpers.ts'
 import { computePodQOS } from '../registry/core/pod/qos.ts'
-import { aggregateLimits, aggregateRequests } from '../registry/core/pod/resource-sums.ts'
+import { aggregateLimits, aggregateRequests, listOf } from '../registry/core/pod/resource-sums.ts'
 import type { Files } from '../shell-language/index.ts'
 import { admit } from './admission.ts'
 import { Backoff } from './backoff.ts'
@@ -67,7 +67,6 @@ export function kubelet(context: ActorContext, node: NodeDescription, network: N
 }
 
 const qosOf = ({ spec, status }: Pod) => status.qosClass || computePodQOS(spec)
-const texts = (sums: ReturnType<typeof aggregateRequests>) => Object.fromEntries([...sums].map(([name, quantity]) => [name, quantity.toString()]))
 
 class NodeKubelet implements Kubelet {
   readonly name = 'kubelet'
@@ -359,7 +358,7 @@ class NodeKubelet implements Kubelet {
       terminal,
       hostIP: this.node.ip,
       qosClass: qosOf(pod),
-      resources: { requests: texts(aggregateRequests(pod.spec)), limits: texts(aggregateLimits(pod.spec)) },
+      resources: { requests: listOf(aggregateRequests(pod.spec)), limits: listOf(aggregateLimits(pod.spec)) },
       ended: this.endOf(pod, old),
       failure: container => this.syncer.failureOf(uid, container),
       probed: (statuses, isInit) => this.prober.applyTo(pod, statuses, isInit),

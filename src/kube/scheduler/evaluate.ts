@@ -48,8 +48,8 @@ function firstRefusal(tests: readonly Test[], node: NodeInfo): Verdict | undefin
   return undefined
 }
 
-/** Finds the nodes a Pod may go to. `withNominated` puts Pods there that are promised room on a node, and takes them off again. */
-export function filterNodes(cycle: Cycle, withNominated: (node: NodeInfo, run: () => Verdict | undefined) => Verdict | undefined): Filtered {
+/** Finds the nodes a Pod may go to. `withNominated`, if there is any need, puts Pods there that are promised room on a node, and takes them off again. */
+export function filterNodes(cycle: Cycle, withNominated?: (node: NodeInfo, run: () => Verdict | undefined) => Verdict | undefined): Filtered {
   const { tests, early, only } = prepare(cycle)
   const verdicts = new Map<string, Verdict>()
   if (early !== undefined) return { feasible: [], verdicts, early }
@@ -59,11 +59,11 @@ export function filterNodes(cycle: Cycle, withNominated: (node: NodeInfo, run: (
       verdicts.set(node.name, { plugin: only.plugins[0] ?? '', refusal: unresolvable(`node(s) didn't satisfy plugin(s) [${only.plugins.join(' ')}]`) })
       continue
     }
-    const verdict = withNominated(node, () => firstRefusal(tests, node))
+    const verdict = withNominated === undefined ? firstRefusal(tests, node) : withNominated(node, () => firstRefusal(tests, node))
     if (verdict === undefined) feasible.push(node)
     else verdicts.set(node.name, verdict)
   }
-  return { feasible, verdicts, early }
+  return { feasible: feasible.length === cycle.nodes.length ? cycle.nodes : feasible, verdicts, early }
 }
 
 /** Whether a Pod fits one node as things stand now. */
@@ -84,10 +84,12 @@ export function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): Scores {
   const byPlugin = scorers.map(({ weight, score }) => {
     const scores = score(cycle, nodes)
     if (scores === undefined) return undefined
-    return scores.map((value, index) => {
-      totals[index] = (totals[index] ?? 0) + value * weight
-      return value * weight
-    })
+    for (let index = 0; index < scores.length; index++) {
+      const weighted = (scores[index] ?? 0) * weight
+      scores[index] = weighted
+      totals[index] = (totals[index] ?? 0) + weighted
+    }
+    return scores
   })
   return { byPlugin, totals }
 }

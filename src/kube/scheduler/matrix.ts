@@ -31,6 +31,16 @@ export interface Attempt {
   readonly message?: string
 }
 
+/** The same scores, in the lists of `before` where these say the same: Pods that are alike are scored alike. */
+export function sharing({ byPlugin, totals }: Scores, before: Scores | undefined): Scores {
+  const same = (list: readonly number[] | undefined, other: readonly number[] | undefined) =>
+    list !== undefined && list.length === other?.length && list.every((value, index) => value === other[index])
+  return {
+    byPlugin: byPlugin.map((list, plugin) => (same(list, before?.byPlugin[plugin]) ? before?.byPlugin[plugin] : list)),
+    totals: before !== undefined && same(totals, before.totals) ? before.totals : totals,
+  }
+}
+
 /** Spreads a kept attempt out for the eye. */
 export function matrixOf({ time, names, filtered, scores, node, message }: Attempt): Matrix {
   const { feasible, verdicts, early } = filtered

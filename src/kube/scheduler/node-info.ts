@@ -23,8 +23,8 @@ export class NodeInfo {
   /** Pods with any affinity or anti-affinity. */
   readonly withAffinity = new Map<string, PodInfo>()
   private readonly ports = new Map<string, number>()
-  /** How many Pods selectors match, by selector and namespace; kept while Pods come and go. */
-  private readonly counts = new Map<string, Count>()
+  /** How many Pods selectors match, by namespace and selector; kept while Pods come and go. */
+  private readonly counts = new Map<string, Map<string, Count>>()
   /** Sizes of images by name. */
   images: ReadonlyMap<string, number> = new Map()
 
@@ -66,12 +66,13 @@ export class NodeInfo {
   /** How many Pods of a namespace a selector matches, those that are being deleted left out. */
   countMatching(namespace: string, selector: Selector, key: string): number {
     if (selector.empty) return 0
-    const name = `${namespace}\n${key}`
-    const known = this.counts.get(name)
+    let inNamespace = this.counts.get(namespace)
+    if (inNamespace === undefined) this.counts.set(namespace, (inNamespace = new Map()))
+    const known = inNamespace.get(key)
     if (known !== undefined) return known.count
     const made: Count = { namespace, selector, count: 0 }
     for (const info of this.pods.values()) if (counts(made, info)) made.count++
-    this.counts.set(name, made)
+    inNamespace.set(key, made)
     return made.count
   }
 
@@ -104,7 +105,7 @@ export class NodeInfo {
       if (sign > 0) this.withAffinity.set(info.uid, info)
       else this.withAffinity.delete(info.uid)
     }
-    for (const count of this.counts.values()) if (counts(count, info)) count.count += sign
+    for (const count of this.counts.get(info.namespace)?.values() ?? []) if (counts(count, info)) count.count += sign
   }
 }
 

@@ -11,7 +11,7 @@ import { filterNodes, fitErrorText, scoreNodes } from './evaluate.ts'
 import { arrivalMayHelp, nodeMayHelp } from './hints.ts'
 import { createListers } from './listers.ts'
 import type { Attempt, Matrix } from './matrix.ts'
-import { matrixOf } from './matrix.ts'
+import { matrixOf, sharing } from './matrix.ts'
 import { NodeInfo } from './node-info.ts'
 import type { Cycle, Listers } from './plugin.ts'
 import type { PodInfo } from './pod-info.ts'
@@ -57,6 +57,9 @@ class DefaultScheduler implements Scheduler {
   private readonly queue = new SchedulingQueue()
   private readonly nodes = new Map<string, NodeInfo>()
   private nodeList: readonly NodeInfo[] = []
+  private nodeNames: readonly string[] = []
+  /** The scores that were kept last: the next ones are often the same. */
+  private scores: Scores | undefined
   /** Where Pods are, those included that are only about to be bound. */
   private readonly placed = new Map<string, string>()
   /** Pods that are promised room on a node once others have left it. */
@@ -94,7 +97,7 @@ class DefaultScheduler implements Scheduler {
     const name = object.metadata.name ?? ''
     if (type === 'DELETED') {
       this.nodes.delete(name)
-      this.nodeList = [...this.nodes.values()]
+      this.listNodes()
       return
     }
     const known = this.nodes.get(name)
@@ -102,7 +105,7 @@ class DefaultScheduler implements Scheduler {
     if (known === undefined) {
       const made = new NodeInfo(object)
       this.nodes.set(name, made)
-      this.nodeList = [...this.nodes.values()]
+      this.listNodes()
       for (const pod of this.context.informers.of<Pod>('v1', 'Pod').list())
         if (pod.spec.nodeName === name && !isPodTerminal(pod)) this.place(podInfoOf(pod), name)
     } else {
@@ -112,6 +115,11 @@ class DefaultScheduler implements Scheduler {
       if (same(({ metadata, spec, status }) => [metadata.labels, spec.taints, spec.unschedulable, status.allocatable])) return
     }
     this.retry(({ info, refusedBy }) => refusedBy.size === 0 || nodeMayHelp(refusedBy, info, object, before))
+  }
+
+  private listNodes(): void {
+    this.nodeList = [...this.nodes.values()]
+    this.nodeNames = this.nodeList.map(({ name }) => name)
   }
 
   private onPod({ type, object }: WatchEvent<Pod>): void {
@@ -235,7 +243,7 @@ class DefaultScheduler implements Scheduler {
       this.fail(waiting, { feasible: [], verdicts: new Map(), early: undefined }, 'no nodes available to schedule pods', noNode, undefined)
       return
     }
-    const filtered = filterNodes(cycle, (node, run) => this.withNominated(info, node, run))
+    const filtered = filterNodes(cycle, this.nominated.size === 0 ? undefined : (node, run) => this.withNominated(info, node, run))
     const promised = this.nodes.get(info.pod.status.nominatedNodeName ?? '')
     const feasible = promised !== undefined && filtered.feasible.includes(promised) ? [promised] : filtered.feasible
     if (feasible.length === 0) {
@@ -245,7 +253,8 @@ class DefaultScheduler implements Scheduler {
     const scores = feasible.length > 1 ? scoreNodes(cycle, feasible) : undefined
     const node = this.choose(feasible, scores)
     if (node === undefined) return
-    this.keep(info, { filtered: { ...filtered, feasible }, scores, node: node.name })
+    if (scores !== undefined) this.scores = sharing(scores, this.scores)
+    this.keep(info, { filtered: { ...filtered, feasible }, scores: scores && this.scores, node: node.name })
     this.place(info, node.name)
     this.nominated.delete(info.uid)
     if (this.binder.allBound(info.pod)) {
@@ -266,7 +275,6 @@ class DefaultScheduler implements Scheduler {
 
   /** Counts in the Pods that are promised room on the node and matter at least as much. */
   private withNominated(info: PodInfo, node: NodeInfo, run: () => Verdict | undefined): Verdict | undefined {
-    if (this.nominated.size === 0) return run()
     const guests = [...this.nominated.values()]
       .filter(each => each.node === node.name && each.info.uid !== info.uid && each.info.priority >= info.priority && !node.pods.has(each.info.uid))
       .map(each => each.info)
@@ -352,7 +360,7 @@ class DefaultScheduler implements Scheduler {
   }
 
   private keep(info: PodInfo, attempt: Pick<Attempt, 'filtered' | 'scores' | 'node' | 'message'>): void {
-    this.attempts.set(info.key, { time: this.context.clock.now(), names: this.nodeList.map(({ name }) => name), ...attempt })
+    this.attempts.set(info.key, { time: this.context.clock.now(), names: this.nodeNames, ...attempt })
   }
 
   /** Writes why a Pod has no node, when that is news. Follows schedule_one.go updatePod. */

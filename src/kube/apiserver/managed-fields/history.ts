@@ -10,38 +10,50 @@ const patience = 12
  * out when somebody asks, since almost nobody does and each costs more than the write itself.
  */
 export class History {
-  private settled: Managers
-  private waiting: readonly PendingUpdate[]
+  /** Absent until it has been worked out of `before` and `update`. */
+  private settled: Managers | undefined
+  private before: History | undefined
+  private update: PendingUpdate | undefined
+  /** How many writes wait, the ones of `before` included. */
+  private readonly waiting: number
 
-  constructor(settled: Managers, waiting: readonly PendingUpdate[]) {
+  /** Known owners, or what `update` made of those of `before`. */
+  constructor(settled: Managers | undefined, before?: History, update?: PendingUpdate) {
     this.settled = settled
-    this.waiting = waiting
+    this.before = before
+    this.update = update
+    this.waiting = before === undefined || before.settled !== undefined ? 1 : before.waiting + 1
   }
 
   /** Whether it is known that nobody owns anything. */
   get isEmpty(): boolean {
-    return this.waiting.length === 0 && this.settled.size === 0
+    return this.settled?.size === 0
   }
 
   get managers(): Managers {
-    for (const pending of this.waiting) this.settled = unlessBroken(this.settled, () => updated(this.settled, pending.work()))
-    this.waiting = []
+    if (this.settled === undefined) {
+      const before = this.before?.managers ?? noManagers
+      this.settled = unlessBroken(before, this.update)
+      this.before = undefined
+      this.update = undefined
+    }
     return this.settled
   }
 
   /** The history of what this write made. */
   after(update: PendingUpdate): History {
-    const joined = update.joined(this.waiting.at(-1))
-    if (joined !== undefined) return new History(this.settled, [...this.waiting.slice(0, -1), joined])
-    if (this.waiting.length >= patience) return new History(this.managers, [update])
-    return new History(this.settled, [...this.waiting, update])
+    const joined = update.joined(this.update)
+    if (joined !== undefined) return new History(undefined, this.before, joined)
+    if (this.settled === undefined && this.waiting >= patience) void this.managers
+    return new History(undefined, this, update)
   }
 }
 
 /** Lists whose entries cannot be told apart leave the owners as they were. Follows managedfields/internal/fieldmanager.go UpdateNoErrors. */
-function unlessBroken(before: Managers, update: () => Managers): Managers {
+function unlessBroken(before: Managers, update: PendingUpdate | undefined): Managers {
+  if (update === undefined) return before
   try {
-    return update()
+    return updated(before, update.work())
   } catch (error) {
     if (error instanceof ElementError) return before
     throw error
@@ -49,4 +61,4 @@ function unlessBroken(before: Managers, update: () => Managers): Managers {
 }
 
 /** The history of what is not there yet. */
-export const nobody: History = new History(noManagers, [])
+export const nobody: History = new History(noManagers)

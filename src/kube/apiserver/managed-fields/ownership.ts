@@ -3,27 +3,17 @@ import { deepEqual } from '../../apimachinery/deep-copy.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 import type { Clock } from '../../clock/clock.ts'
-import type { Kind, KindVerdict } from '../../registry/kind.ts'
+import type { KindVerdict } from '../../registry/kind.ts'
 import type { Ownership, WriteRequest } from '../host.ts'
-import { type FieldPath, FieldSet } from './field-set.ts'
+import type { FieldPath } from './field-set.ts'
 import { History, nobody } from './history.ts'
 import { decodeManagers, encodeManagers, type Managers, noManagers, type Writer } from './managers.ts'
 import { PendingUpdate } from './pending-update.ts'
 
-const nothing = new FieldSet()
-const status = FieldSet.of(['f:status'])
-const spec = FieldSet.of(['f:spec'])
-
-/** What a write of this part of a kind cannot change. Follows the kinds' strategies' GetResetFields. */
-export function resetFields(kind: KindVerdict, subresource: string): FieldSet {
-  if (subresource === 'status') return spec
-  return subresource === '' && (kind as Kind).statusStrategy !== undefined ? status : nothing
-}
-
-/** Who a request writes as. */
-export function writerOf(request: WriteRequest<KindVerdict>, operation: Writer['operation']): Writer {
+/** Who applies by a request. */
+export function applierOf(request: WriteRequest<KindVerdict>): Writer {
   const { kind, options, manager = '' } = request
-  return { manager: options.fieldManager ?? manager, operation, apiVersion: apiVersionOf(kind.group, kind.version), subresource: partOf(request) }
+  return { manager: options.fieldManager ?? manager, operation: 'Apply', apiVersion: apiVersionOf(kind.group, kind.version), subresource: partOf(request) }
 }
 
 const partOf = ({ recordedAs, options }: WriteRequest<KindVerdict>) => recordedAs ?? options.subresource ?? ''
@@ -69,20 +59,20 @@ export class FieldOwnership implements Ownership {
     const { kind } = request
     const managedFields = this.written.get(object)
     const given = managedFields === undefined || partOf(request) !== '' ? undefined : managersGiven(managedFields)
-    const before = given !== undefined ? new History(given, []) : ((existing && this.histories.get(existing)) ?? nobody)
+    const before = given !== undefined ? new History(given) : ((existing && this.histories.get(existing)) ?? nobody)
     const scale = request.recordedAs === 'scale'
     if (existing !== undefined && (untracked(before) || (scale && !isOwned(before.managers, replicas)))) {
       this.histories.set(object, before)
       return
     }
     const time = scale ? undefined : this.now()
-    const noted = { kind, writer: writerOf(request, 'Update'), time, reset: resetFields(kind, partOf(request)), live: existing, sent }
-    this.histories.set(object, before.after(new PendingUpdate(noted)))
+    const manager = request.options.fieldManager ?? request.manager ?? ''
+    this.histories.set(object, before.after(new PendingUpdate(kind, manager, partOf(request), time, existing, sent)))
   }
 
   /** Says who owns the fields of an object that is about to be written. */
   settle(object: KubeObject, managers: Managers): void {
-    this.histories.set(object, new History(managers, []))
+    this.histories.set(object, new History(managers))
   }
 
   carry(object: KubeObject, existing: KubeObject): void {

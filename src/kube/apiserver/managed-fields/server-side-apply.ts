@@ -14,7 +14,8 @@ import { type Application, applied, ConflictError, ownerText } from './apply.ts'
 import { compare, fieldSetOf } from './compare.ts'
 import { type FieldSet, pathText } from './field-set.ts'
 import type { Managers } from './managers.ts'
-import { type FieldOwnership, resetFields, writerOf } from './ownership.ts'
+import { applierOf, type FieldOwnership } from './ownership.ts'
+import { resetFields } from './pending-update.ts'
 import { isMap, type Shape, shapeOf } from './shape.ts'
 import { typeFaults } from './validate.ts'
 
@@ -35,7 +36,7 @@ export function serverSideApply(ownership: FieldOwnership, request: WriteRequest
   if (faults !== undefined)
     throw new StatusError({ code: 500, reason: '', message: `failed to create typed patch object (${nameOf(kind, config)}): ${faults}` })
   const application: Application = {
-    ...writerOf(request, 'Apply'),
+    ...applierOf(request),
     shape,
     live: existing ?? zeroStruct(struct),
     config,

@@ -7,8 +7,6 @@ export type Amounts = ReadonlyMap<string, Quantity>
 export const amountsOf = (list: Readonly<Record<string, string>> | undefined): Amounts =>
   new Map(Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text)]))
 
-export const listOf = (amounts: Amounts): Record<string, string> => Object.fromEntries([...amounts].map(([name, amount]) => [name, amount.toString()]))
-
 /** Only the amounts of these resources. */
 export const mask = (amounts: Amounts, names: readonly string[]): Amounts => new Map([...amounts].filter(([name]) => names.includes(name)))
 

@@ -5,11 +5,12 @@ import { keyOf } from '../../apimachinery/meta.ts'
 import { newQuantity } from '../../apimachinery/quantity.ts'
 import type { WatchEvent } from '../../apimachinery/watch.ts'
 import type { Amounts } from '../../apiserver/quota/amounts.ts'
-import { amountsOf, listOf, mask, sameAmounts, sum } from '../../apiserver/quota/amounts.ts'
+import { amountsOf, mask, sameAmounts, sum } from '../../apiserver/quota/amounts.ts'
 import { evaluatorOf, isCounted } from '../../apiserver/quota/evaluators.ts'
 import { isInScope } from '../../apiserver/quota/scopes.ts'
 import type { Actor, ActorContext, Informer } from '../../client/actor.ts'
 import { createWorkqueue } from '../../client/workqueue.ts'
+import { listOf } from '../../registry/core/pod/resource-sums.ts'
 import type { Kind } from '../../registry/kind.ts'
 
 type Quota = ResourceQuota & KubeObject

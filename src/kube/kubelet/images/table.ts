@@ -11,13 +11,24 @@ export const images: readonly Image[] = [...nginxImages, ...serverImages, ...she
 
 const byRepository = new Map(images.map(image => [image.repository, image]))
 
+interface Found {
+  readonly image: Image
+  readonly tagged: boolean
+}
+
+/** By full reference, of repositories that are here: what is in this table never changes. */
+const found = new Map<string, Found>()
+
 /** The image of a full reference: undefined when the repository is unknown; `tagged` false when only the tag is. */
-export function findImage(reference: string): { image: Image; tagged: boolean } | undefined {
+export function findImage(reference: string): Found | undefined {
+  const known = found.get(reference)
+  if (known !== undefined) return known
   const { repository, tag } = repositoryOf(reference)
   const image = byRepository.get(repository)
-  return image === undefined
-    ? undefined
-    : { image: { ...image, ...image.variant?.(tag) }, tagged: image.tags === undefined || tag === '' || image.tags.includes(tag) }
+  if (image === undefined) return undefined
+  const made = { image: { ...image, ...image.variant?.(tag) }, tagged: image.tags === undefined || tag === '' || image.tags.includes(tag) }
+  found.set(reference, made)
+  return made
 }
 
 /** The variables an image sets. */

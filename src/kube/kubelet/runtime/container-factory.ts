@@ -78,15 +78,15 @@ export function createContainer(context: FactoryContext, blueprint: Blueprint): 
   const security = pod.spec.securityContext
   const uid = spec.securityContext?.runAsUser ?? security?.runAsUser ?? image.user ?? 0
   const gid = spec.securityContext?.runAsGroup ?? security?.runAsGroup ?? 0
-  const groups = [...new Set([gid, ...(security?.fsGroup === undefined ? [] : [security.fsGroup]), ...(security?.supplementalGroups ?? [])])]
+  const groups = [gid]
+  for (const group of [security?.fsGroup, ...(security?.supplementalGroups ?? [])]) if (group !== undefined && !groups.includes(group)) groups.push(group)
   const hostname = pod.spec.hostNetwork === true ? context.nodeName : (pod.spec.hostname ?? pod.metadata.name ?? '').slice(0, 63)
-  const environment = new Map<string, string>([
-    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-    ['HOSTNAME', hostname],
-    ...Object.entries(imageEnvironment(image, tag)),
-    ...blueprint.environment,
-    ...(blueprint.environment.has('HOME') ? [] : ([['HOME', '/root']] as const)),
-  ])
+  const environment = new Map<string, string>()
+  environment.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin').set('HOSTNAME', hostname)
+  const given = imageEnvironment(image, tag)
+  for (const name in given) environment.set(name, given[name] ?? '')
+  for (const [name, value] of blueprint.environment) environment.set(name, value)
+  if (!blueprint.environment.has('HOME')) environment.set('HOME', '/root')
   const memory = spec.resources.limits?.memory
   const config: ContainerConfig = {
     id: blueprint.id ?? newIdentity(context.rand),

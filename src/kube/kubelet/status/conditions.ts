@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod, PodCondition } from '../../api/types.gen.ts'
+import type { Container, ContainerStatus, Pod, PodCondition } from '../../api/types.gen.ts'
 import { couldRestartAll, isSidecar } from '../restart.ts'
 import type { RuntimeStatus } from '../runtime/runtime.ts'
 import { sandboxChanged } from '../runtime/runtime.ts'
@@ -21,39 +21,38 @@ const list = (names: readonly string[]) => `[${names.join(' ')}]`
 /** A condition that has just been worked out; when it last changed is set later. */
 export function condition(pod: Pod, type: string, status: 'True' | 'False', reason = '', message = ''): PodCondition {
   const { generation } = pod.metadata
-  return {
-    type,
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-    status,
-    lastProbeTime: null,
-    lastTransitionTime: null,
-    ...(reason === '' ? {} : { reason }),
-    ...(message === '' ? {} : { message }),
-  }
+  const made: PodCondition =
+    generation === undefined
+      ? { type, status, lastProbeTime: null, lastTransitionTime: null }
+      : { type, observedGeneration: generation, status, lastProbeTime: null, lastTransitionTime: null }
+  if (reason !== '') made.reason = reason
+  if (message !== '') made.message = message
+  return made
 }
 
 /** Follows pkg/kubelet/status/generate.go GenerateContainersReadyCondition. */
 export function containersReady(pod: Pod, statuses: readonly ContainerStatus[], phase: string): PodCondition {
   const unknown: string[] = []
   const unready: string[] = []
-  for (const container of [...(pod.spec.initContainers ?? []).filter(isSidecar), ...(pod.spec.containers ?? [])]) {
-    const status = statuses.find(candidate => candidate.name === container.name)
-    if (status === undefined) unknown.push(container.name)
-    else if (!status.ready) unready.push(container.name)
+  const look = ({ name }: Container) => {
+    const status = statuses.find(candidate => candidate.name === name)
+    if (status === undefined) unknown.push(name)
+    else if (!status.ready) unready.push(name)
   }
+  for (const container of pod.spec.initContainers ?? []) if (isSidecar(container)) look(container)
+  for (const container of pod.spec.containers ?? []) look(container)
   if (phase === 'Succeeded' && unknown.length === 0) return condition(pod, 'ContainersReady', 'False', 'PodCompleted')
   if (phase === 'Failed') return condition(pod, 'ContainersReady', 'False', 'PodFailed')
+  if (unknown.length + unready.length === 0) return condition(pod, 'ContainersReady', 'True')
   const messages = [
     ...(unknown.length > 0 ? [`containers with unknown status: ${list(unknown)}`] : []),
     ...(unready.length > 0 ? [`containers with unready status: ${list(unready)}`] : []),
   ]
-  if (messages.length > 0) return condition(pod, 'ContainersReady', 'False', 'ContainersNotReady', messages.join(', '))
-  return condition(pod, 'ContainersReady', 'True')
+  return condition(pod, 'ContainersReady', 'False', 'ContainersNotReady', messages.join(', '))
 }
 
-/** Follows GeneratePodReadyCondition: the containers, then the readiness gates. */
-export function podReady(pod: Pod, conditions: readonly PodCondition[], statuses: readonly ContainerStatus[], phase: string): PodCondition {
-  const containers = containersReady(pod, statuses, phase)
+/** Follows GeneratePodReadyCondition: the containers (as `containersReady` has them), then the readiness gates. */
+export function podReady(pod: Pod, conditions: readonly PodCondition[], containers: PodCondition): PodCondition {
   if (containers.status !== 'True') return { ...containers, type: 'Ready' }
   const messages = (pod.spec.readinessGates ?? []).flatMap(({ conditionType }) => {
     const gate = conditions.find(candidate => candidate.type === conditionType)

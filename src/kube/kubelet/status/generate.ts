@@ -61,7 +61,7 @@ export function generateStatus(input: GenerateInput): PodStatus {
   if (pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') phase = pod.status.phase
   const regular = input.probed(rawRegular, false)
   const init = input.probed(rawInit, true)
-  const all = [...init, ...regular]
+  const all = init.length === 0 ? regular : [...init, ...regular]
   const foreign = (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
   const { ended } = input
   const disruption =
@@ -70,33 +70,30 @@ export function generateStatus(input: GenerateInput): PodStatus {
       : condition(pod, 'DisruptionTarget', 'True', ended.disruption, ended.message)
   const kept = disruption === undefined || foreign.some(({ type }) => type === disruption.type) ? foreign : [...foreign, disruption]
   const restart = allContainersRestarting(pod, runtime, restarting, phase)
-  const own = [readyToStartContainers(pod, runtime), podInitialized(pod, old.conditions ?? [], all, phase)]
-  const conditions = [
-    ...kept,
-    ...own,
-    podReady(pod, [...kept, ...own], all, phase),
-    containersReady(pod, all, phase),
-    condition(pod, 'PodScheduled', 'True'),
-    ...(restart === undefined ? [] : [restart]),
-  ]
+  const ready = containersReady(pod, all, phase)
+  const conditions = [...kept, readyToStartContainers(pod, runtime), podInitialized(pod, old.conditions ?? [], all, phase)]
+  conditions.push(podReady(pod, conditions, ready), ready, condition(pod, 'PodScheduled', 'True'))
+  if (restart !== undefined) conditions.push(restart)
   const hostNetwork = pod.spec.hostNetwork === true
   const ips = hostNetwork && runtime.ips.length === 0 ? [input.hostIP] : runtime.ips
   const [ip] = ips
   const { requests, limits } = input.resources
   const resources: ResourceRequirements = { ...(isEmpty(limits) ? {} : { limits }), ...(isEmpty(requests) ? {} : { requests }) }
-  return {
-    phase,
-    conditions,
-    ...(message === undefined || message === '' ? {} : { message }),
-    ...(reason === undefined || reason === '' ? {} : { reason }),
-    hostIP: input.hostIP,
-    hostIPs: [{ ip: input.hostIP }],
-    ...(ip === undefined ? {} : { podIP: ip, podIPs: ips.map(address => ({ ip: address })) }),
-    ...(init.length === 0 ? {} : { initContainerStatuses: init }),
-    ...(regular.length === 0 ? {} : { containerStatuses: regular }),
-    qosClass: input.qosClass,
-    ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
-    ...(isEmpty(requests) ? {} : { allocatedResources: requests }),
-    resources,
+  // Most Pods have the same few fields: put in one after the other, which costs less than spreading what may not be there.
+  const made: PodStatus = { phase, conditions }
+  if (message !== undefined && message !== '') made.message = message
+  if (reason !== undefined && reason !== '') made.reason = reason
+  made.hostIP = input.hostIP
+  made.hostIPs = [{ ip: input.hostIP }]
+  if (ip !== undefined) {
+    made.podIP = ip
+    made.podIPs = ips.map(address => ({ ip: address }))
   }
+  if (init.length > 0) made.initContainerStatuses = init
+  if (regular.length > 0) made.containerStatuses = regular
+  made.qosClass = input.qosClass
+  if (ephemeral.length > 0) made.ephemeralContainerStatuses = ephemeral
+  if (!isEmpty(requests)) made.allocatedResources = requests
+  made.resources = resources
+  return made
 }

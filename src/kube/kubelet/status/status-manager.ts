@@ -1,4 +1,5 @@
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types.gen.ts'
+import { deepEqual } from '../../apimachinery/deep-copy.ts'
 import { formatTime } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { API } from '../../apiserver/interface.ts'
@@ -77,7 +78,7 @@ export class StatusManager {
       status => (status.ready === ready ? undefined : { ...status, ready }),
       (conditions, all, phase) =>
         conditions.map(existing => {
-          if (existing.type === 'Ready') return podReady(pod, conditions, all, phase)
+          if (existing.type === 'Ready') return podReady(pod, conditions, containersReady(pod, all, phase))
           return existing.type === 'ContainersReady' ? containersReady(pod, all, phase) : existing
         }),
     )
@@ -187,7 +188,7 @@ export class StatusManager {
     })
     const limit = Math.floor(longestMessages / Math.max(1, (pod.spec.containers ?? []).length + (pod.spec.initContainers ?? []).length))
     const next: PodStatus = shorten({ ...status, ...(conditions.length === 0 ? {} : { conditions }), startTime: old.startTime ?? now }, limit)
-    if (cached !== undefined && !force && sameStatus(cached.status, next)) return
+    if (cached !== undefined && !force && deepEqual(cached.status, next)) return
     this.cache.set(uid, {
       namespace: pod.metadata.namespace ?? '',
       name: pod.metadata.name ?? '',
@@ -224,7 +225,7 @@ export class StatusManager {
     try {
       const merged = mergeStatus(stored, cached.status, this.couldHaveRunningContainers(uid))
       const written =
-        cached.forced && sameStatus(stored.status, merged)
+        cached.forced && deepEqual(stored.status, merged)
           ? stored
           : this.api.updateTrusted<Pod>(kind, { ...stored, status: merged }, { subresource: 'status', owned: true })
       if (written.metadata.deletionTimestamp === undefined || !cached.finished || !isTerminal(written.status.phase)) return
@@ -258,7 +259,6 @@ function mergeStatus(stored: Pod, status: PodStatus, couldRun: boolean): PodStat
   const disruption = ending && !couldRun ? (status.conditions ?? []).find(({ type }) => type === 'DisruptionTarget') : undefined
   const kept = disruption === undefined ? foreign : [...foreign.filter(({ type }) => type !== 'DisruptionTarget'), disruption]
   let conditions = [...kept, ...own]
-  const { phase: _phase, reason: _reason, message: _message, ...rest } = status
   const told = ending && couldRun ? before : status
   if (isTerminal(told.phase) && conditions.some(({ type, status: value }) => (type === 'Ready' || type === 'ContainersReady') && value === 'True')) {
     const reason = told.phase === 'Failed' ? 'PodFailed' : 'PodCompleted'
@@ -266,15 +266,15 @@ function mergeStatus(stored: Pod, status: PodStatus, couldRun: boolean): PodStat
       .map(existing => (existing.type === 'Ready' || existing.type === 'ContainersReady' ? condition(stored, existing.type, 'False', reason) : existing))
       .map((made, index) => (made.lastTransitionTime === null ? { ...made, lastTransitionTime: conditions[index]?.lastTransitionTime ?? null } : made))
   }
-  return {
-    ...rest,
-    ...(told.phase === undefined ? {} : { phase: told.phase }),
-    ...(told.reason === undefined ? {} : { reason: told.reason }),
-    ...(told.message === undefined ? {} : { message: told.message }),
-    ...(before.nominatedNodeName === undefined ? {} : { nominatedNodeName: before.nominatedNodeName }),
-    ...(before.resourceClaimStatuses === undefined ? {} : { resourceClaimStatuses: before.resourceClaimStatuses }),
-    ...(conditions.length === 0 ? {} : { conditions }),
-  }
+  const { phase: _phase, reason: _reason, message: _message, ...merged } = status
+  const made: PodStatus = merged
+  if (told.phase !== undefined) made.phase = told.phase
+  if (told.reason !== undefined) made.reason = told.reason
+  if (told.message !== undefined) made.message = told.message
+  if (before.nominatedNodeName !== undefined) made.nominatedNodeName = before.nominatedNodeName
+  if (before.resourceClaimStatuses !== undefined) made.resourceClaimStatuses = before.resourceClaimStatuses
+  if (conditions.length > 0) made.conditions = conditions
+  return made
 }
 
 function shorten(status: PodStatus, limit: number): PodStatus {
@@ -295,16 +295,3 @@ function shorten(status: PodStatus, limit: number): PodStatus {
     ...(statuses === undefined ? {} : { containerStatuses: statuses }),
   }
 }
-
-/** Whether two JSON values say the same. */
-function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((value, index) => same(value, b[index]))
-  const left = Object.entries(a).filter(([, value]) => value !== undefined)
-  const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined))
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && same(value, right.get(key)))
-}
-
-/** Whether two statuses say the same. */
-export const sameStatus = (a: PodStatus, b: PodStatus): boolean => same(a, b)

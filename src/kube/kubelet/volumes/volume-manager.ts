@@ -204,12 +204,11 @@ function claimOf(volume: Volume, pod: Pod): string | undefined {
 
 /** Volumes that some container mounts. */
 function expectedVolumes(pod: Pod): Volume[] {
-  const names = new Set(
-    [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])].flatMap(({ volumeMounts, volumeDevices }) =>
-      [...(volumeMounts ?? []), ...(volumeDevices ?? [])].map(({ name }) => name),
-    ),
-  )
-  return (pod.spec.volumes ?? []).filter(({ name }) => names.has(name))
+  const { containers, initContainers, volumes } = pod.spec
+  const uses = (list: readonly Container[] | null | undefined, wanted: string) =>
+    list?.some(({ volumeMounts, volumeDevices }) => volumeMounts?.some(({ name }) => name === wanted) || volumeDevices?.some(({ name }) => name === wanted)) ===
+    true
+  return (volumes ?? []).filter(({ name }) => uses(containers, name) || uses(initContainers, name))
 }
 
 function sameContents(a: Contents, b: Contents): boolean {

@@ -2,6 +2,8 @@ import type { FilterPlugin, ScorePlugin } from '../plugin.ts'
 import { normalize, unresolvable, unschedulable } from '../plugin.ts'
 import { matchesRequired, matchesTerm, tolerates, untolerated } from './node-match.ts'
 
+const none: readonly never[] = []
+const banning = ['NoSchedule', 'NoExecute']
 const cordoned = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 
 /** Follows plugins/nodeunschedulable. */
@@ -29,8 +31,7 @@ export const taintToleration: FilterPlugin = {
   prepare({ info }) {
     const { tolerations } = info.pod.spec
     return {
-      test: ({ node }) =>
-        untolerated(node.spec.taints, tolerations, ['NoSchedule', 'NoExecute']) === undefined ? undefined : unresolvable('node(s) had untolerated taint(s)'),
+      test: ({ node }) => (untolerated(node.spec.taints, tolerations, banning) === undefined ? undefined : unresolvable('node(s) had untolerated taint(s)')),
     }
   },
 }
@@ -41,10 +42,11 @@ export const taintTolerationScore: ScorePlugin = {
   weight: 3,
   score({ info }, nodes) {
     const tolerations = (info.pod.spec.tolerations ?? []).filter(({ effect = '' }) => effect === '' || effect === 'PreferNoSchedule')
-    const counts = nodes.map(
-      ({ node }) =>
-        (node.spec.taints ?? []).filter(taint => taint.effect === 'PreferNoSchedule' && !tolerations.some(toleration => tolerates(toleration, taint))).length,
-    )
+    const counts = nodes.map(({ node }) => {
+      let count = 0
+      for (const taint of node.spec.taints ?? none) if (taint.effect === 'PreferNoSchedule' && !tolerations.some(each => tolerates(each, taint))) count++
+      return count
+    })
     return normalize(counts, true)
   },
 }

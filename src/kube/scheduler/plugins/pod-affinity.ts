@@ -41,8 +41,9 @@ export const interPodAffinity: FilterPlugin = {
     const wanted = new TopologyCounts()
     const avoided = new TopologyCounts()
     for (const node of nodes) {
-      for (const other of node.withAffinity.values())
-        for (const term of other.antiAffinity) if (termMatches(term, info, labels)) existing.add(term.topologyKey, node.labels[term.topologyKey], 1)
+      if (node.withAffinity.size > 0)
+        for (const other of node.withAffinity.values())
+          for (const term of other.antiAffinity) if (termMatches(term, info, labels)) existing.add(term.topologyKey, node.labels[term.topologyKey], 1)
       if (info.affinity.length + info.antiAffinity.length === 0) continue
       for (const other of node.pods.values()) {
         if (matchesAll(info.affinity, other, labels)) for (const { topologyKey } of info.affinity) wanted.add(topologyKey, node.labels[topologyKey], 1)
@@ -82,6 +83,7 @@ export const interPodAffinityScore: ScorePlugin = {
     }
     const prefers = info.preferredAffinity.length + info.preferredAntiAffinity.length > 0
     for (const node of all) {
+      if (!prefers && node.withAffinity.size === 0) continue
       for (const other of (prefers ? node.pods : node.withAffinity).values()) {
         for (const { term, weight } of info.preferredAffinity) add(term, other, node, weight)
         for (const { term, weight } of info.preferredAntiAffinity) add(term, other, node, -weight)

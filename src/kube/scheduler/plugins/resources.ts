@@ -36,8 +36,8 @@ export const leastAllocated: ScorePlugin = {
     nodes.map(({ allocatable, nonZero }) => {
       const cpu = allocatable.cpu === 0 ? undefined : share(nonZero.cpu + info.nonZero.cpu, allocatable.cpu)
       const memory = allocatable.memory === 0 ? undefined : share(nonZero.memory + info.nonZero.memory, allocatable.memory)
-      const scores = [cpu, memory].filter(score => score !== undefined)
-      return scores.length === 0 ? 0 : Math.floor(scores.reduce((sum, score) => sum + score, 0) / scores.length)
+      if (cpu === undefined || memory === undefined) return cpu ?? memory ?? 0
+      return Math.floor((cpu + memory) / 2)
     }),
 }
 

@@ -1,5 +1,7 @@
-import type { Pod, TopologySpreadConstraint } from '../../api/types.gen.ts'
+import type { LabelSelector, Pod, TopologySpreadConstraint } from '../../api/types.gen.ts'
+import { matchesLabels } from '../../apimachinery/labels.ts'
 import { controllerOf } from '../../apimachinery/meta.ts'
+import type { Requirement } from '../../apimachinery/requirement.ts'
 import type { Selector } from '../../apimachinery/selector.ts'
 import { labelSelectorAsSelector, selectorFromSet, selectorOf } from '../../apimachinery/selector.ts'
 import type { NodeInfo } from '../node-info.ts'
@@ -43,31 +45,55 @@ function constraintsOf(pod: Pod, action: string): Constraint[] {
     .map(constraint => readConstraint(pod, constraint))
 }
 
-/** What Services and the owner select a Pod by, together. Follows plugins/helper/spread.go DefaultSelector. */
-function defaultSelector(pod: Pod, listers: Listers): Selector | undefined {
+interface Spreading {
+  readonly selector: Selector
+  readonly key: string
+}
+
+/** How owners select their Pods, as it is read. Stored objects do not change, so that what was read of one stays right. */
+const ofOwners = new WeakMap<LabelSelector, Spreading>()
+
+function spreadingOf(requirements: readonly Requirement[]): Spreading | undefined {
+  if (requirements.length === 0) return undefined
+  const selector = selectorOf(requirements)
+  return { selector, key: selector.toString() }
+}
+
+/** The selector of the owner that controls a Pod. */
+function ownerSelector(pod: Pod, listers: Listers): LabelSelector | undefined {
   const namespace = pod.metadata.namespace ?? ''
-  const labels: Record<string, string> = {}
-  for (const { spec } of listers.services(namespace)) {
-    const { selector } = spec
-    if (selector !== undefined && Object.keys(selector).length > 0 && selectorFromSet(selector).matches(pod.metadata.labels)) Object.assign(labels, selector)
-  }
-  const requirements = [...(selectorFromSet(labels).requirements ?? [])]
   const owner = controllerOf(pod)
-  if (owner?.kind === 'ReplicaSet') requirements.push(...(labelSelectorAsSelector(listers.replicaSet(namespace, owner.name)?.spec.selector).requirements ?? []))
-  if (owner?.kind === 'StatefulSet')
-    requirements.push(...(labelSelectorAsSelector(listers.statefulSet(namespace, owner.name)?.spec.selector).requirements ?? []))
-  if (owner?.kind === 'ReplicationController') {
-    const selector = listers.replicationControllers(namespace).find(({ metadata }) => metadata.name === owner.name)?.spec.selector
-    requirements.push(...(selectorFromSet(selector ?? {}).requirements ?? []))
+  if (owner?.kind === 'ReplicaSet') return listers.replicaSet(namespace, owner.name)?.spec.selector ?? undefined
+  if (owner?.kind === 'StatefulSet') return listers.statefulSet(namespace, owner.name)?.spec.selector ?? undefined
+  if (owner?.kind !== 'ReplicationController') return undefined
+  const matchLabels = listers.replicationControllers(namespace).find(({ metadata }) => metadata.name === owner.name)?.spec.selector
+  return matchLabels === undefined ? undefined : { matchLabels }
+}
+
+/** What Services and the owner select a Pod by, together. Follows plugins/helper/spread.go DefaultSelector. */
+function defaultSelector(pod: Pod, listers: Listers): Spreading | undefined {
+  const labels: Record<string, string> = {}
+  for (const { spec } of listers.services(pod.metadata.namespace ?? '')) {
+    const { selector } = spec
+    if (selector !== undefined && Object.keys(selector).length > 0 && matchesLabels(selector, pod.metadata.labels)) Object.assign(labels, selector)
   }
-  return requirements.length === 0 ? undefined : selectorOf(requirements)
+  const own = ownerSelector(pod, listers)
+  const requirements = selectorFromSet(labels).requirements ?? []
+  if (own === undefined) return spreadingOf(requirements)
+  if (requirements.length > 0) return spreadingOf([...requirements, ...(labelSelectorAsSelector(own).requirements ?? [])])
+  let known = ofOwners.get(own)
+  if (known === undefined) {
+    known = spreadingOf(labelSelectorAsSelector(own).requirements ?? [])
+    if (known !== undefined) ofOwners.set(own, known)
+  }
+  return known
 }
 
 /** Spread that nobody asked for: over nodes and zones, for Pods that belong together. */
 function defaultConstraints({ info, listers }: Cycle): Constraint[] {
-  const selector = defaultSelector(info.pod, listers)
-  if (selector === undefined) return []
-  const rest = { selector, key: selector.toString(), minDomains: 1, honorsAffinity: true, honorsTaints: false }
+  const spreading = defaultSelector(info.pod, listers)
+  if (spreading === undefined) return []
+  const rest = { ...spreading, minDomains: 1, honorsAffinity: true, honorsTaints: false }
   return [
     { maxSkew: 3, topologyKey: hostname, ...rest },
     { maxSkew: 5, topologyKey: 'topology.kubernetes.io/zone', ...rest },
@@ -121,7 +147,7 @@ export const podTopologySpreadScore: ScorePlugin = {
     const constraints = explicit ? constraintsOf(pod, 'ScheduleAnyway') : defaultConstraints(cycle)
     if (constraints.length === 0) return undefined
     const ignored = (node: NodeInfo) => explicit && constraints.some(({ topologyKey }) => node.labels[topologyKey] === undefined)
-    const considered = nodes.filter(node => !ignored(node))
+    const considered = explicit ? nodes.filter(node => !ignored(node)) : nodes
     const terms = constraints.map(constraint => {
       const { topologyKey, selector, key } = constraint
       if (topologyKey === hostname)
@@ -136,18 +162,19 @@ export const podTopologySpreadScore: ScorePlugin = {
       }
       return { constraint, weight: Math.log(sums.size + 2), count: (node: NodeInfo) => sums.get(node.labels[topologyKey] ?? '') ?? 0 }
     })
+    let least = Number.POSITIVE_INFINITY
+    let most = 0
     const raw = nodes.map(node => {
       if (ignored(node)) return undefined
-      const sum = terms.reduce(
-        (total, { constraint, weight, count }) =>
-          node.labels[constraint.topologyKey] === undefined ? total : total + count(node) * weight + (constraint.maxSkew - 1),
-        0,
-      )
-      return Math.round(sum)
+      let sum = 0
+      for (const { constraint, weight, count } of terms) {
+        if (node.labels[constraint.topologyKey] !== undefined) sum += count(node) * weight + (constraint.maxSkew - 1)
+      }
+      const score = Math.round(sum)
+      least = Math.min(least, score)
+      most = Math.max(most, score)
+      return score
     })
-    const known = raw.filter(score => score !== undefined)
-    const least = Math.min(...known)
-    const most = Math.max(0, ...known)
     return raw.map(score => (score === undefined ? 0 : most === 0 ? 100 : Math.floor((100 * (most + least - score)) / most)))
   },
 }

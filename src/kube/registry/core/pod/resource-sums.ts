@@ -9,6 +9,13 @@ import type { ResourceList } from './resource-list.ts'
 /** Amounts by the name of their resource. */
 export type Quantities = Map<string, Quantity>
 
+/** Amounts as the API writes them. */
+export function listOf(sums: ReadonlyMap<string, Quantity>): Record<string, string> {
+  const list: Record<string, string> = {}
+  for (const [name, quantity] of sums) list[name] = quantity.toString()
+  return list
+}
+
 /** Adds amounts to sums, in place. */
 export function add(sums: Quantities, list: ResourceList | Quantities | undefined): void {
   for (const [name, amount] of entries(list)) {
@@ -33,10 +40,14 @@ function* entries(list: ResourceList | Quantities | undefined): Generator<[strin
 /** Sums over the containers; an init container counts together with the sidecars that were started before it. */
 export function aggregate(spec: PodSpec, listOf: (container: Container) => ResourceList | undefined): Quantities {
   const sums: Quantities = new Map()
-  for (const container of spec.containers ?? []) add(sums, listOf(container))
+  for (const container of spec.containers ?? []) {
+    const list = listOf(container)
+    if (list !== undefined) add(sums, list)
+  }
+  if (spec.initContainers === undefined) return sums
   const sidecars: Quantities = new Map()
   const initial: Quantities = new Map()
-  for (const container of spec.initContainers ?? []) {
+  for (const container of spec.initContainers) {
     const list = listOf(container)
     if (isRestartableInitContainer(container)) {
       add(sums, list)
