@@ -2,6 +2,7 @@ import { defineCollection } from 'astro:content'
 import { file, glob } from 'astro/loaders'
 import { z } from 'astro/zod'
 import { parse } from 'yaml'
+import { networkPlugins } from './kube/index.ts'
 
 /** A page: `content/<part>/<lesson>/index.mdx`, and `index.zh-cn.mdx` beside it for the same page in Chinese. */
 const lessons = defineCollection({
@@ -33,6 +34,8 @@ const setups = defineCollection({
     definitions: z.array(z.enum(['gateway-api.yaml', 'metallb.yaml'])).default([]),
     /** Manifests of the lesson that stand in the cluster when the others are answered. */
     before: z.array(z.string()).default([]),
+    /** What the cluster's network is made with. */
+    plugin: z.enum(networkPlugins).default('kindnet'),
     /** Command lines replayed on a fresh cluster before the reader begins. */
     start: z.array(z.string()).default([]),
     /** What the API server says to each manifest: `accepted`, or the field it refuses. */

@@ -3,7 +3,7 @@ import { getEntry } from 'astro:content'
 import { parse } from 'yaml'
 import { readDefinitions } from '../kube/index.ts'
 import type { Ground } from '../lesson/ground.ts'
-import { type Played, play } from './engine.ts'
+import { newCluster, type Played, play } from './engine.ts'
 
 const manifestTexts = import.meta.glob<string>('/content/*/*/manifests/*', { query: '?raw', import: 'default', eager: true })
 const exerciseTexts = import.meta.glob<string>('/content/*/*/exercises/**/*', { query: '?raw', import: 'default', eager: true })
@@ -73,7 +73,7 @@ export async function lessonContext(folder: string, body: string): Promise<Lesso
   for (const name of setup?.definitions ?? []) definitions[name] = await readDefinitions(name)
   const manifests = { ...filesBelow(manifestTexts, `/content/${folder}/manifests/`), ...definitions }
   const runs = runsIn(body)
-  const played = play(manifests, setup?.start ?? [], runs)
+  const played = play(newCluster(manifests, setup?.start, setup?.plugin), runs)
   const transcripts = new Map<string, Played[][]>()
   runs.forEach((lines, index) => {
     const key = JSON.stringify(lines)

@@ -1,3 +1,5 @@
+import { type NetworkPlugin, networkPlugins } from '../kube/index.ts'
+
 /** The five kinds of exercise: mend a manifest, write one, foresee a result, act on a cluster, find a fault. */
 export type ExerciseKind = 'FIX' | 'WRITE' | 'PREDICT' | 'OPERATE' | 'DEBUG'
 
@@ -68,6 +70,8 @@ export interface Exercise {
   readonly question?: string
   readonly then?: readonly string[]
   readonly options?: PredictOptions
+  /** What its cluster's network is made with, where it is not the lesson's. */
+  readonly plugin?: NetworkPlugin
 }
 
 /** Thrown when an exercise.yaml breaks the format: the exercise, the field, and what is wrong. */
@@ -201,6 +205,10 @@ function options(fields: Fields): PredictOptions {
   return { fixed, answer, source: inner.text('source') }
 }
 
+function pluginIn(fields: Fields): NetworkPlugin {
+  return networkPlugins.find(each => each === fields.text('plugin')) ?? fields.fail('plugin', `must be one of ${networkPlugins.join(', ')}`)
+}
+
 /** The text files beside an exercise.yaml, by their path from its folder: `start/web.yaml`, `wrong/deleted/web.yaml`. */
 export type ExerciseFiles = ReadonlyMap<string, string>
 
@@ -213,7 +221,7 @@ function under(files: ExerciseFiles, folder: string): ReadonlyMap<string, string
 /** Checks and completes an exercise: `data` is the parsed exercise.yaml. Throws ExerciseError. */
 export function parseExercise(name: string, data: unknown, files: ExerciseFiles): Exercise {
   const fields = new Fields(name, data, '')
-  fields.only('kind', 'title', 'task', 'start', 'goals', 'hints', 'why', 'solution', 'wrong', 'question', 'then', 'options')
+  fields.only('kind', 'title', 'task', 'start', 'goals', 'hints', 'why', 'solution', 'wrong', 'question', 'then', 'options', 'plugin')
   const kind = kinds.find(entry => entry === fields.text('kind')) ?? fields.fail('kind', `must be one of ${kinds.join(', ')}`)
   const predict = kind === 'PREDICT'
   const goals = fields.list('goals').map(goal)
@@ -250,6 +258,7 @@ export function parseExercise(name: string, data: unknown, files: ExerciseFiles)
     why: fields.text('why'),
     solution: { do: solution?.texts('do') ?? [], files: solutionFiles },
     wrong,
+    ...(fields.has('plugin') ? { plugin: pluginIn(fields) } : {}),
     ...(predict ? { question: fields.text('question'), then: fields.texts('then'), options: options(fields) } : {}),
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { Cluster, readDefinitions } from '../kube/index.ts'
+import { Cluster, type NetworkPlugin, readDefinitions } from '../kube/index.ts'
 import { type Exercise, parseExercise, type WrongAnswer } from './exercise.ts'
 import { Play } from './play.ts'
 
@@ -19,24 +19,26 @@ function filesUnder(folder: string, prefix = ''): Map<string, string> {
 }
 
 await readDefinitions('gateway-api.yaml')
-const exercises: { lesson: string; exercise: Exercise; around: ReadonlyMap<string, string> }[] = []
+const exercises: { lesson: string; exercise: Exercise; around: ReadonlyMap<string, string>; plugin: NetworkPlugin }[] = []
 for (const part of readdirSync('content').filter(name => /^\d/.test(name))) {
   for (const lesson of readdirSync(join('content', part)).filter(name => /^\d/.test(name))) {
     const folder = join('content', part, lesson, 'exercises')
     const setup = join('content', part, lesson, 'lesson.yaml')
     // What stands in the page's working directory before the exercise's own files.
     const around = filesUnder(join('content', part, lesson, 'manifests'))
-    for (const name of existsSync(setup) ? (parse(readFileSync(setup, 'utf8')).definitions ?? []) : []) around.set(name, await readDefinitions(name))
+    const { definitions = [], plugin = 'kindnet' } = existsSync(setup) ? parse(readFileSync(setup, 'utf8')) : {}
+    for (const name of definitions) around.set(name, await readDefinitions(name))
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       const files = filesUnder(join(folder, name))
-      exercises.push({ lesson: `${part}/${lesson}`, exercise: parseExercise(`${lesson}/${name}`, parse(files.get('exercise.yaml') ?? ''), files), around })
+      const exercise = parseExercise(`${lesson}/${name}`, parse(files.get('exercise.yaml') ?? ''), files)
+      exercises.push({ lesson: `${part}/${lesson}`, exercise, around, plugin: exercise.plugin ?? plugin })
     }
   }
 }
 
-describe.each(exercises)('$lesson: $exercise.title', ({ exercise, around }) => {
+describe.each(exercises)('$lesson: $exercise.title', ({ exercise, around, plugin }) => {
   const start = (): Play => {
-    const cluster = new Cluster({ seed: 7 })
+    const cluster = new Cluster({ seed: 7, network: { plugin } })
     for (const [name, text] of around) cluster.writeFile(name, text)
     return new Play(cluster, exercise)
   }

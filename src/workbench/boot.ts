@@ -1,6 +1,7 @@
+import { Progress } from '../lesson/progress.ts'
 import './goals/card.ts'
 import { type CardRequest, cardEvent } from './goals/card.ts'
-import { showProgress } from './goals/progress-bar.ts'
+import { showProgress, storage } from './goals/progress-bar.ts'
 import { isSheet, openRegion, regions } from './panes.ts'
 import type { WorkbenchConfig } from './protocol.ts'
 import { isShareFragment } from './share-fragment.ts'
@@ -82,4 +83,14 @@ if (bench instanceof KubeWorkbench) {
       bench.request({ do: 'region', region })
     })
   }
+} else {
+  // A page of text alone may have exercises too: what is done is kept, and there is nothing to play.
+  const lesson = document.querySelector<HTMLElement>('[data-lesson]')?.dataset['lesson'] ?? ''
+  showProgress(lesson)
+  document.addEventListener(cardEvent, event => {
+    const request = event instanceof CustomEvent ? (event.detail as CardRequest) : undefined
+    if (request?.do !== 'done') return
+    new Progress(storage()).tick(lesson, request.exercise)
+    showProgress(lesson)
+  })
 }

@@ -1,3 +1,4 @@
+import type { NetworkPlugin } from '../kube/index.ts'
 import type { Files } from './protocol.ts'
 
 /** One thing the reader did, `at` so many virtual milliseconds after the beginning. */
@@ -21,6 +22,16 @@ export interface Journal {
   readonly deeds: readonly Deed[]
   /** Virtual milliseconds since the beginning. */
   readonly elapsed: number
+  /** What the reader had the cluster's network made with, where it is not what the lesson says. */
+  readonly plugin?: NetworkPlugin
+}
+
+/** The plugins that a cluster can be made with, as a page names them. */
+export const pluginNames: Readonly<Record<NetworkPlugin, string>> = { kindnet: 'kindnet', calico: 'Calico', canal: 'Canal', flannel: 'Flannel', none: 'none' }
+
+/** The plugin of this name, if there is one. */
+export function pluginOf(value: unknown): NetworkPlugin | undefined {
+  return typeof value === 'string' && Object.hasOwn(pluginNames, value) ? (value as NetworkPlugin) : undefined
 }
 
 const most = { deeds: 1000, line: 8000, times: 100, files: 40, file: 200_000, elapsed: 7 * 24 * 3_600_000 }
@@ -54,6 +65,8 @@ function isDeed(value: unknown, lines: number): value is Deed {
 /** Reads a journal that comes from outside (a link, the device's storage): undefined when it is not one in every part. */
 export function readJournal(value: unknown): Journal | undefined {
   if (!isObject(value) || !isCount(value['elapsed'], most.elapsed) || !Array.isArray(value['deeds']) || value['deeds'].length > most.deeds) return undefined
+  const plugin = pluginOf(value['plugin'])
+  if (value['plugin'] !== undefined && plugin === undefined) return undefined
   const deeds: Deed[] = []
   let lines = 0
   let before = 0
@@ -63,5 +76,5 @@ export function readJournal(value: unknown): Journal | undefined {
     if ('run' in deed) lines++
     deeds.push(deed)
   }
-  return { deeds, elapsed: value['elapsed'] }
+  return { deeds, elapsed: value['elapsed'], ...(plugin === undefined ? {} : { plugin }) }
 }

@@ -36,16 +36,16 @@ export class Keeper {
   }
 
   /** A cluster begins: the reader's own or another's, in an exercise or without one. */
-  begin(journal: Journal | undefined, exercise: string | undefined, own: boolean): void {
-    this.journal = journal ?? { deeds: [], elapsed: 0 }
+  begin(journal: Journal, exercise: string | undefined, own: boolean): void {
+    this.journal = journal
     this.exercise = exercise
     this.own = own
     this.save()
   }
 
   /** The reader did something. */
-  follow(journal: Journal): void {
-    this.journal = journal
+  follow({ deeds, elapsed }: Journal): void {
+    this.journal = { ...this.journal, deeds, elapsed }
     this.save()
   }
 

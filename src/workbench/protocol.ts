@@ -1,3 +1,4 @@
+import type { NetworkPlugin } from '../kube/index.ts'
 import type { Ground } from '../lesson/ground.ts'
 import type { GoalState } from './goals/goal-state.ts'
 import type { Journal, RequestAsk } from './journal.ts'
@@ -17,6 +18,8 @@ export interface WorkbenchConfig {
   readonly files: Files
   /** Command lines replayed before the reader begins. */
   readonly start: readonly string[]
+  /** What the cluster's network is made with. */
+  readonly plugin: NetworkPlugin
   readonly exercises: readonly ExerciseConfig[]
   /** By name, files of definitions whose kinds the editor's answers know, and manifests that were applied before. */
   readonly ground?: { readonly definitions: readonly string[]; readonly before: readonly string[] }
@@ -149,6 +152,7 @@ export type ToWorker =
       readonly files: Files
       readonly start: readonly string[]
       readonly exercise: ExerciseConfig | undefined
+      readonly plugin: NetworkPlugin
       readonly journal: Journal | undefined
     }
   | { readonly type: 'file'; readonly name: string; readonly text: string }

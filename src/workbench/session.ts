@@ -1,4 +1,4 @@
-import type { Journey, Process } from '../kube/index.ts'
+import type { Journey, NetworkPlugin, Process } from '../kube/index.ts'
 import { Cluster } from '../kube/index.ts'
 import { descriptions } from './descriptions.ts'
 import { ExerciseRun } from './exercise-run.ts'
@@ -6,7 +6,9 @@ import type { Deed, Journal, RequestAsk } from './journal.ts'
 import type { Asked, Places, ReachTable } from './network/model.ts'
 import { ask, followedOf, placesOf, reachOf } from './network/observe.ts'
 import { observe } from './picture/observe.ts'
-import type { ExerciseConfig, Files, FromWorker, LineCompletion, Transcript } from './protocol.ts'
+import type { Files, FromWorker, LineCompletion, ToWorker, Transcript } from './protocol.ts'
+
+type Reset = Extract<ToWorker, { type: 'reset' }>
 
 /** Real milliseconds between two moves of the clock. */
 const tick = 50
@@ -42,17 +44,17 @@ export class Session {
   }
 
   /** Begins anew: a fresh cluster with these files that saw these command lines, and then what a journal tells. */
-  reset(files: Files, start: readonly string[], exercise: ExerciseConfig | undefined, journal: Journal | undefined): void {
+  reset({ files, start, exercise, journal, plugin }: Reset): void {
     for (const id of this.running.keys()) this.interrupt(id)
     this.exercise?.stop()
     this.exercise = undefined
     this.unwatch()
     this.unfollow()
-    this.begin(files, start)
+    this.begin(files, start, plugin)
     if (exercise !== undefined) this.exercise = new ExerciseRun(this.cluster, exercise, this.post)
     if (journal !== undefined) {
       const transcript = this.replay(journal)
-      if (transcript === undefined) this.begin(files, start)
+      if (transcript === undefined) this.begin(files, start, plugin)
       this.post({ type: 'replayed', transcript })
     }
     this.unfollow = this.cluster.network.onJourney(journey => this.follow(journey))
@@ -61,8 +63,8 @@ export class Session {
     this.postTime()
   }
 
-  private begin(files: Files, start: readonly string[]): void {
-    const cluster = new Cluster({ descriptions })
+  private begin(files: Files, start: readonly string[], plugin: NetworkPlugin): void {
+    const cluster = new Cluster({ descriptions, network: { plugin } })
     this.cluster = cluster
     this.unwatch = cluster.api.watch(undefined, ({ object }) => {
       if (!quiet.has(object.kind)) this.moved = true

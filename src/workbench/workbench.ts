@@ -1,3 +1,4 @@
+import type { NetworkPlugin } from '../kube/index.ts'
 import { Progress } from '../lesson/progress.ts'
 import { Announcer } from './announcer.ts'
 import { ClockControls, clockText } from './clock.ts'
@@ -5,7 +6,7 @@ import { Connection, type Told } from './connection.ts'
 import { EditorPane } from './editor/editor.ts'
 import { type CardRequest, KubeGoals } from './goals/card.ts'
 import { showProgress, storage } from './goals/progress-bar.ts'
-import type { Journal } from './journal.ts'
+import { type Journal, pluginOf } from './journal.ts'
 import { Keeper } from './keeper.ts'
 import { Requests } from './network/requests.ts'
 import { currentRegion, isSheet, makeSeparators, openRegion, type Region, regions } from './panes.ts'
@@ -70,6 +71,7 @@ export class Workbench {
       terminal: this.terminal,
       announce: text => this.announcer.say(text),
       showCluster: () => this.show('cluster'),
+      restart: plugin => this.anew(plugin),
     })
     this.clock = new ClockControls(this.part('.seam'), connection)
     this.keeper = new Keeper(progress, config.id)
@@ -189,15 +191,16 @@ export class Workbench {
     })
   }
 
-  /** A fresh cluster, and on it what a journal tells. */
-  private begin(exercise: ExerciseConfig | undefined, journal?: Journal): void {
+  /** A fresh cluster, and on it what a journal tells; `chosen` is the plugin that the reader wants instead of the lesson's. */
+  private begin(exercise: ExerciseConfig | undefined, journal?: Journal, chosen: NetworkPlugin | undefined = journal?.plugin): void {
+    const plugin = chosen ?? pluginOf(exercise?.data['plugin']) ?? this.config.plugin
     const start = exercise === undefined ? this.config.start : startLines(exercise)
-    this.keeper.begin(journal, exercise?.name, !this.shared)
-    this.connection.tell({ type: 'reset', files: { ...this.config.files, ...exercise?.start }, start, exercise, journal })
+    this.keeper.begin(journal ?? { deeds: [], elapsed: 0, ...(chosen === undefined ? {} : { plugin: chosen }) }, exercise?.name, !this.shared)
+    this.connection.tell({ type: 'reset', files: { ...this.config.files, ...exercise?.start }, start, exercise, plugin, journal })
     for (const [name, text] of Object.entries(this.editor.files)) this.connection.tell({ type: 'file', name, text })
     this.clock.rest()
     this.picture.clear()
-    this.requests.clear()
+    this.requests.begin(plugin)
   }
 
   /** The reader's own files and cluster, as they were left. */
@@ -230,6 +233,13 @@ export class Workbench {
     this.welcome = `This is the cluster of a link, at ${clockText(shared.journal.elapsed)}. Your own is kept: "Back to the lesson" returns to it.`
     this.begin(this.exercise, shared.journal)
     this.show('terminal')
+  }
+
+  /** A fresh cluster, as the reader asked for. */
+  private anew(plugin: NetworkPlugin | undefined): void {
+    this.terminal.clear()
+    this.begin(this.exercise, undefined, plugin)
+    this.announcer.say('The cluster is fresh.')
   }
 
   private recalled(transcript: readonly Transcript[] | undefined): void {
@@ -276,11 +286,7 @@ export class Workbench {
       }
     })
     this.part('.reset-file').addEventListener('click', () => this.editor.reset())
-    this.part('.reset-cluster').addEventListener('click', () => {
-      this.terminal.clear()
-      this.begin(this.exercise)
-      this.announcer.say('The cluster is fresh.')
-    })
+    this.part('.reset-cluster').addEventListener('click', () => this.anew(this.keeper.now.plugin))
     addEventListener('hashchange', () => {
       if (isShareFragment(location.hash)) void this.openLink()
     })

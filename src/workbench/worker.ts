@@ -45,7 +45,7 @@ async function tell(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'reset':
       await prepareFor([...message.start, ...(message.journal?.deeds ?? []).map(deed => ('run' in deed ? deed.run : ''))].join('\n'))
-      return it.reset(message.files, message.start, message.exercise, message.journal)
+      return it.reset(message)
     case 'file':
       return it.write(message.name, message.text)
     case 'run':

@@ -88,8 +88,10 @@ export class KubeGoals extends HTMLElement {
       return
     }
     const right = chosen.value === this.dataset['answer']
-    this.say(right ? undefined : 'Not that one: the terminal shows what happens.')
-    this.request({ do: 'predict', exercise: this.exercise })
+    const plays = this.dataset['plays'] !== undefined
+    if (right) this.say('Right.')
+    else this.say(plays ? 'Not that one: the terminal shows what happens.' : 'Not that one.')
+    if (plays) this.request({ do: 'predict', exercise: this.exercise })
     if (right) this.finish()
   }
 

@@ -1,9 +1,11 @@
 import './network.css'
+import type { NetworkPlugin } from '../../kube/index.ts'
 import type { Connection } from '../connection.ts'
 import type { Overlay } from '../picture/picture.ts'
 import { element } from './element.ts'
 import { resultOf } from './hop-list.ts'
 import type { Asked, Places } from './model.ts'
+import { PluginChoice } from './plugin-choice.ts'
 import { sendPacket, type Way, wayOf } from './way.ts'
 
 /** What the panel needs of the workbench. */
@@ -13,6 +15,7 @@ export interface PanelHost {
   setOverlay(overlay: Overlay | undefined): void
   announce(text: string): void
   close(): void
+  restart(plugin: NetworkPlugin): void
 }
 
 const repeats = [1, 10, 100] as const
@@ -32,6 +35,7 @@ export class RequestPanel {
   })
   private readonly targets = element('datalist', { id: 'request-targets' })
   private readonly result = element('div', { class: 'result' })
+  private readonly plugin: PluginChoice
   private known = ''
   private offered: Places['targets'] = []
 
@@ -64,8 +68,8 @@ export class RequestPanel {
     })
     for (const button of send.slice(1)) button.addEventListener('click', () => void this.send(Number(button.dataset['times'])))
     this.from.addEventListener('change', () => void this.refresh(true))
-    section.replaceChildren(element('div', { class: 'requests-head' }, element('h2', {}, 'A request'), close), form, this.result)
-    this.empty()
+    this.plugin = new PluginChoice(plugin => host.restart(plugin))
+    section.replaceChildren(element('div', { class: 'requests-head' }, element('h2', {}, 'A request'), close), form, this.result, this.plugin.element)
   }
 
   /** Puts the keyboard into the form. */
@@ -118,8 +122,9 @@ export class RequestPanel {
     if (packet && way !== undefined) sendPacket(packet, way.points)
   }
 
-  /** Takes the result away, as when the cluster begins anew. */
-  empty(): void {
+  /** A cluster begins: there is no result yet. */
+  begin(plugin: NetworkPlugin): void {
+    this.plugin.show(plugin)
     this.host.setOverlay(undefined)
     this.result.replaceChildren(
       element(

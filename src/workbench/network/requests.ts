@@ -1,3 +1,4 @@
+import type { NetworkPlugin } from '../../kube/index.ts'
 import type { Connection } from '../connection.ts'
 import type { PictureView } from '../picture/picture.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -13,6 +14,8 @@ export interface RequestsHost {
   announce(text: string): void
   /** Brings the cluster's pane up where only one is to be seen. */
   showCluster(): void
+  /** Begins anew with a cluster of another plugin. */
+  restart(plugin: NetworkPlugin): void
 }
 
 /** Requests of the terminal and of the panel. The panel loads when it is first opened. */
@@ -20,6 +23,7 @@ export class Requests {
   private readonly pane: HTMLElement
   private readonly host: RequestsHost
   private panel: Promise<RequestPanel> | undefined
+  private plugin: NetworkPlugin = 'kindnet'
   /** The requests of each line that is running. */
   private readonly told = new Map<number, Asked>()
 
@@ -58,10 +62,11 @@ export class Requests {
     if (this.open) void this.panel?.then(panel => panel.refresh())
   }
 
-  /** The cluster begins anew. */
-  clear(): void {
+  /** A cluster begins, with a plugin. */
+  begin(plugin: NetworkPlugin): void {
+    this.plugin = plugin
     this.told.clear()
-    void this.panel?.then(panel => panel.empty())
+    void this.panel?.then(panel => panel.begin(plugin))
   }
 
   /** Fills the element with the table of who reaches what; a cell is followed when it is chosen. */
@@ -82,7 +87,14 @@ export class Requests {
     this.pane.dataset['requests'] = ''
     this.toggleButton?.setAttribute('aria-expanded', 'true')
     this.panel ??= import('./panel.ts').then(async ({ RequestPanel }) => {
-      const panel = new RequestPanel(section, { connection, announce, setOverlay: overlay => picture.setOverlay(overlay), close: () => this.close() })
+      const panel = new RequestPanel(section, {
+        connection,
+        announce,
+        setOverlay: overlay => picture.setOverlay(overlay),
+        close: () => this.close(),
+        restart: plugin => this.host.restart(plugin),
+      })
+      panel.begin(this.plugin)
       await panel.refresh()
       return panel
     })
