@@ -9,7 +9,7 @@ const spoken = { passed: 'passed', stopped: 'stops here', ignored: 'not enforced
 function ending({ from, to, outcome, arrived }: Followed): HTMLElement {
   return element(
     'p',
-    { class: `ending ${arrived ? 'passed' : 'stopped'}` },
+    { class: `ending is-${arrived ? 'passed' : 'stopped'}` },
     element('span', { class: 'sign', 'aria-hidden': 'true' }, arrived ? '✓' : '✕'),
     element('span', {}, element('span', { class: 'asked' }, `${from} → ${to}`), element('strong', {}, outcome)),
   )
@@ -19,7 +19,7 @@ function hop({ what, from, to, verdict, state, says }: Step, number: number, cau
   const addresses = [from, to].filter(text => text !== '').join(' → ')
   return element(
     'li',
-    { class: `hop ${state}` },
+    { class: `hop is-${state}` },
     element('span', { class: 'number', 'aria-hidden': 'true' }, state === 'stopped' ? `✕ ${number}` : String(number)),
     element(
       'div',

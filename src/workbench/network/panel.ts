@@ -34,7 +34,7 @@ export class RequestPanel {
     autocapitalize: 'off',
   })
   private readonly targets = element('datalist', { id: 'request-targets' })
-  private readonly result = element('div', { class: 'result' })
+  private readonly outcome = element('div', { class: 'outcome' })
   private readonly plugin: PluginChoice
   private known = ''
   private offered: Places['targets'] = []
@@ -54,13 +54,10 @@ export class RequestPanel {
     )
     const form = element(
       'form',
-      { class: 'ask' },
-      element('label', { for: 'request-from' }, 'From'),
-      this.from,
-      element('label', { for: 'request-to' }, 'To'),
-      this.to,
-      this.targets,
-      element('div', { class: 'send' }, ...send),
+      { class: 'ask', 'aria-label': 'A request' },
+      element('div', { class: 'field' }, element('label', { for: 'request-from' }, 'From'), this.from),
+      element('div', { class: 'field' }, element('label', { for: 'request-to' }, 'To'), this.to, this.targets),
+      element('div', { class: 'send' }, ...send, close),
     )
     form.addEventListener('submit', event => {
       event.preventDefault()
@@ -69,7 +66,13 @@ export class RequestPanel {
     for (const button of send.slice(1)) button.addEventListener('click', () => void this.send(Number(button.dataset['times'])))
     this.from.addEventListener('change', () => void this.refresh(true))
     this.plugin = new PluginChoice(plugin => host.restart(plugin))
-    section.replaceChildren(element('div', { class: 'requests-head' }, element('h2', {}, 'A request'), close), form, this.result, this.plugin.element)
+    const result = element(
+      'div',
+      { class: 'result', role: 'region', 'aria-label': 'The hops of the request', tabindex: '0' },
+      this.outcome,
+      this.plugin.element,
+    )
+    section.replaceChildren(form, result)
   }
 
   /** Puts the keyboard into the form. */
@@ -112,7 +115,7 @@ export class RequestPanel {
 
   /** Shows what came of requests, and their way in the picture. */
   show(asked: Asked): void {
-    this.result.replaceChildren(...resultOf(asked))
+    this.outcome.replaceChildren(...resultOf(asked))
     let way: Way | undefined
     this.host.setOverlay(planned => {
       way = wayOf(asked.last, planned)
@@ -126,7 +129,7 @@ export class RequestPanel {
   begin(plugin: NetworkPlugin): void {
     this.plugin.show(plugin)
     this.host.setOverlay(undefined)
-    this.result.replaceChildren(
+    this.outcome.replaceChildren(
       element(
         'p',
         { class: 'hint' },

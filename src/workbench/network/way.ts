@@ -82,7 +82,7 @@ function stationsOf({ from, start, steps }: Followed, planned: Plan): Stations {
   stations.pass(stations.at(from, start))
   for (const [index, step] of steps.entries()) {
     const { at, what, state } = step
-    const name = at === undefined ? step.to || step.from : at.kind === 'Node' ? `Node ${at.name}` : `${at.kind} ${at.namespace}/${at.name}`
+    const name = at === undefined ? step.to || step.from : at.kind === 'Node' ? `Node ${at.name}` : `${at.namespace}/${at.name}`
     const station = stations.at(what === 'Name' && at === undefined ? 'DNS' : name, at)
     station.steps.push({ number: index + 1, state })
     if (what === 'Name') stations.asked.push(station)
@@ -122,7 +122,7 @@ function badges({ box, steps, chip }: Station): Shape[] {
     const stopped = state === 'stopped'
     return shape(
       'g',
-      { class: `badge ${state}`, transform: `translate(${x} ${y})` },
+      { class: `badge is-${state}`, transform: `translate(${x} ${y})` },
       stopped ? shape('rect', { x: -badge - 7, y: -badge, width: 2 * badge + 14, height: 2 * badge, rx: 3 }) : shape('circle', { r: badge }),
       shape('text', { y: 4.5, 'text-anchor': 'middle' }, stopped ? `✕ ${number}` : String(number)),
     )
@@ -135,7 +135,8 @@ export function wayOf(followed: Followed, planned: Plan): Way {
   const { main, asked, all } = stations
   const [start] = main
   const legs = main.slice(1).map((station, index) => leg(main[index] ?? station, station, followed.arrived || index < main.length - 2 ? 'passed' : 'last'))
-  const names = asked.flatMap(station => (start === undefined || start === station ? [] : [leg(start, station, 'name')]))
+  // Who is not in the picture is named by its chip; a line to it would only cross the others.
+  const names = asked.flatMap(station => (start === undefined || start === station || station.chip ? [] : [leg(start, station, 'name')]))
   const chips = all
     .filter(station => station.chip)
     .map(({ name, box }) =>
