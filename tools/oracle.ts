@@ -1,7 +1,8 @@
 // npm run oracle: the real kubectl against the served cluster, and the terminal's kubectl against the same cluster in
 // process: both must print the same. Needs the binary that reference/build.sh makes, or the one that KUBECTL names.
-//   NAME…      scripts whose names contain one of these; all when left out
+//   NAME…      scripts whose names begin so; all when left out
 //   --show N   print the first N differences of each script (1)
+//   --record   keep what kubectl printed, for npm run parity
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,11 +10,15 @@ import { readDefinitions } from '../src/kube/index.ts'
 import { normalize, withoutHashes } from './normalize.ts'
 import { clusterAt, Stage } from './oracle/stage.ts'
 import { hideDescriptions } from './parity/described.ts'
+import { recordOracle } from './parity/oracle.ts'
 import { reference } from './parity/recorded.ts'
 import { sections, shared } from './parity/scripts.ts'
 import { stepsOf } from './play.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { show: { type: 'string', default: '1' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { show: { type: 'string', default: '1' }, record: { type: 'boolean', default: false } },
+})
 const kubectl = resolve(process.env['KUBECTL'] ?? join(reference, 'bin', 'kubectl'))
 if (!existsSync(kubectl)) {
   console.error(`no kubectl at ${kubectl}: build it with reference/build.sh kubectl, or name one of 1.37 with KUBECTL`)
@@ -63,12 +68,13 @@ await readDefinitions('gateway-api.yaml')
 const names = readdirSync(join(reference, 'scripts'))
   .filter(file => file.endsWith('.console'))
   .map(file => file.slice(0, -'.console'.length))
-  .filter(name => positionals.length === 0 || positionals.some(part => name.includes(part)))
+  .filter(name => positionals.length === 0 || positionals.some(part => name.startsWith(part)))
 let [allEqual, allLines] = [0, 0]
 for (const name of names) {
   const script = readFileSync(join(reference, 'scripts', `${name}.console`), 'utf8')
   const settled = (text: string) => (script.includes('rollout restart') ? withoutHashes(normalize(text)) : normalize(text))
   const [ours, theirs] = (await playBoth(script)).map(text => sections(settled(hideDescriptions(text))))
+  if (values.record) recordOracle(name, theirs ?? [])
   let [equal, lines] = [0, 0]
   const differences: string[] = []
   theirs?.forEach(({ command, output }, index) => {

@@ -85,13 +85,14 @@ export class Stage {
     if (node !== undefined) return this.cluster.turn(node, machine?.[1] === 'stop' ? 'pause' : 'resume') ? `${node}\n` : ''
     this.cluster.reportNodes()
     const { folder } = this
-    const child = spawn('bash', ['-c', line], {
+    // Both streams in the order they come, as a terminal shows them.
+    const child = spawn('bash', ['-c', `exec 2>&1\n${line}`], {
       cwd: join(folder, 'work'),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'inherit'],
       env: { PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: folder, KUBECONFIG: join(folder, 'config'), LANG: 'C.UTF-8' },
     })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
     let ended = false
     const closed = new Promise<void>(resolve => child.on('close', () => resolve())).then(() => (ended = true))
     this.requests = 0

@@ -4,15 +4,11 @@ import { Cluster } from '../../src/kube/index.ts'
 import { normalize, withoutHashes } from '../normalize.ts'
 import { describedCluster, play } from '../play.ts'
 import { hideDescriptions } from './described.ts'
+import type { Section } from './oracle.ts'
+import { compareOracle } from './oracle.ts'
 import type { Comparison } from './ratchet.ts'
 import { answers, names, readJSON, readText, reference } from './recorded.ts'
 import { compareTimeline, listen } from './timelines.ts'
-
-/** A command with the lines it printed. */
-export interface Section {
-  readonly command: string
-  readonly output: readonly string[]
-}
 
 /** Cuts a played script at its commands. A heredoc's lines belong to the command. */
 export function sections(text: string): readonly Section[] {
@@ -83,7 +79,7 @@ function compare(name: string, ours: string, theirs: string, settled: (text: str
 /** Plays every recorded console script whose name contains `only`; compares what the terminal shows, line by line, and the events. */
 export function compareScripts(only = ''): readonly Comparison[] {
   return names(join(answers, 'scripts'), '.txt')
-    .filter(name => `scripts/${name}`.includes(only) || `timelines/${name}`.includes(only))
+    .filter(name => `scripts/${name}`.includes(only) || `timelines/${name}`.includes(only) || `oracle/${name}`.includes(only))
     .flatMap(name => {
       const script = readText(join(reference, 'scripts', `${name}.console`))
       const settled = (text: string) => (script.includes('rollout restart') ? withoutHashes(normalize(text)) : normalize(text))
@@ -93,6 +89,6 @@ export function compareScripts(only = ''): readonly Comparison[] {
       const events = listen(cluster, settled)
       const played = play(script, cluster)
       const ours = settled(explains ? hideDescriptions(played) : played)
-      return [compare(name, ours, recorded, settled), ...compareTimeline(name, events(), settled)]
+      return [compare(name, ours, recorded, settled), ...compareOracle(name, sections(ours)), ...compareTimeline(name, events(), settled)]
     })
 }

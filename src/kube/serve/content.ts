@@ -45,11 +45,12 @@ function mediaError(code: number, reason: StatusReason, message: string): Status
 
 const mediaTypeOf = (request: HttpRequest) => (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
 
-function parseJSON(text: string): unknown {
+/** A JSON text's value; `refuse` makes the words for one that is none of what the parser says. */
+function parseJSON(text: string, refuse: (why: string) => string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw newBadRequest(`the object provided is unrecognized (must be of type json): ${error instanceof Error ? error.message : ''}`)
+    throw newBadRequest(refuse(error instanceof Error ? error.message : ''))
   }
 }
 
@@ -67,7 +68,7 @@ export function bodyOf(request: HttpRequest): unknown {
   switch (mediaTypeOf(request)) {
     case '':
     case 'application/json':
-      return parseJSON(text)
+      return parseJSON(text, why => `the object provided is unrecognized (must be of type json): ${why}`)
     case 'application/yaml':
       return parseYAML(text)
     case 'application/vnd.kubernetes.protobuf':
@@ -99,5 +100,6 @@ export function patchOf(request: HttpRequest, force: boolean): Patch {
     )
   }
   const { text } = request.body
-  return type === 'apply' ? { type, body: parseYAML(text), force } : { type, body: parseJSON(text) }
+  if (type === 'apply') return { type, body: parseYAML(text), force }
+  return { type, body: parseJSON(text, why => (type === 'strategic' ? 'invalid JSON patch' : `error decoding patch: ${why}`)) }
 }

@@ -164,6 +164,7 @@ export class RestServer {
       execSession(reading.clock, this.options.containers, this.pod(api, target, 'create', 'exec'), query)
       throw newBadRequest('unable to upgrade: the server speaks v5.channel.k8s.io over WebSockets')
     }
+    reading.api.read(kind, namespace, name)
     throw unsimulated(`kubenotes: ${kind.plural}/${subresource} is not simulated over HTTP.`)
   }
 
