@@ -36,7 +36,7 @@ export class Prompt {
     createGround(api)
     this.api = this.listening(api)
     if (!controlled) return
-    const context = createActorContext(api, this.clock, rand)
+    const context = createActorContext(api, this.clock, rand).as('kube-controller-manager')
     for (const controller of controllers) controller(context).start()
     this.rest(1000)
   }

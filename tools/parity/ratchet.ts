@@ -1,6 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { reference } from './recorded.ts'
 
 /** Why an answer is not equal: `missing` is work to do; the others stay. */
 export type Reason = 'missing' | 'tie' | 'random-order' | 'scripted-runtime' | 'kind-difference'
@@ -25,7 +23,7 @@ export interface Comparison {
   readonly difference?: string
 }
 
-const file = join(reference, 'not-yet.json')
+const file = new URL('../../reference/not-yet.json', import.meta.url)
 
 /** The list as committed. */
 export function readNotYet(): readonly NotYet[] {

@@ -43,11 +43,17 @@ export interface RecordedPair extends Partial<RecordedAnswer> {
 
 const root = new URL('../..', import.meta.url).pathname
 
-/** The folder of questions and answers. */
-export const reference = join(root, 'reference')
+/** What stands after an option of the command line. */
+export function option(name: string): string | undefined {
+  const index = process.argv.indexOf(name)
+  return index < 0 ? undefined : (process.argv[index + 1] ?? '')
+}
 
-/** The answers of the pinned minor version. */
-export const answers = join(reference, 'recorded/1.37')
+/** The folder of questions: `cases`, `pairs`, `scripts`. */
+export const reference = option('--questions') ?? join(root, 'reference')
+
+/** The answers to them; those of the pinned minor version unless the command line names others. */
+export const answers = option('--recorded') ?? join(root, 'reference/recorded/1.37')
 
 /** Names of the files in a folder below `reference` with an ending, without it, in order. */
 export function names(folder: string, ending: string): readonly string[] {
