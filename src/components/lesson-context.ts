@@ -63,7 +63,7 @@ export function exerciseNames(folder: string): readonly string[] {
 
 /** The `lines` of every `<Run lines={[…]} />` in a page's source, in order. */
 function runsIn(body: string): string[][] {
-  return [...body.matchAll(/<Run\s+lines=\{(\[[\s\S]*?\])\}\s*\/>/g)].map(match => parse(match[1] ?? '[]'))
+  return [...body.matchAll(/<Run\s+(?:fails\s+)?lines=\{(\[[\s\S]*?\])\}\s*\/>/g)].map(match => parse(match[1] ?? '[]'))
 }
 
 /** Reads a lesson's folder and plays the command lines of its prose. */

@@ -115,6 +115,20 @@ describe.each(lessons)('$address', lesson => {
     for (const link of links) expect(addresses.has(link) || pages.has(link), link).toBe(true)
   })
 
+  it('has two to four exercises', () => {
+    const exercises = join(folder, 'exercises')
+    const names = existsSync(exercises) ? readdirSync(exercises) : []
+    expect(names.length).toBeGreaterThanOrEqual(2)
+    expect(names.length).toBeLessThanOrEqual(4)
+    expect(body).toContain('<Exercises />')
+  })
+
+  it('ends with the way to the next lesson', () => {
+    const [, link] = /\n## Next\n[^\]]*\]\(\/([^)]*?)\/\)/.exec(body) ?? []
+    const next = lessons[lessons.findIndex(one => one.address === address) + 1]
+    expect(link).toBe(next?.address ?? 'notes')
+  })
+
   it('draws with drawings that exist', () => {
     for (const [, name = ''] of body.matchAll(/<Picture name="([^"]+)"/g)) expect(existsSync(`src/components/pictures/${name}.astro`), name).toBe(true)
   })

@@ -11,6 +11,8 @@ export function goalCluster(cluster: Cluster): GoalCluster {
   }
 }
 
+const byNumbersToo = new Intl.Collator('en', { numeric: true })
+
 /** An exercise being done on a cluster: its start replayed, its goals followed. */
 export class Play {
   readonly cluster: Cluster
@@ -47,8 +49,9 @@ export class Play {
   }
 
   /**
-   * The options of a PREDICT exercise, shuffled by the cluster's seed, and the right one. Those of a running
-   * exercise come from forks of the cluster: one that does what was asked about, and one for each variation.
+   * The options of a PREDICT exercise and the right one. Fixed ones stand as written. Those of a running exercise come
+   * from forks of the cluster, one that does what was asked about and one for each variation, and stand in the order of
+   * their texts, numbers by size: their place tells nothing.
    */
   predict(): { readonly options: readonly string[]; readonly answer: string } {
     const { options } = this.exercise
@@ -61,6 +64,6 @@ export class Play {
     }
     const answer = after(this.exercise.then ?? [])
     const all = [answer, ...options.others.map(after)]
-    return { options: [...new Set(all)].sort(), answer }
+    return { options: [...new Set(all)].sort(byNumbersToo.compare), answer }
   }
 }
