@@ -11,6 +11,7 @@ import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import { storageObjectInUseProtection } from './storage-protection.ts'
 import { taintNodesByCondition } from './taint-nodes.ts'
+import { volumeResize } from './volume-resize.ts'
 
 /** The plugins of a kind cluster in the order they run. Follows pkg/kubeapiserver/options/plugins.go AllOrderedPlugins. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
@@ -23,6 +24,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultTolerationSeconds,
   defaultStorageClass,
   storageObjectInUseProtection,
+  volumeResize,
   runtimeClass,
   defaultIngressClass,
   resourceQuota,

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { Pause } from '../../process/process.ts'
 import { Backoff } from '../backoff.ts'
 import { durationText } from '../go-text.ts'
-import { digestOf, fullReference, isImageName, repositoryOf } from './reference.ts'
+import { digestOf, fullReference, imageNameFault, repositoryOf } from './reference.ts'
 import { findImage } from './table.ts'
 
 /** What pulling takes: the first time on a node, and when everything is there already. Milliseconds. */
@@ -43,8 +43,9 @@ export class ImageManager {
   *ensure(pod: Pod, container: Container, fieldPath: string): Generator<Pause, ImageResult, void> {
     const image = container.image ?? ''
     const event = (type: 'Normal' | 'Warning', reason: string, message: string) => this.recorder.event(pod, type, reason, message, fieldPath)
-    if (!isImageName(image)) {
-      const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`
+    const fault = imageNameFault(image)
+    if (fault !== undefined) {
+      const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${fault}`
       event('Warning', 'InspectFailed', message)
       return { reason: 'InvalidImageName', message }
     }
