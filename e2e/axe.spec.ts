@@ -31,3 +31,17 @@ test('axe finds nothing once the cluster is at work and the manifest is broken',
   await bench.type('kubectl get pods -o wide')
   expect(await findings(page)).toEqual([])
 })
+
+test('axe finds nothing on a request that stops, and on the table of who reaches whom', async ({ bench, page }) => {
+  await bench.open('network/cni/')
+  await bench.type('kubectl apply -f web.yaml -f deny.yaml')
+  await expect(bench.pods(/Running, ready/)).toHaveCount(4, { timeout: 60_000 })
+  await page.getByRole('button', { name: 'Follow a request' }).click()
+  await page.getByRole('button', { name: '10 times' }).click()
+  await expect(page.locator('.tally')).toBeVisible()
+  await page.getByText('Network plugin: kindnet').click()
+  expect(await findings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Who reaches whom' }).click()
+  await expect(page.locator('.reach table')).toBeVisible()
+  expect(await findings(page)).toEqual([])
+})

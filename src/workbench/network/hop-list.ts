@@ -5,17 +5,23 @@ import type { Asked, Followed, Tally } from './model.ts'
 const signs = { passed: '✓', stopped: '✕', ignored: '!' } as const
 const spoken = { passed: 'passed', stopped: 'stops here', ignored: 'not enforced' } as const
 
-/** How a request ended, in a line. */
-function ending({ from, to, outcome, arrived }: Followed): HTMLElement {
+/** How a request ended, and what in the cluster makes it stop. */
+function ending({ from, to, outcome, arrived, cause }: Followed): HTMLElement {
   return element(
-    'p',
+    'div',
     { class: `ending is-${arrived ? 'passed' : 'stopped'}` },
     element('span', { class: 'sign', 'aria-hidden': 'true' }, arrived ? '✓' : '✕'),
-    element('span', {}, element('span', { class: 'asked' }, `${from} → ${to}`), element('strong', {}, outcome)),
+    element(
+      'span',
+      {},
+      element('span', { class: 'asked' }, `${from} → ${to}`),
+      element('strong', {}, outcome),
+      cause === undefined ? undefined : element('span', { class: 'cause' }, element('b', {}, 'Why: '), cause),
+    ),
   )
 }
 
-function hop({ what, from, to, verdict, state, says }: Step, number: number, cause: string | undefined): HTMLElement {
+function hop({ what, from, to, verdict, state, says }: Step, number: number): HTMLElement {
   const addresses = [from, to].filter(text => text !== '').join(' → ')
   return element(
     'li',
@@ -28,11 +34,10 @@ function hop({ what, from, to, verdict, state, says }: Step, number: number, cau
         'p',
         { class: 'hop-head' },
         element('strong', {}, what),
-        addresses === '' ? undefined : element('span', { class: 'addresses' }, addresses),
         element('span', { class: 'verdict' }, `${signs[state]} ${verdict}`, element('span', { class: 'visually-hidden' }, `, ${spoken[state]}`)),
+        addresses === '' ? undefined : element('span', { class: 'addresses' }, addresses),
       ),
       element('p', { class: 'says' }, says),
-      cause === undefined ? undefined : element('p', { class: 'cause' }, element('strong', {}, 'Why: '), cause),
     ),
   )
 }
@@ -63,14 +68,12 @@ function tallies(tally: readonly Tally[]): HTMLElement {
 
 /** Everything there is to say of requests: how the last one ended, its hops, and how all of them ended. */
 export function resultOf({ last, tally }: Asked): readonly HTMLElement[] {
-  const stopped = last.steps.findLastIndex(({ state }) => state === 'stopped')
-  const hops = last.steps.map((step, index) => hop(step, index + 1, index === stopped ? last.cause : undefined))
+  const hops = last.steps.map((step, index) => hop(step, index + 1))
   const many = tally.reduce((sum, { count }) => sum + count, 0) > 1
   return [
     ending(last),
     ...(many ? [tallies(tally)] : []),
     element('ol', { class: 'hops', 'aria-label': many ? 'Hops of the last request' : 'Hops of the request' }, ...hops),
-    ...(stopped < 0 && last.cause !== undefined ? [element('p', { class: 'cause' }, element('strong', {}, 'Why: '), last.cause)] : []),
     ...(last.body === '' ? [] : [element('details', { class: 'body' }, element('summary', {}, 'What it answered'), element('pre', {}, last.body))]),
   ]
 }
