@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Cluster, Descriptions } from '../../src/kube/index.ts'
+import type { HttpRequest } from '../../src/kube/serve.ts'
 import { RestServer } from '../../src/kube/serve.ts'
 import { readDescriptions } from '../descriptions.ts'
 import { readDiscovery, readOpenAPI } from '../serve/documents.ts'
 import { kubeconfigOf } from '../serve/kubeconfig.ts'
-import type { Listening, Traffic } from '../serve/listen.ts'
+import type { Follower, Listening } from '../serve/listen.ts'
 import { listen } from '../serve/listen.ts'
 
 /** Real milliseconds without a word between kubectl and the server after which kubectl waits for something to happen. */
@@ -54,18 +55,27 @@ export class Stage {
     this.cluster = clusterAt(start)
   }
 
-  /** Begins to answer; `kubectl` is the binary. */
-  async begin(kubectl: string): Promise<void> {
+  /** Begins to answer; `kubectl` is the binary. `hear` is told of every request. */
+  async begin(kubectl: string, hear: (request: HttpRequest) => void = () => undefined): Promise<void> {
     const { api, clock, containers } = this.cluster
     const token = 'oracle'
-    this.listening = await listen(new RestServer({ api, clock, containers, ...documents, token }), 0, () => undefined, this.traffic)
+    this.listening = await listen(
+      new RestServer({ api, clock, containers, ...documents, token }),
+      0,
+      () => undefined,
+      request => {
+        hear(request)
+        return this.follow()
+      },
+    )
     mkdirSync(join(this.folder, 'bin'))
     mkdirSync(join(this.folder, 'work'))
     symlinkSync(kubectl, join(this.folder, 'bin', 'kubectl'))
     writeFileSync(join(this.folder, 'config'), kubeconfigOf(this.listening, token, 'kind-kind'))
   }
 
-  private readonly traffic: Traffic = () => {
+  /** Counts a request and its answer. */
+  private follow(): Follower {
     this.requests++
     this.open++
     this.last = Date.now()
