@@ -1,3 +1,4 @@
+import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Storage } from './storage.ts'
 import { keyIn } from './storage.ts'
@@ -8,13 +9,14 @@ const resource = 'events'
 
 /** Removes Events whose time is over. One timer waits for the oldest; without Events there is none. */
 export function expireEvents(storage: Storage, clock: Clock): void {
-  const queue: { readonly at: number; readonly key: string; readonly version: string | undefined }[] = []
+  const queue: { readonly at: number; readonly event: KubeObject }[] = []
   let head = 0
   let waiting = false
 
   const expire = () => {
     for (let entry = queue[head]; entry !== undefined && entry.at <= clock.now(); entry = queue[++head]) {
-      if (storage.get(resource, entry.key)?.metadata.resourceVersion === entry.version) storage.remove(resource, entry.key)
+      const key = keyIn(entry.event)
+      if (storage.get(resource, key) === entry.event) storage.remove(resource, key)
     }
     if (head > 1000 && head * 2 > queue.length) {
       queue.splice(0, head)
@@ -27,7 +29,7 @@ export function expireEvents(storage: Storage, clock: Clock): void {
 
   storage.watch(resource, ({ type, object }) => {
     if (type === 'DELETED') return
-    queue.push({ at: clock.now() + ttl, key: keyIn(object), version: object.metadata.resourceVersion })
+    queue.push({ at: clock.now() + ttl, event: object })
     if (waiting) return
     waiting = true
     clock.schedule(ttl, expire)

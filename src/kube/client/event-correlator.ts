@@ -52,10 +52,10 @@ export class EventCorrelator {
    * stands for them. `now` in milliseconds.
    */
   combines(group: string, message: string, now: number): boolean {
-    let record = this.aggregates.get(group)
+    const record = this.aggregates.get(group)
     if (record === undefined || now - record.last > aggregateInterval) {
-      record = { messages: [], last: now }
-      this.aggregates.set(group, record)
+      this.aggregates.set(group, { messages: [message], last: now })
+      return false
     }
     if (!record.messages.includes(message)) record.messages.push(message)
     record.last = now

@@ -47,13 +47,13 @@ export function createRecorder({ api, clock, names }: RecorderContext, component
       const combined = correlator.combines(group, message, now)
       const text = combined ? `(combined from similar events): ${message}` : message
       const time = formatTime(now)
-      let logged = log.get(group)
-      if (logged === undefined) log.set(group, (logged = []))
+      const logged = log.get(group)
       const own = combined ? undefined : message
-      const known = logged.find(entry => entry.message === own && (combined || entry.fieldPath === fieldPath))
+      const known = logged?.find(entry => entry.message === own && (combined || entry.fieldPath === fieldPath))
       if (known !== undefined) known.count++
       const entry = known ?? { fieldPath, message: own, namespace: namespace || 'default', name: names.next(name), first: time, count: 1 }
-      if (known === undefined) logged.push(entry)
+      if (logged === undefined) log.set(group, [entry])
+      else if (known === undefined) logged.push(entry)
       if (correlator.isSpam(source, now)) return
       const stored = known === undefined ? undefined : api.get<Event & KubeObject>('v1', 'Event', entry.namespace, entry.name)
       try {

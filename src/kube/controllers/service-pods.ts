@@ -41,7 +41,7 @@ export function hostnameIn(service: StoredService, { spec }: StoredPod): string 
   return spec.hostname && spec.subdomain === service.metadata.name ? spec.hostname : undefined
 }
 
-const ipsOf = ({ status }: StoredPod) => (status.podIPs ?? []).map(each => each.ip)
+const none: readonly never[] = []
 
 /** The keys of the Services whose endpoints a change of a Pod can change. Follows GetPodUpdateProjectionKey and GetServicesToUpdate. */
 export function affectedServices(services: Informer<StoredService>, { object, old }: WatchEvent<StoredPod>): readonly string[] {
@@ -52,7 +52,7 @@ export function affectedServices(services: Informer<StoredService>, { object, ol
     old === undefined ||
     object.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
     isPodReady(old) !== isPodReady(object) ||
-    !deepEqual(ipsOf(old), ipsOf(object)) ||
+    !deepEqual(old.status.podIPs ?? none, object.status.podIPs ?? none) ||
     object.status.phase !== old.status.phase
   if (!moved && !changed) return []
   return services

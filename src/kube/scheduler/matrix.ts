@@ -31,14 +31,28 @@ export interface Attempt {
   readonly message?: string
 }
 
+function sameList<T>(list: readonly T[], other: readonly T[] | undefined): boolean {
+  return list.length === other?.length && list.every((value, index) => value === other[index])
+}
+
 /** The same scores, in the lists of `before` where these say the same: Pods that are alike are scored alike. */
 export function sharing({ byPlugin, totals }: Scores, before: Scores | undefined): Scores {
-  const same = (list: readonly number[] | undefined, other: readonly number[] | undefined) =>
-    list !== undefined && list.length === other?.length && list.every((value, index) => value === other[index])
   return {
-    byPlugin: byPlugin.map((list, plugin) => (same(list, before?.byPlugin[plugin]) ? before?.byPlugin[plugin] : list)),
-    totals: before !== undefined && same(totals, before.totals) ? before.totals : totals,
+    byPlugin: byPlugin.map((list, plugin) => (list !== undefined && sameList(list, before?.byPlugin[plugin]) ? before?.byPlugin[plugin] : list)),
+    totals: before !== undefined && sameList(totals, before.totals) ? before.totals : totals,
   }
+}
+
+/** The same verdicts, in what `before` has if that says the same. */
+export function sharingVerdicts(filtered: Filtered, before: Filtered | undefined): Filtered {
+  if (before === undefined || filtered.early !== before.early || filtered.verdicts.size !== before.verdicts.size) return filtered
+  if (filtered.feasible.length !== before.feasible.length || filtered.feasible.some((node, index) => node !== before.feasible[index])) return filtered
+  for (const [node, { plugin, refusal }] of filtered.verdicts) {
+    const known = before.verdicts.get(node)
+    if (known === undefined || known.plugin !== plugin || known.refusal.code !== refusal.code || !sameList(known.refusal.reasons, refusal.reasons))
+      return filtered
+  }
+  return before
 }
 
 /** Spreads a kept attempt out for the eye. */

@@ -10,7 +10,7 @@ interface Count {
   count: number
 }
 
-const emptyResources = (): Resources => ({ cpu: 0, memory: 0, ephemeralStorage: 0, scalars: new Map() })
+const emptyResources = () => ({ cpu: 0, memory: 0, ephemeralStorage: 0, scalars: new Map<string, number>() })
 
 /** A node and the Pods on it, kept up to date as they come and go. Follows pkg/scheduler/framework/types.go NodeInfo. */
 export class NodeInfo {

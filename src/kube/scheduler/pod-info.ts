@@ -9,7 +9,7 @@ export interface Resources {
   cpu: number
   memory: number
   ephemeralStorage: number
-  readonly scalars: Map<string, number>
+  readonly scalars: ReadonlyMap<string, number>
 }
 
 /** A term of Pod affinity, read. */
@@ -52,6 +52,7 @@ export interface PodInfo {
 }
 
 const none: readonly never[] = []
+const noScalars: ReadonlyMap<string, number> = new Map()
 const defaultCPU = 100
 const defaultMemory = 200 * 1024 * 1024
 
@@ -60,14 +61,18 @@ export const podKey = ({ metadata }: Pod): string => `${metadata.namespace ?? ''
 
 /** Resources from quantities by name. */
 export function resourcesOf(quantities: Iterable<readonly [string, { milliValue(): number; value(): number }]>): Resources {
-  const found: Resources = { cpu: 0, memory: 0, ephemeralStorage: 0, scalars: new Map() }
+  const found: Resources = { cpu: 0, memory: 0, ephemeralStorage: 0, scalars: noScalars }
+  let scalars: Map<string, number> | undefined
   for (const [name, quantity] of quantities) {
     if (name === 'cpu') found.cpu = quantity.milliValue()
     else if (name === 'memory') found.memory = quantity.value()
     else if (name === 'ephemeral-storage') found.ephemeralStorage = quantity.value()
-    else if (name !== 'pods') found.scalars.set(name, quantity.value())
+    else if (name !== 'pods') {
+      scalars ??= new Map()
+      scalars.set(name, quantity.value())
+    }
   }
-  return found
+  return scalars === undefined ? found : { ...found, scalars }
 }
 
 function nonZeroRequests(pod: Pod, requests: Resources): { cpu: number; memory: number } {

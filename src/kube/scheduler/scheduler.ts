@@ -11,7 +11,7 @@ import { filterNodes, fitErrorText, scoreNodes } from './evaluate.ts'
 import { arrivalMayHelp, nodeMayHelp } from './hints.ts'
 import { createListers } from './listers.ts'
 import type { Attempt, Matrix } from './matrix.ts'
-import { matrixOf, sharing } from './matrix.ts'
+import { matrixOf, sharing, sharingVerdicts } from './matrix.ts'
 import { NodeInfo } from './node-info.ts'
 import type { Cycle, Listers } from './plugin.ts'
 import type { PodInfo } from './pod-info.ts'
@@ -58,7 +58,8 @@ class DefaultScheduler implements Scheduler {
   private readonly nodes = new Map<string, NodeInfo>()
   private nodeList: readonly NodeInfo[] = []
   private nodeNames: readonly string[] = []
-  /** The scores that were kept last: the next ones are often the same. */
+  /** What was kept last of a Pod that found a node: the next one's is often the same. */
+  private filtered: Filtered | undefined
   private scores: Scores | undefined
   /** Where Pods are, those included that are only about to be bound. */
   private readonly placed = new Map<string, string>()
@@ -254,7 +255,8 @@ class DefaultScheduler implements Scheduler {
     const node = this.choose(feasible, scores)
     if (node === undefined) return
     if (scores !== undefined) this.scores = sharing(scores, this.scores)
-    this.keep(info, { filtered: { ...filtered, feasible }, scores: scores && this.scores, node: node.name })
+    this.filtered = sharingVerdicts(feasible === filtered.feasible ? filtered : { ...filtered, feasible }, this.filtered)
+    this.keep(info, { filtered: this.filtered, scores: scores && this.scores, node: node.name })
     this.place(info, node.name)
     this.nominated.delete(info.uid)
     if (this.binder.allBound(info.pod)) {

@@ -61,7 +61,8 @@ export class Container {
   private readonly onExit: (container: Container) => void
   private readonly signals = new Signals()
   private readonly createdAt: number
-  private readonly execs = new Set<Process>()
+  /** Most containers never have any. */
+  private execs: Set<Process> | undefined
   private process: Process | undefined
   private startedAt = 0
   private finishedAt = 0
@@ -148,6 +149,7 @@ export class Container {
     }
     let wake: (() => void) | undefined
     const process = new Process(this.clock, run(), () => wake?.())
+    this.execs ??= new Set()
     this.execs.add(process)
     try {
       while (process.exitCode === undefined) {
@@ -161,7 +163,7 @@ export class Container {
       return ended ? (process.exitCode ?? 0) : 137
     } finally {
       process.stop(137)
-      this.execs.delete(process)
+      this.execs?.delete(process)
     }
   }
 
@@ -235,7 +237,7 @@ export class Container {
     if (this.reason === '') this.reason = code === 0 ? 'Completed' : 'Error'
     this.message = this.lastWord()
     this.world.close()
-    for (const process of [...this.execs]) process.stop(137)
+    for (const process of [...(this.execs ?? [])]) process.stop(137)
     for (const wake of this.wakers.splice(0)) wake()
     this.onExit(this)
   }

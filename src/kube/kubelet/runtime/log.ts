@@ -16,14 +16,15 @@ export class ContainerLog {
   /** Written, but not cut into lines yet: most logs are never read. */
   private raw: { readonly stream: LogLine['stream']; readonly text: string; readonly time: number }[] = []
   private dropped = 0
-  private readonly listeners = new Set<() => void>()
+  /** Most logs never have any. */
+  private listeners: ReadonlySet<() => void> | undefined
 
   /** Adds text written at `time`; an unfinished line waits for its end. */
   append(stream: LogLine['stream'], text: string, time: number): void {
     if (text === '') return
     this.raw.push({ stream, text, time })
     if (this.raw.length > mostLines) this.cut()
-    for (const listener of [...this.listeners]) listener()
+    for (const listener of this.listeners ?? []) listener()
   }
 
   private cut(): void {
@@ -60,7 +61,9 @@ export class ContainerLog {
 
   /** Calls `listener` whenever something is written; gives what stops that. */
   onWrite(listener: () => void): () => void {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
+    this.listeners = new Set([...(this.listeners ?? []), listener])
+    return () => {
+      this.listeners = new Set([...(this.listeners ?? [])].filter(each => each !== listener))
+    }
   }
 }

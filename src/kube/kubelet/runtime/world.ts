@@ -35,7 +35,7 @@ const searchPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin'
 /** The inside of one container: its files, programs and ports. */
 export class ContainerWorld {
   private readonly options: WorldOptions
-  private readonly closers = new Set<() => void>()
+  private closers: readonly (() => void)[] = []
   private root: Files | undefined
 
   constructor(options: WorldOptions) {
@@ -78,14 +78,14 @@ export class ContainerWorld {
   /** Frees every port. */
   close(): void {
     for (const close of this.closers) close()
-    this.closers.clear()
+    this.closers = []
   }
 
   private listen(port: number, server: Server, protocol: Protocol = 'TCP'): boolean {
     const { network, place } = this.options
     const close = network.listen(place.address, port, server, protocol, { kind: 'Pod', namespace: place.namespace, name: place.name })
     if (close === undefined) return false
-    this.closers.add(close)
+    this.closers = [...this.closers, close]
     return true
   }
 
@@ -105,7 +105,8 @@ export class ContainerWorld {
 
   private behavior(name: string): Behavior | undefined {
     const { programs, dialect } = this.options.image
-    return programs?.[name] ?? (dialect === undefined ? undefined : dialectPrograms[dialect][name])
+    const own = (table: Readonly<Record<string, Behavior>> | undefined) => (table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined)
+    return own(programs) ?? (dialect === undefined ? undefined : own(dialectPrograms[dialect]))
   }
 
   /** The program behind a name or path, or undefined. */
