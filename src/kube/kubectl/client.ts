@@ -5,6 +5,11 @@ import type { Kind } from '../registry/kind.ts'
 import { CommandError } from './errors.ts'
 import { isRecord } from './value.ts'
 
+const servers = new WeakMap<API, API>()
+
+/** The server behind a client: what is known of it outlives the command that learnt it. */
+export const serverOf = (client: API): API => servers.get(client) ?? client
+
 /**
  * The API server as kubectl's client meets it: warnings are told as they come, also those of a refusal and of reads,
  * and an object that is to be created names no resourceVersion. Follows client-go/rest/warnings.go and
@@ -21,6 +26,7 @@ export function clientOf(api: API, warn: (text: string) => void): API {
     }
   }
   const client: API = Object.create(api)
+  servers.set(client, api)
   client.create = (kind, namespace, body, options) => asking(kind, () => api.create(kind, namespace, withoutVersion(body), options))
   client.update = (kind, ...rest) => asking(kind, () => api.update(kind, ...rest))
   client.patch = (kind, ...rest) => asking(kind, () => api.patch(kind, ...rest))

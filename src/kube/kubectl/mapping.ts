@@ -2,6 +2,7 @@ import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
 import { isUnknowable, otherKindOf, otherKinds } from '../registry/other-kinds.ts'
+import { serverOf } from './client.ts'
 import { CommandError, unsimulatedKind } from './errors.ts'
 
 /** `deployments.apps` or `pods`, as arguments and messages name a kind. */
@@ -34,7 +35,7 @@ const discovered = new WeakMap<API, readonly Kind[]>()
  */
 export function rediscover(api: API): readonly Kind[] {
   const kinds = api.kinds()
-  discovered.set(api, kinds)
+  discovered.set(serverOf(api), kinds)
   return kinds
 }
 
@@ -47,7 +48,7 @@ export function listedKinds(api: API): readonly Kind[] {
 
 /** The first that `find` finds among the kinds learnt before, else among those served now; as it is served now, if it still is. */
 function lookUp(api: API, find: (kinds: readonly Kind[]) => Kind | undefined): Kind | undefined {
-  const found = find(discovered.get(api) ?? []) ?? find(rediscover(api))
+  const found = find(discovered.get(serverOf(api)) ?? []) ?? find(rediscover(api))
   return found && (api.kindOf(versionOf(found), found.kind) ?? found)
 }
 
