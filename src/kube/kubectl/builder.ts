@@ -3,15 +3,16 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { isReason } from '../apimachinery/status-error.ts'
 import type { Pause } from '../process/process.ts'
 import type { Kind } from '../registry/kind.ts'
-import { AggregateFailure, asError, CommandError, Exit, throwAll } from './errors.ts'
+import { AggregateFailure, asError, CommandError, throwAll } from './errors.ts'
 import type { Info } from './info.ts'
 import { retrieve } from './info.ts'
 import type { Invocation } from './invocation.ts'
+import { buildKustomization } from './kustomize/build.ts'
+import type { Sources } from './manifests.ts'
 import { sourcesOf } from './manifests.ts'
 import { expandCategories, kindFor } from './mapping.ts'
 import type { Tuple } from './resource-args.ts'
 import { combinedTuples, normalizeArgs, splitComma, splitTypeName } from './resource-args.ts'
-import { unsimulated } from './unsimulated.ts'
 import { fromSelector, fromSources } from './visitors.ts'
 
 /** What a command wants found. Follows the Builder of cli-runtime/pkg/resource/builder.go, one member a method. */
@@ -152,11 +153,7 @@ export function* find(invocation: Invocation, request: Request): Generator<Pause
   if (files.length > 0 && kustomize !== '') errors.push(new CommandError('only one of -f or -k can be specified'))
   if (kustomize !== '' && request.recursive === true) errors.push(new CommandError("the -k flag can't be used with -f or -R"))
   throwAll(errors)
-  if (kustomize !== '') {
-    unsimulated(invocation, '-k')
-    throw new Exit(1)
-  }
-  const read = yield* sourcesOf(invocation, files, request.recursive === true)
+  const read = kustomize === '' ? yield* sourcesOf(invocation, files, request.recursive === true) : kustomized(invocation, kustomize)
   errors.push(...read.errors)
   const labelSelector = request.labelSelector?.trim() ?? ''
   const fieldSelector = request.fieldSelector?.trim() ?? ''
@@ -167,7 +164,7 @@ export function* find(invocation: Invocation, request: Request): Generator<Pause
   const { tuples, types, names } = words
   const selects =
     labelSelector !== '' || fieldSelector !== '' || request.all === true || (types.length > 0 && words.alone && request.allowEmptySelector === true)
-  if (files.length > 0) {
+  if (files.length > 0 || kustomize !== '') {
     if (types.length > 0) throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
     if (names.length > 0) throw new CommandError('name cannot be provided when a path is specified')
     if (tuples.length > 0) throw new CommandError('resource/name arguments cannot be provided when a path is specified')
@@ -182,6 +179,12 @@ export function* find(invocation: Invocation, request: Request): Generator<Pause
     throw new CommandError('resource(s) were provided, but no name was specified')
   }
   throw new CommandError(missing)
+}
+
+// Follows cli-runtime/pkg/resource/kustomizevisitor.go.
+function kustomized(invocation: Invocation, path: string): Sources {
+  const text = buildKustomization(path, { files: invocation.context.files, warn: line => invocation.err(line) })
+  return { sources: [{ name: path, text }], errors: [], isFolder: true }
 }
 
 interface Words {

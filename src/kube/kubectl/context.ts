@@ -12,6 +12,8 @@ export interface Files {
   write(path: string, text: string): boolean
   /** The names in a folder in order, or undefined when it is no folder. Folders end in `/`. */
   list(path: string): readonly string[] | undefined
+  /** The path from the root of the file system, `.` and `..` worked out. */
+  absolute(path: string): string
 }
 
 /** One container of one Pod. */

@@ -62,6 +62,6 @@ describe('a command line', () => {
   })
 
   it('says itself, in its own voice, what it does not simulate', () => {
-    expect(answer('apply -k .')).toBe('kubenotes: -k is not simulated here.\n')
+    expect(answer('kuberc view')).toBe('kubenotes: kuberc view is not simulated here.\n')
   })
 })

@@ -13,17 +13,21 @@ export interface Source {
   readonly text: string
 }
 
+/** What `-f` or `-k` leads to. */
+export interface Sources {
+  readonly sources: Source[]
+  readonly errors: Error[]
+  /** Whether there may be more than one object. */
+  readonly isFolder: boolean
+}
+
 const extensions = ['.json', '.yaml', '.yml']
 
 /**
  * The files `-f` names: `-` for stdin, a path, a pattern, a folder. Throws what kubectl says of a missing one.
  * Follows cli-runtime/pkg/resource/builder.go FilenameParam and Path.
  */
-export function* sourcesOf(
-  invocation: Invocation,
-  names: readonly string[],
-  recursive: boolean,
-): Generator<Pause, { sources: Source[]; errors: Error[]; isFolder: boolean }, void> {
+export function* sourcesOf(invocation: Invocation, names: readonly string[], recursive: boolean): Generator<Pause, Sources, void> {
   const sources: Source[] = []
   const errors: Error[] = []
   let isFolder = false

@@ -32,6 +32,7 @@ export class TestConsole {
     const serviceAccount = this.api.kindOf('v1', 'ServiceAccount')
     if (serviceAccount !== undefined) this.api.create(serviceAccount, 'default', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } })
     const files: Files = {
+      absolute: path => path,
       read: path => this.texts.get(path),
       write: (path, text) => this.texts.set(path, text) === this.texts,
       list: path => {

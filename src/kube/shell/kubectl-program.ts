@@ -21,6 +21,7 @@ export function filesFrom(host: Pick<Host, 'files' | 'cwd'>): Files {
   }
   const place = (path: string) => resolvePath(host.cwd, path)
   return {
+    absolute: place,
     read: path => (path === '/dev/null' ? '' : attempt(() => host.files.read(place(path)))),
     write: (path, text) =>
       attempt(() => {

@@ -73,30 +73,6 @@ export const proxy: CommandSpec = {
   run: invocation => unsimulated(invocation, 'proxy'),
 }
 
-/** Follows kubectl/pkg/cmd/kustomize. */
-export const kustomize: CommandSpec = {
-  name: 'kustomize',
-  group: 'Advanced Commands',
-  use: 'kustomize DIR [flags]',
-  about: 'Build objects from a kustomization',
-  flags: [
-    bool('as-current-user', 'Run functions as you.'),
-    bool('enable-alpha-plugins', 'Allow plugins.'),
-    bool('enable-helm', 'Allow charts.'),
-    array('env|e', 'Variables for functions.'),
-    array('helm-api-versions', 'Versions charts may ask for.'),
-    text('helm-command', 'The program for charts.', 'helm'),
-    bool('helm-debug', 'Let it say more.'),
-    text('helm-kube-version', 'Version charts may ask for.'),
-    text('load-restrictor', 'Which files may be read.', 'LoadRestrictionsRootOnly'),
-    array('mount', 'Folders for functions.'),
-    bool('network', 'Let functions use the network.'),
-    text('network-name', 'Which network.', 'bridge'),
-    text('output|o', 'A file to write to.'),
-  ],
-  run: invocation => unsimulated(invocation, 'kustomize'),
-}
-
 const kubercView: CommandSpec = {
   name: 'view',
   use: 'view',
