@@ -116,6 +116,7 @@ export class RequestPanel {
   /** Shows what came of requests, and their way in the picture. */
   show(asked: Asked): void {
     this.outcome.replaceChildren(...resultOf(asked))
+    this.outcome.firstElementChild?.scrollIntoView({ block: 'nearest' })
     let way: Way | undefined
     this.host.setOverlay(planned => {
       way = wayOf(asked.last, planned)
