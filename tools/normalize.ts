@@ -21,6 +21,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-1'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}\b/g, '2026-01-01 00:00:00 +0000'],
   [/(Expected resource version to be \S+, was )\d+/g, '$11'],
+  [/(?<=rancher\.io\/local-path_)[\w-]+(?=_0{8}-)/g, '<pod>'],
   [/<pod-ip>/g, '10.244.0.1'],
   [/<cluster-ip>/g, '10.96.0.100'],
   [/<node-port>/g, '30000'],
@@ -67,7 +68,9 @@ export const withoutHashes = (text: string): string => text.replace(/(?<=[a-z0-9
 const ownerOf = (line: string) => /^(?:\S+ +)?\S*?([\w.-]+-)aaaaa(?![\w-])/.exec(line)?.[1]
 
 function normalizeLine(line: string): string {
-  const fixed = replacements.reduce((result, [pattern, by]) => result.replace(pattern, by), line)
+  const replaced = replacements.reduce((result, [pattern, by]) => result.replace(pattern, by), line)
+  // Recordings keep no spaces at the end of a table's row.
+  const fixed = /\S {3,}\S/.test(replaced) ? replaced.trimEnd() : replaced
   const timeless = fixed.replace(age, '0s')
   if (timeless === fixed && !agedHead.test(fixed) && !rule.test(fixed) && !dated.test(fixed)) return fixed
   // Recordings take a container's quantity of CPU for an age, and the indent of its line for a table's.

@@ -12,6 +12,8 @@ var (
 	duration   = regexp.MustCompile(`^(\d+(y|d|h|m|s))+$|^<invalid>$`)
 	headless   = regexp.MustCompile(`   +(?:\d+(?:y|d|h|m|s))+(?:$|   +)`)
 	wide       = regexp.MustCompile(`   +`)
+	// kubectl tells of what it did not find below the table of what it found.
+	message = regexp.MustCompile(`^(Error from server|error:|Warning:)`)
 )
 
 // timed are the columns that tell how long ago something was or how long it took.
@@ -31,7 +33,7 @@ func Tables(text string, replace func(string) string) string {
 			continue
 		}
 		end := index + 1
-		for end < len(lines) && lines[end] != "" && (skip == 0 || strings.HasPrefix(lines[end], "  ")) && !tableHead.MatchString(lines[end]) {
+		for end < len(lines) && lines[end] != "" && (skip == 0 || strings.HasPrefix(lines[end], "  ")) && !tableHead.MatchString(lines[end]) && !message.MatchString(lines[end]) {
 			end++
 		}
 		copy(lines[index:end], realign(lines[index:end], gap, skip, replace))

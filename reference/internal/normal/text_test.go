@@ -25,6 +25,14 @@ func TestTablesAreAlignedAnew(t *testing.T) {
 	}
 }
 
+func TestMessagesBelowATableStay(t *testing.T) {
+	const message = `Error from server (NotFound): secrets "nope" not found`
+	got := console("NAME   DATA   AGE\na      0      2s\n"+message+"\n", nil, "")
+	if !strings.HasSuffix(got, message+"\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func TestWhatTheScriptGaveStays(t *testing.T) {
 	const text = "clusterIP: 10.96.40.40"
 	if got := console(text, nil, "clusterIP: 10.96.40.40"); got != text {
