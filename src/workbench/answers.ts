@@ -22,7 +22,7 @@ const advice = () => import('./advice.ts')
 
 /** A line of the server that names no place. */
 function said(message: string, severity: Problem['severity']): Problem {
-  return { message, severity, range: undefined, plain: undefined, fixes: [] }
+  return { message, severity, range: undefined, plain: undefined, lesson: undefined, fixes: [] }
 }
 
 let ground: Ground | undefined
@@ -39,8 +39,9 @@ async function answerFile(text: string, file: string): Promise<FileAnswer> {
   const helper = accepted ? undefined : await help()
   const problemOf = (problem: Diagnosed, severity: Problem['severity']): Problem => {
     const { message, range } = problem
-    const { fixes, plain } = (severity === 'error' ? helper?.helpWith(text, problem) : undefined) ?? { fixes: [], plain: undefined }
-    return { message, severity, range, plain, fixes }
+    const none = { fixes: [], plain: undefined, lesson: undefined }
+    const { fixes, plain, lesson } = (severity === 'error' ? helper?.helpWith(text, problem) : undefined) ?? none
+    return { message, severity, range, plain, lesson, fixes }
   }
   const problems = answers.flatMap(answer => [
     ...answer.warnings.map(warning => said(`Warning: ${warning}`, 'warning')),

@@ -1,12 +1,20 @@
 import type { Problem as Diagnosed } from '../kube/diagnose.ts'
-import { complete, fixesFor, ghostDefaults, hover } from '../kube/help.ts'
+import { complete, explain, fixesFor, ghostDefaults, hover, kindAt } from '../kube/help.ts'
 import { descriptions, loadDescriptions } from './descriptions.ts'
-import { plainWords } from './plain-words.ts'
+import { lessonOn } from './lesson-links.ts'
 import type { Fix, Ghost, Hover, Position, Suggestion } from './protocol.ts'
 
-/** What mends a problem, and what it means in plain words. */
-export function helpWith(text: string, problem: Diagnosed): { readonly fixes: readonly Fix[]; readonly plain: string | undefined } {
-  return { fixes: fixesFor(text, problem), plain: plainWords(problem.message) }
+/** What helps with a problem: edits that mend it, a plain sentence on what it means, the address of the lesson that explains it. */
+export interface Help {
+  readonly fixes: readonly Fix[]
+  readonly plain: string | undefined
+  readonly lesson: string | undefined
+}
+
+/** What mends a problem of a text, what it means in plain words, and which lesson is about it. */
+export function helpWith(text: string, problem: Diagnosed): Help {
+  const { message, field } = problem
+  return { fixes: fixesFor(text, problem), plain: explain(text, problem), lesson: lessonOn({ message, field, kind: kindAt(text, problem) }) }
 }
 
 /** Kubernetes' own sentences about a field; undefined when there are none or they do not load. */

@@ -67,6 +67,8 @@ export interface Problem {
   readonly range: TextRange | undefined
   /** One plain sentence, where there is one. */
   readonly plain: string | undefined
+  /** The address of the lesson that explains it, such as `objects/yaml`, where one does. */
+  readonly lesson: string | undefined
   readonly fixes: readonly Fix[]
 }
 

@@ -2,13 +2,14 @@ import type { Journey, NetworkPlugin, Process } from '../kube/index.ts'
 import { Cluster } from '../kube/index.ts'
 import { descriptions } from './descriptions.ts'
 import { ExerciseRun } from './exercise-run.ts'
-import type { Deed, Journal, RequestAsk } from './journal.ts'
-import type { Asked, Places, ReachTable } from './network/model.ts'
+import type { Deed, Journal } from './journal.ts'
 import { ask, followedOf, placesOf, reachOf } from './network/observe.ts'
 import { observe } from './picture/observe.ts'
-import type { Files, FromWorker, LineCompletion, ToWorker, Transcript } from './protocol.ts'
+import type { Files, FromWorker, QuestionName, Questions, ToWorker, Transcript } from './protocol.ts'
 
 type Reset = Extract<ToWorker, { type: 'reset' }>
+/** A question that waits for an answer. */
+type Ask = Extract<ToWorker, { type: 'ask' }>
 
 /** Real milliseconds between two moves of the clock. */
 const tick = 50
@@ -163,28 +164,28 @@ export class Session {
     return this.cluster.clock.now() - this.beginning
   }
 
-  /** What could stand where the cursor is. */
-  complete(line: string, cursor: number): LineCompletion {
-    return this.cluster.complete(line, cursor)
+  /** Answers what only the cluster can answer. */
+  answer(question: Ask): void {
+    this.post({ type: 'answer', id: question.id, answer: this.answerTo(question) })
   }
 
-  /** What a line prints at this moment; a line that waits is cut off. */
-  print(line: string): string {
-    return this.cluster.execute(line, 0).output
-  }
-
-  /** Makes requests that the reader asked for beside the terminal. */
-  request(asked: RequestAsk): Asked | undefined {
-    this.note({ at: this.elapsed, ask: asked })
-    return ask(this.cluster, asked)
-  }
-
-  placesFrom(from: string): Places {
-    return placesOf(this.cluster, from)
-  }
-
-  reach(namespace: string): ReachTable {
-    return reachOf(this.cluster, namespace)
+  private answerTo(question: Ask): Questions[QuestionName]['answer'] {
+    switch (question.name) {
+      case 'complete':
+        return this.cluster.complete(question.ask.line, question.ask.cursor)
+      // A line that waits is cut off.
+      case 'print':
+        return this.cluster.execute(question.ask.line, 0).output
+      case 'request':
+        this.note({ at: this.elapsed, ask: question.ask })
+        return ask(this.cluster, question.ask)
+      case 'places':
+        return placesOf(this.cluster, question.ask.from)
+      case 'reach':
+        return reachOf(this.cluster, question.ask.namespace)
+      default:
+        return undefined
+    }
   }
 
   /** Tells of a request when a program of a typed line made it; not of those that Pods make by themselves. */

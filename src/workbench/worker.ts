@@ -21,24 +21,6 @@ async function prepareFor(line: string): Promise<void> {
   await loadAllDescriptions().catch(() => {})
 }
 
-/** Answers a question that only the cluster can answer. */
-async function answerOf(it: Session, question: Extract<ToWorker, { type: 'ask' }>): Promise<void> {
-  const { id } = question
-  switch (question.name) {
-    case 'complete':
-      return reply<'complete'>(id, it.complete(question.ask.line, question.ask.cursor))
-    case 'print':
-      await prepareFor(question.ask.line)
-      return reply<'print'>(id, it.print(question.ask.line))
-    case 'request':
-      return reply<'request'>(id, it.request(question.ask))
-    case 'places':
-      return reply<'places'>(id, it.placesFrom(question.ask.from))
-    case 'reach':
-      return reply<'reach'>(id, it.reach(question.ask.namespace))
-  }
-}
-
 /** Messages to the cluster are taken in order, each after the one before it. */
 async function tell(message: ToWorker): Promise<void> {
   const it = await cluster()
@@ -58,7 +40,8 @@ async function tell(message: ToWorker): Promise<void> {
     case 'step':
       return it.step()
     case 'ask':
-      return answerOf(it, message)
+      if (message.name === 'print') await prepareFor(message.ask.line)
+      return it.answer(message)
   }
 }
 

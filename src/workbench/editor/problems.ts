@@ -8,6 +8,18 @@ export interface ProblemsHost {
 
 const signs = { error: '✕ ', warning: '! ', later: 'Then: ', advice: '' } as const
 
+/** The way to a lesson, as the chapters of this page name it; none when it is this page's own. */
+function lessonLink(address: string): HTMLAnchorElement | undefined {
+  const chapters = [...document.querySelectorAll<HTMLAnchorElement>('.chapters nav a')]
+  const chapter = chapters.find(({ pathname }) => pathname.endsWith(`/${address}/`))
+  if (chapter === undefined || chapter.pathname === location.pathname) return undefined
+  const link = document.createElement('a')
+  link.className = 'lesson-link'
+  link.href = chapter.href
+  link.textContent = chapter.textContent.trim()
+  return link
+}
+
 function problemItem(problem: Problem, host: ProblemsHost): HTMLElement {
   const item = document.createElement('li')
   item.className = `problem ${problem.severity === 'error' ? '' : problem.severity}`.trim()
@@ -31,6 +43,8 @@ function problemItem(problem: Problem, host: ProblemsHost): HTMLElement {
     const plain = document.createElement('span')
     plain.className = 'in-plain-words'
     plain.textContent = problem.plain
+    const lesson = problem.lesson === undefined ? undefined : lessonLink(problem.lesson)
+    if (lesson !== undefined) plain.append(' More in ', lesson, '.')
     item.append(plain)
   }
   for (const fix of problem.fixes) {

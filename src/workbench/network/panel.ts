@@ -1,4 +1,4 @@
-import './network.css'
+import './panel.css'
 import type { NetworkPlugin } from '../../kube/index.ts'
 import type { Connection } from '../connection.ts'
 import type { Overlay } from '../picture/picture.ts'

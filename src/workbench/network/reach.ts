@@ -1,4 +1,4 @@
-import './network.css'
+import './reach.css'
 import type { Connection } from '../connection.ts'
 import { element } from './element.ts'
 import type { ReachCell, ReachTable } from './model.ts'

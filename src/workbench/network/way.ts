@@ -1,3 +1,4 @@
+import './way.css'
 import type { HopObject, Step } from '../../kube/index.ts'
 import type { Box, Placed, Plan } from '../picture/layout.ts'
 import { type Shape, shape } from '../picture/shape.ts'
