@@ -66,6 +66,25 @@ describe('exec', () => {
   })
 })
 
+describe('who may not create', () => {
+  it('gets no WebSocket either, though it begins with a GET', () => {
+    const rule = (verbs: string[]) => ({ apiGroups: [''], resources: ['pods', 'pods/exec'], verbs })
+    const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
+    served.ask('POST', `${rbac}/roles`, {
+      body: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'look' }, rules: [rule(['get'])] },
+    })
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'look' }
+    const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'ann' }]
+    const binding = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'look' }, roleRef, subjects }
+    served.ask('POST', `${rbac}/rolebindings`, { body: binding })
+    const headers = { 'sec-websocket-protocol': 'v5.channel.k8s.io', 'impersonate-user': 'ann' }
+    const refusal = served.server.upgrade(served.request('GET', `${pods}/talk/exec?command=ls`, { headers }))
+    expect('body' in refusal ? JSON.parse(refusal.body).message : '').toBe(
+      'pods "talk" is forbidden: User "ann" cannot create resource "pods/exec" in API group "" in the namespace "default"',
+    )
+  })
+})
+
 describe('logs', () => {
   it('are the text, or a part of it', () => {
     expect(served.follow(`${pods}/talk/log`).lines).toEqual(['one', 'two'])

@@ -158,10 +158,10 @@ export class RestServer {
       api.evict(namespace, name, deleteOptions(given, query))
       return jsonAnswer(201, `${encodeJSON({ ...success(), code: 201 })}\n`)
     }
-    if (subresource === 'log' && method === 'GET') return logAnswer(reading.clock, this.options.containers, this.pod(api, target, 'get', 'log'), query)
+    if (subresource === 'log' && method === 'GET') return logAnswer(reading.clock, this.options.containers, this.pod(api, target, ['get'], 'log'), query)
     if (subresource === 'exec') {
       // What stands in the way is told before the connection becomes another one.
-      execSession(reading.clock, this.options.containers, this.pod(api, target, 'create', 'exec'), query)
+      execSession(reading.clock, this.options.containers, this.pod(api, target, ['create'], 'exec'), query)
       throw newBadRequest('unable to upgrade: the server speaks v5.channel.k8s.io over WebSockets')
     }
     reading.api.read(kind, namespace, name)
@@ -175,12 +175,13 @@ export class RestServer {
     const kind = route === undefined ? undefined : kindAt(api, route)
     if (route === undefined || kind?.kind !== 'Pod' || route.subresource !== 'exec') return this.answer(request)
     checkProtocol(request.headers['sec-websocket-protocol'])
-    const pod = this.pod(api, { kind, namespace: route.namespace, name: route.name }, 'get', 'exec')
+    const pod = this.pod(api, { kind, namespace: route.namespace, name: route.name }, ['get', 'create'], 'exec')
     return execSession(this.options.clock, this.options.containers, pod, query)
   }
 
-  private pod(api: API, { kind, namespace, name }: Pick<Target, 'kind' | 'namespace' | 'name'>, verb: string, part: string): Pod & KubeObject {
-    api.checkAccess(verb, kind, namespace, name, part)
+  /** A Pod, for one of its parts. A WebSocket begins with a GET, and takes the right to create as well. Follows pkg/registry/core/pod/rest/subresources.go. */
+  private pod(api: API, { kind, namespace, name }: Pick<Target, 'kind' | 'namespace' | 'name'>, verbs: readonly string[], part: string): Pod & KubeObject {
+    for (const verb of verbs) api.checkAccess(verb, kind, namespace, name, part)
     return this.options.api.read<Pod & KubeObject>(kind, namespace, name)
   }
 }
