@@ -25,7 +25,7 @@ export function helpText(command: Located): string {
         .join('\n')}`,
     )
   const parent = path.split(' ').slice(0, -1).join(' ')
-  sections.push(`Usage:\n  ${parent === '' ? '' : `${parent} `}${spec.use}${command.parents.length > 0 || spec.use.endsWith('[flags]') ? ' [options]' : ''}`)
+  sections.push(`Usage:\n  ${parent === '' ? '' : `${parent} `}${spec.use}${takesOptions(command) ? ' [options]' : ''}`)
   const more = []
   if (spec.commands !== undefined) more.push(`Use "${path} <command> --help" for more information about a given command.`)
   more.push('Use "kubectl options" for a list of global command-line options (applies to all commands).')
@@ -36,6 +36,11 @@ export function helpText(command: Located): string {
 /** The text of `kubectl options`. */
 export function optionsText(): string {
   return `The following options can be passed to any command:\n\n${globalFlags.map(optionText).join('\n')}\n`
+}
+
+/** Whether the usage line ends in the word for options; one that has it already does not. */
+function takesOptions({ spec, parents }: Located): boolean {
+  return (parents.length > 0 || spec.use.endsWith('[flags]')) && !spec.use.includes('[options]')
 }
 
 function byName(a: FlagSpec, b: FlagSpec): number {

@@ -73,11 +73,13 @@ export const proxy: CommandSpec = {
   run: invocation => unsimulated(invocation, 'proxy'),
 }
 
+const kubercFile = text('kuberc', 'Which file of preferences to use.')
+
 const kubercView: CommandSpec = {
   name: 'view',
   use: 'view',
   about: 'Show the preferences',
-  flags: printFlags('yaml'),
+  flags: [kubercFile, ...printFlags('yaml')],
   run: invocation => unsimulated(invocation, 'kuberc view'),
 }
 
@@ -86,6 +88,7 @@ const kubercSet: CommandSpec = {
   use: 'set --section (defaults|aliases) --command COMMAND',
   about: 'Write a preference',
   flags: [
+    kubercFile,
     text('section', 'defaults or aliases.'),
     text('command', 'The command it is about.'),
     text('name', 'Name of the alias.'),

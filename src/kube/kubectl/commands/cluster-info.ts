@@ -26,7 +26,7 @@ const dump: CommandSpec = {
 export const clusterInfo: CommandSpec = {
   name: 'cluster-info',
   group: 'Cluster Management Commands',
-  use: 'cluster-info',
+  use: 'cluster-info [flags]',
   about: 'Show where the cluster is',
   commands: [dump],
   run: runClusterInfo,
