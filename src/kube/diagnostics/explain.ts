@@ -1,4 +1,6 @@
 import type { Problem } from './diagnosis.ts'
+import { Manifest } from './fixes/manifest.ts'
+import { fieldAt } from './help/field.ts'
 import { sentenceFor } from './help/sentences.ts'
 
 /** Our own sentences on the server's reasons, tried in order on its words. */
@@ -12,6 +14,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/unknown escape character/, 'In double quotes a backslash begins an escape. In single quotes it is only a backslash.'],
   [/unknown anchor|did not find expected alphabetic/, 'A value that begins with * or & means an alias or an anchor in YAML: put it in quotes.'],
   [/excessive aliasing/, 'Aliases in this file unfold into too many copies.'],
+  [/Object 'Kind' is missing/, 'Every object says what kind it is.'],
   [/apiVersion not set/, 'Every object says which version of the API it is written for.'],
   [/kind not set/, 'Every object says what kind it is.'],
   [/invalid object to validate/, 'A document must hold one object: keys and values, not a list or a word.'],
@@ -21,13 +24,14 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/cannot unmarshal string.* of type u?int/, 'A number is wanted here, without quotes.'],
   [/cannot unmarshal string.* of type bool/, 'true or false is wanted here, without quotes.'],
   [/cannot unmarshal number .* of type int/, 'A whole number is wanted here, and not too large a one.'],
+  [/cannot unmarshal (?:object|array).* of type (?:string|u?int|bool)/, 'One value is wanted here, not a list or a map.'],
   [/cannot unmarshal .* of type \[\]/, 'A list is wanted here: each entry begins with a dash.'],
   [/cannot unmarshal .* of type map/, 'Keys and values are wanted here.'],
   [/cannot unmarshal (?:string|number|bool|array) into/, 'An object with fields is wanted here.'],
   [/quantities must match|unable to parse quantity/, 'A quantity is a number and perhaps a unit: 500m, 2, 128Mi, 1Gi.'],
   [/illegal base64/, 'Values under data are base64. Plain text goes under stringData.'],
   [/unknown field/, 'There is no such field here: it is misspelt, or indented under the wrong parent.'],
-  [/duplicate field/, 'The same field stands twice.'],
+  [/duplicate field|already set in map|mapping key .* already defined/, 'The same field stands twice; only one of them can hold.'],
   [/namespaces? "[^"]*" not found/, 'The namespace must be there before anything is put into it.'],
   [/already exists/, 'There is an object of this name already.'],
   [/cannot use generate name with apply/, 'apply finds objects by their name again, so it needs a fixed one. create can make names up.'],
@@ -48,6 +52,17 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/must be less than or equal to \S+ limit/, 'A container cannot ask for more than its limit allows.'],
   [/volumeMounts\[\d+\]\.name: Not found/, 'The Pod has no volume of this name: volumes are listed beside containers.'],
   [/^spec\.ports\[\d+\]\.name: Required/, 'A Service with several ports must give each a name.'],
+  [/valid percent string/, 'A percentage is a whole number with % right behind it, such as 25%.'],
+  [/must not be greater than 100%/, 'More than all of them cannot be meant.'],
+  [/may not be set when maxUnavailable is non-zero/, 'Only one of the two can say how an update goes: stop first, or start first.'],
+  [/value must be empty when `operator` is 'Exists'/, 'Exists asks for the key alone. To compare a value, the operator is Equal.'],
+  [/must be 'OrderedReady' or 'Parallel'/, 'Only these two words are known here.'],
+  [/`selector` not auto-generated/, 'Leave the selector out: the API server makes one that fits this Job alone.'],
+  [/cannot use TZ or CRON_TZ in schedule/, 'The time zone has a field of its own, timeZone, beside the schedule.'],
+  [
+    /provided network does not match the current range/,
+    'The address must lie in the range of this cluster’s Services. Leave the field out, and the API server picks one.',
+  ],
   [/may not be 0 when `maxSurge` is 0/, 'A rollout must be allowed to add a Pod or to take one away.'],
   [/valid values: "OnFailure", "Never"/, 'Pods of a Job must not always be restarted, or the Job would never end.'],
   [
@@ -55,6 +70,8 @@ const reasons: readonly (readonly [RegExp, string])[] = [
     'This cannot be changed after the object was created. Delete the object and create it anew, or use another name.',
   ],
   [/expected exactly 5 fields/, 'A schedule has five fields: minute, hour, day of month, month, day of week.'],
+  [/must be no more than \d+ (?:characters|bytes)/, 'The text is too long.'],
+  [/: Not found/, 'The name must be that of something that exists: of an entry in this manifest, or of an object in the cluster.'],
   [/Duplicate value/, 'The same value stands twice where each must be different.'],
   [/Required value/, 'This field must be set.'],
   [/Unsupported value/, 'Only the values listed are known here.'],
@@ -62,10 +79,21 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/must be greater than or equal to/, 'The number is too small.'],
 ]
 
-/** One plain sentence below the server's words; for a missing field also what the field is for. */
-export function explain(problem: Problem, owner?: string): string | undefined {
+/** The kind of the object in whose document a problem is; empty when it has none. */
+export function kindAt(text: string, problem: Problem): string {
+  return new Manifest(text, problem.range.start).kind
+}
+
+/** One plain sentence below the server's words on a file's text; for a missing field also what the field is for. */
+export function explain(text: string, problem: Problem): string | undefined {
   const reason = reasons.find(([words]) => words.test(problem.message))?.[1]
-  const step = problem.path?.step
-  const about = problem.type === 'Required value' && owner !== undefined && step !== undefined && 'field' in step ? sentenceFor(owner, step.field) : undefined
+  const about = problem.type === 'Required value' ? purpose(text, problem) : undefined
   return about === undefined ? reason : `${reason ?? ''} ${about}`.trim()
+}
+
+/** Our own sentence on the field of a problem. */
+function purpose(text: string, problem: Problem): string | undefined {
+  const { struct } = new Manifest(text, problem.range.start)
+  const found = struct === undefined ? undefined : fieldAt(struct, problem.path)
+  return found?.owner === undefined || found.field === undefined ? undefined : sentenceFor(found.owner.short, found.field.json)
 }

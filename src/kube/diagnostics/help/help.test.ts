@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../diagnose.ts'
-import { explain } from '../explain.ts'
+import { explain, kindAt } from '../explain.ts'
 import { complete } from './complete.ts'
 import { ghostDefaults } from './ghosts.ts'
 import { hover } from './hover.ts'
@@ -114,9 +114,12 @@ describe('ghost lines', () => {
 
 describe('plain words', () => {
   it('say why, and what a missing field is for', () => {
-    const [problem] = diagnose(web.replace('        image: nginx:1.27\n', '')).flatMap(diagnosis => diagnosis.problems)
-    expect(problem && explain(problem, 'Container')).toBe('This field must be set. The image to run, with its tag: nginx:1.27.')
-    const [mismatch] = diagnose(web.replace('app: web', 'app: shop')).flatMap(diagnosis => diagnosis.problems)
-    expect(mismatch && explain(mismatch)).toContain('Both must say the same labels')
+    const bare = web.replace('        image: nginx:1.27\n', '')
+    const [problem] = diagnose(bare).flatMap(diagnosis => diagnosis.problems)
+    expect(problem && explain(bare, problem)).toBe('This field must be set. The image to run, with its tag: nginx:1.27.')
+    const other = web.replace('app: web', 'app: shop')
+    const [mismatch] = diagnose(other).flatMap(diagnosis => diagnosis.problems)
+    expect(mismatch && explain(other, mismatch)).toContain('Both must say the same labels')
+    expect(mismatch && kindAt(other, mismatch)).toBe('Deployment')
   })
 })
