@@ -84,7 +84,7 @@ export class Prompt {
         if (error instanceof StatusError) {
           const { code, reason, message, details } = error.status
           const causes = (details?.causes ?? []).map(cause => ({ type: cause.reason, field: cause.field ?? '', message: cause.message }))
-          this.answers.push({ status: { code, reason, message, causes }, warnings: [] })
+          this.answers.push({ status: { code, reason, message, causes }, warnings: error.warnings ?? [] })
         }
         throw error
       }

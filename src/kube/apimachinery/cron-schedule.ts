@@ -1,4 +1,4 @@
-import { parseGoDuration } from './go-duration.ts'
+import { goDurationError, parseGoDuration } from './go-duration.ts'
 
 interface Bounds {
   readonly low: number
@@ -100,7 +100,7 @@ export function parseCronSchedule(text: string): CronSchedule {
     if (!spec.startsWith('@every ')) throw new Error(`unrecognized descriptor: ${spec}`)
     const given = spec.slice('@every '.length)
     const every = parseGoDuration(given)
-    if (every === undefined) throw new Error(`failed to parse duration ${spec}: time: invalid duration ${JSON.stringify(given)}`)
+    if (every === undefined) throw new Error(`failed to parse duration ${spec}: ${goDurationError(given)}`)
     return { every: Math.max(1000, Math.trunc(every / 1000) * 1000) }
   }
   const fields = spec.split(/\s+/).filter(field => field !== '')

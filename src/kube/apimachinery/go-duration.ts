@@ -10,3 +10,11 @@ export function parseGoDuration(text: string): number | undefined {
   for (const part of body.matchAll(/([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)/g)) total += Number(part[1]) * (unitMs[part[2] ?? ''] ?? 0)
   return match?.[1] === '-' ? -total : total
 }
+
+/** Why `text` is no duration, in Go's words. Follows time.ParseDuration. */
+export function goDurationError(text: string): string {
+  const bare = /^[+-]?\d+(\.\d*)?$/.test(text)
+  if (bare) return `time: missing unit in duration "${text}"`
+  const unit = /^[+-]?(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))*\d+(?:\.\d*)?([^\d.]+)/.exec(text)?.[1]
+  return unit === undefined ? `time: invalid duration "${text}"` : `time: unknown unit "${unit}" in duration "${text}"`
+}

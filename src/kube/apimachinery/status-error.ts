@@ -1,5 +1,5 @@
 import type { FieldError } from './field-error.ts'
-import { errorBody, errorText } from './field-error.ts'
+import { errorBody, errorText, goQuote } from './field-error.ts'
 
 /** Why a request failed, in the API's own words. Follows apimachinery/pkg/apis/meta/v1/types.go StatusReason. */
 export type StatusReason =
@@ -134,7 +134,7 @@ export function newInvalid(kind: { readonly group: string; readonly kind: string
   return new StatusError({
     code: 422,
     reason: 'Invalid',
-    message: `${qualifiedKind} "${name}" is invalid: ${list}`,
+    message: `${qualifiedKind} ${goQuote(name)} is invalid: ${list}`,
     details: {
       name,
       group: kind.group,

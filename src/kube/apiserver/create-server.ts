@@ -3,7 +3,7 @@ import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { Rand } from '../apimachinery/rand.ts'
 import type { KindVerdict } from '../registry/kind.ts'
 import type { AdmissionPlugin } from './admission/plugin.ts'
-import { createObject } from './create.ts'
+import { createObject, wipeSystemFields } from './create.ts'
 import { decodeBody } from './decoding.ts'
 import type { Host, Ownership, TimeSource } from './host.ts'
 import { asRead, readsAnew, resourceOf, storedObject, warning, warningsFor } from './host.ts'
@@ -71,7 +71,11 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
     const warnings = warningsFor(kind)
     return warning(warnings, () => {
       const object = decodeBody(kind, body, options, warnings)
-      const sent = () => decodeBody(kind, body, options, [])
+      const sent = () => {
+        const given = decodeBody(kind, body, options, [])
+        wipeSystemFields(given)
+        return given
+      }
       return { object: createObject(this.host, { kind, namespace, name: '', options, warnings, trusted: false, sent }, object) as T, warnings }
     })
   }

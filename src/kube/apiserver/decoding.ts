@@ -28,6 +28,7 @@ export function decodeAs(kind: KindVerdict, value: unknown): Decoded {
  */
 export function decodeBody(kind: KindVerdict, body: unknown, options: WriteOptions, warnings: string[]): KubeObject {
   const typed = withTypeMeta(kind, body)
+  checkKind(kind, typed)
   try {
     const { object, strictErrors } = decodeAs(kind, typed)
     handleStrict(strictErrors, options, warnings, message => cannotHandle(kind, typed, message))
@@ -60,6 +61,13 @@ export function handleStrict(errors: readonly StrictError[], options: WriteOptio
 function cannotHandle(kind: KindVerdict, body: unknown, message: string): StatusError {
   const named = typeof body === 'object' && body !== null && 'kind' in body && typeof body.kind === 'string' ? body.kind : kind.kind
   return newBadRequest(`${named} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${message}`)
+}
+
+/** kubectl finds a kind in lower case, and sends it so. Follows apimachinery/pkg/runtime/error.go notRegisteredErr. */
+function checkKind(kind: KindVerdict, body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('kind' in body) || !('apiVersion' in body)) return
+  if (kind.custom !== undefined || body.kind === kind.kind || String(body.kind) !== kind.kind.toLowerCase()) return
+  throw cannotHandle(kind, body, `no kind "${body.kind}" is registered for version "${body.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`)
 }
 
 function checkVersion(kind: KindVerdict, object: KubeObject): void {

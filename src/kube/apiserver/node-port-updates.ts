@@ -5,10 +5,10 @@ import type { Host } from './host.ts'
 import { Allocation, allocateHealthCheck, givesNodePorts, hasNodePorts, needsHealthCheck, specOf, takeOrRefuse } from './node-ports.ts'
 
 /** The same for a change of a Service. Follows alloc.go updateNodePorts and updateHealthCheckNodePort. */
-export function updateNodePorts(host: Host, object: KubeObject, oldObject: KubeObject): void {
+export function updateNodePorts(host: Host, object: KubeObject, oldObject: KubeObject, dryRun: boolean): void {
   const spec = specOf(object)
   const old = specOf(oldObject)
-  const allocation = new Allocation(host)
+  const allocation = new Allocation(host, dryRun)
   if (hasNodePorts(spec)) {
     const before = new Set((old.ports ?? []).map(port => port.nodePort))
     const fresh = new Set<number>()

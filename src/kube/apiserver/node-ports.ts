@@ -7,6 +7,8 @@ import type { Host } from './host.ts'
 
 /** The node ports of the cluster; those below `dynamicFrom` are kept for who chooses one. */
 const range = { first: 30000, dynamicFrom: 30086, last: 32767 }
+/** A dry run's first choice comes after it. */
+const dryRunBase = 32768
 const resource = 'services'
 const portIndex = 'nodePort'
 const portsPath = Path.of('spec', 'ports')
@@ -23,24 +25,35 @@ export function indexNodePorts(host: Host): void {
   })
 }
 
-/** The ports one write takes; nothing is kept but what is stored in the end. Follows pkg/registry/core/service/portallocator. */
+/**
+ * The ports one write takes; nothing is kept but what is stored in the end. A dry run asks only what is taken, and makes up what it
+ * is to choose. Follows pkg/registry/core/service/portallocator/operation.go.
+ */
 export class Allocation {
   private readonly host: Host
+  private readonly dryRun: boolean
   private readonly mine = new Set<number>()
 
-  constructor(host: Host) {
+  constructor(host: Host, dryRun: boolean) {
     this.host = host
+    this.dryRun = dryRun
   }
 
   /** Why the port cannot be had, or undefined: then it is taken. */
   take(port: number): string | undefined {
-    if (port < range.first || port > range.last) return `provided port is not in the valid range. The range of valid ports is ${range.first}-${range.last}`
+    if (!this.dryRun && (port < range.first || port > range.last))
+      return `provided port is not in the valid range. The range of valid ports is ${range.first}-${range.last}`
     if (this.used(port)) return 'provided port is already allocated'
     this.mine.add(port)
     return undefined
   }
 
   next(): number {
+    if (this.dryRun) {
+      const port = Math.max(dryRunBase, ...this.mine) + 1
+      this.mine.add(port)
+      return port
+    }
     const size = range.last - range.dynamicFrom + 1
     const start = this.host.rand.int(size)
     for (let step = 0; step < size; step++) {
@@ -68,10 +81,10 @@ function refuse(object: KubeObject, index: number, port: number, why: string): n
 }
 
 /** Gives a new Service the node ports it needs. Follows storage/alloc.go initNodePorts: protocols of one port share its node port. */
-export function allocateNodePorts(host: Host, object: KubeObject): void {
+export function allocateNodePorts(host: Host, object: KubeObject, dryRun: boolean): void {
   const spec = specOf(object)
   if (!hasNodePorts(spec)) return
-  const allocation = new Allocation(host)
+  const allocation = new Allocation(host, dryRun)
   const byPort = new Map<number, number>()
   spec.ports?.forEach((port, index) => {
     if (!port.nodePort && !givesNodePorts(spec)) return

@@ -42,7 +42,7 @@ export function allocateOnCreate(host: Host, object: KubeObject, dryRun: boolean
   if (errors.length > 0) refuse(object, ...errors)
   initFamilies(object, undefined)
   allocateClusterIPs(host, object, dryRun)
-  allocateNodePorts(host, object)
+  allocateNodePorts(host, object, dryRun)
 }
 
 /** Follows pkg/registry/core/service/storage/alloc.go initIPFamilyFields, on a cluster that has IPv4 alone. */
@@ -112,7 +112,7 @@ export function allocateClusterIPs(host: Host, object: KubeObject, dryRun: boole
   const beyond = dryRun
     ? `the provided IP (${given}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
     : 'the provided network does not match the current range'
-  const problem = outside(given) ? beyond : taken(host, given) ? 'provided IP is already allocated' : undefined
+  const problem = outside(given) ? beyond : !dryRun && taken(host, given) ? 'provided IP is already allocated' : undefined
   if (problem !== undefined) refuse(object, invalid(specPath.child('clusterIPs'), spec.clusterIPs, `failed to allocate IP ${given}: ${problem}`))
 }
 

@@ -13,7 +13,7 @@ export function allocateOnUpdate(host: Host, object: KubeObject, oldObject: Kube
   normalizeClusterIPs(spec, old)
   initFamilies(object, old)
   if (old.type === 'ExternalName' && spec.type !== 'ExternalName') allocateClusterIPs(host, object, dryRun)
-  updateNodePorts(host, object, oldObject)
+  updateNodePorts(host, object, oldObject, dryRun)
 }
 
 const takesNodePorts = (spec: ServiceSpec) => spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)

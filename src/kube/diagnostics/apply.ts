@@ -1,7 +1,7 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { apiVersionOf } from '../apimachinery/meta.ts'
 import { nameIsPathSegment } from '../apimachinery/names.ts'
-import { newBadRequest, StatusError } from '../apimachinery/status-error.ts'
+import { StatusError } from '../apimachinery/status-error.ts'
 import { CommandError, withSource } from '../apimachinery/status-text.ts'
 import type { CreateAPI } from '../apiserver/interface.ts'
 import type { KindVerdict } from '../registry/kind.ts'
@@ -95,7 +95,6 @@ export function applyOne(target: Target, { object, kind }: Unit, file: string): 
     return changed.warnings === undefined ? done('unchanged', missing) : done('configured', [...missing, ...changed.warnings])
   }
   try {
-    if (object.kind !== kind.kind) throw notRegistered(object, kind)
     const { resourceVersion: _, ...metadata } = modified.metadata
     const { warnings } = api.create(kind, namespace, withoutNulls({ ...modified, metadata }), {
       fieldManager: 'kubectl-client-side-apply',
@@ -107,13 +106,6 @@ export function applyOne(target: Target, { object, kind }: Unit, file: string): 
     if (!(error instanceof StatusError)) throw error
     return refuse(withSource('creating', file, error), error)
   }
-}
-
-/** What the server says to a kind in lower case. Follows apimachinery/pkg/runtime/error.go notRegisteredErr. */
-function notRegistered(object: KubeObject, kind: KindVerdict): StatusError {
-  return newBadRequest(
-    `${object.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: no kind "${object.kind}" is registered for version "${object.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
-  )
 }
 
 /** The ServiceAccount that a new Namespace gets at once from its controller, which no diagnosis waits for. */

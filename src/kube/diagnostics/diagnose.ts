@@ -1,9 +1,9 @@
 import { goQuote } from '../apimachinery/field-error.ts'
 import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { aggregate, CommandError, errorOutput, messageFor, unsimulatedKind } from '../apimachinery/status-text.ts'
+import { aggregate, CommandError, errorOutput, messageFor, PlainFailure, unsimulatedKind } from '../apimachinery/status-text.ts'
 import type { CreateAPI } from '../apiserver/interface.ts'
-import { readManifest } from '../serializer/manifest.ts'
+import { isList, listInList, readManifest } from '../serializer/manifest.ts'
 import type { YamlDocument, YamlFile } from '../yaml/documents.ts'
 import { parseFile } from '../yaml/documents.ts'
 import type { Target, Unit } from './apply.ts'
@@ -163,9 +163,15 @@ const versionMissing = `unable to get type info from the object "*unstructured.U
 const hasVersion = (object: { readonly apiVersion: unknown }) => typeof object.apiVersion === 'string' && object.apiVersion !== ''
 
 /** The objects of a document: itself, or what its `items` hold. */
-function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFile, file: string, target: Target): EntryUnit[] {
+function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFile, file: string, target: Target, inList = false): EntryUnit[] {
   const items: unknown = Reflect.get(object, 'items')
   if (Array.isArray(items) && object.kind.endsWith('List')) {
+    if (items.some(isList)) {
+      entry.error ??= new CommandError(listInList)
+      const path = Path.of('items').index(items.findIndex(isList))
+      entry.problems = [...entry.problems, { stage: 'type', type: 'Wrong type', field: path.toString(), message: listInList, range: places.value(path), path }]
+      return []
+    }
     return items.flatMap((item: unknown, index) => {
       const inside = new Places(yaml.lines, entry.document, Path.of('items').index(index))
       const read = readManifest(typedItem(object, item), file, false)
@@ -177,7 +183,7 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
         entry.error ??= new CommandError(versionMissing)
         return []
       }
-      return unitsOf(read.object, entry, inside, yaml, file, target)
+      return unitsOf(read.object, entry, inside, yaml, file, target, true)
     })
   }
   const { api } = target
@@ -191,9 +197,11 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
       return []
     }
     const message = `no matches for kind ${goQuote(object.kind)} in version ${goQuote(object.apiVersion)}`
-    entry.error ??= new CommandError(
-      `resource mapping not found for name: ${goQuote(object.metadata.name ?? '')} namespace: ${goQuote(object.metadata.namespace ?? '')} from ${goQuote(file)}: ${message}\nensure CRDs are installed first`,
-    )
+    entry.error ??= inList
+      ? new PlainFailure(`unable to recognize ${message}`)
+      : new CommandError(
+          `resource mapping not found for name: ${goQuote(object.metadata.name ?? '')} namespace: ${goQuote(object.metadata.namespace ?? '')} from ${goQuote(file)}: ${message}\nensure CRDs are installed first`,
+        )
     const known = api.kinds().some(candidate => candidate.kind === object.kind)
     const field = known ? 'apiVersion' : 'kind'
     const problem: Problem = { stage: 'type', type: 'Unknown kind', field, message, range: places.value(Path.of(field)), path: Path.of(field) }

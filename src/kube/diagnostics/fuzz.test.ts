@@ -22,12 +22,16 @@ describe('manifests changed at random', () => {
     }
   }, 120_000)
 
-  it('tell of a list whose entries name no version, in the words of cli-runtime/pkg/resource/mapper.go infoForObject', () => {
-    for (const version of ['', '  apiVersion:\n', '  apiVersion: 7\n']) {
+  it('tell of a list whose entries name no version, in the words of kubectl/pkg/validation/validation.go and cli-runtime/pkg/resource/mapper.go infoForObject', () => {
+    const words: readonly (readonly [string, string])[] = [
+      ['', 'error validating data: apiVersion not set;'],
+      ['  apiVersion:\n', 'error validating data: apiVersion not set;'],
+      ['  apiVersion: 7\n', "error validating data: apiVersion isn't string type;"],
+      ['  apiVersion: ""\n', "Object 'apiVersion' is missing in 'object has no apiVersion field'"],
+    ]
+    for (const [version, expected] of words) {
       const text = `apiVersion: v1\nkind: List\nitems:\n- kind: ConfigMap\n${version}  metadata: {name: a}\n`
-      expect(JSON.stringify(applyFile(text, { target: wholeTarget(freshAPI()) }))).toContain(
-        "Object 'apiVersion' is missing in 'object has no apiVersion field'",
-      )
+      expect(JSON.stringify(applyFile(text, { target: wholeTarget(freshAPI()) }))).toContain(expected)
     }
   })
 })

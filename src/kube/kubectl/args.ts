@@ -1,8 +1,7 @@
 import { goQuote } from '../apimachinery/field-error.ts'
-import { parseGoDuration } from '../apimachinery/go-duration.ts'
+import { goDurationError, parseGoDuration } from '../apimachinery/go-duration.ts'
 import { CommandError } from './errors.ts'
 import type { FlagSpec, FlagValue } from './flags.ts'
-import { goDurationError } from './flags.ts'
 
 /** What a command line said: flag values and what is no flag. */
 export class ParsedFlags {

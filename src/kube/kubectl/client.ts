@@ -41,6 +41,7 @@ export function clientOf(api: API, warn: (text: string) => void): API {
 
 /** Follows client-go/rest/request.go Name. */
 function checkName(name: string): void {
+  if (name === '') throw new CommandError('resource name may not be empty')
   const messages = nameIsPathSegment(name, false)
   if (messages.length > 0) throw new CommandError(`invalid resource name ${JSON.stringify(name)}: [${messages.join(' ')}]`)
 }

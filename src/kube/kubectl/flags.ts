@@ -64,11 +64,3 @@ export function slice(name: string, about: string, extra: Extra & { initial?: re
   const initial = extra.initial ?? []
   return { ...named(name), type: 'stringSlice', shown: `[${initial.join(',')}]`, about, ...extra, initial }
 }
-
-/** Why `text` is no duration, in Go's words. Follows time.ParseDuration. */
-export function goDurationError(text: string): string {
-  const bare = /^[+-]?\d+(\.\d*)?$/.test(text)
-  if (bare) return `time: missing unit in duration "${text}"`
-  const unit = /^[+-]?(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))*\d+(?:\.\d*)?([^\d.]+)/.exec(text)?.[1]
-  return unit === undefined ? `time: invalid duration "${text}"` : `time: unknown unit "${unit}" in duration "${text}"`
-}

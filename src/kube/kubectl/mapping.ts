@@ -118,9 +118,12 @@ export function expandCategories(api: API, argument: string): string {
     .join(',')
 }
 
-/** The kind of a manifest, or the error that names what is not served. Follows restmapper.go RESTMapping and meta/errors.go NoKindMatchError. */
+/** The kind of a manifest (one in lower case too, which the server then refuses), or the error that names what is not served. Follows restmapper.go RESTMapping and meta/errors.go NoKindMatchError. */
 export function kindOfManifest(api: API, apiVersion: string, kind: string): Kind | CommandError {
-  const found = lookUp(api, kinds => kinds.find(each => each.kind === kind && versionOf(each) === apiVersion))
+  const found = lookUp(api, kinds => {
+    const inVersion = kinds.filter(each => versionOf(each) === apiVersion)
+    return inVersion.find(each => each.kind === kind) ?? inVersion.find(each => each.kind.toLowerCase() === kind)
+  })
   if (found !== undefined) return found
   const other = otherKindOf(apiVersion, kind)
   if (other !== undefined) return unsimulatedKind(apiVersion, kind)

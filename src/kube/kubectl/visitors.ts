@@ -4,6 +4,7 @@ import { parseSelector } from '../apimachinery/selector.ts'
 import { StatusError } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
 import { checkVerb } from '../registry/other-kinds.ts'
+import { isList, listInList } from '../serializer/manifest.ts'
 import type { Found, Request } from './builder.ts'
 import { asError, CommandError, PlainFailure } from './errors.ts'
 import type { Invocation } from './invocation.ts'
@@ -49,12 +50,15 @@ function* expandList(invocation: Invocation, request: Request, source: string, o
     )
     return
   }
+  if (listAt(object, 'items').some(isList)) {
+    yield { error: new CommandError(listInList) }
+    return
+  }
   const itemKind = object.kind.replace(/List$/, '')
   for (const item of listAt(object, 'items')) {
     const complete =
       typeof item === 'object' && item !== null && !isManifest(item) && itemKind !== '' ? { apiVersion: object.apiVersion, kind: itemKind, ...item } : item
     if (!isManifest(complete)) yield { error: new CommandError(`unable to decode ${goQuote(source)}: Object 'Kind' is missing`) }
-    else if ('items' in complete) yield* expandList(invocation, request, source, complete)
     else yield infoFor(invocation, source, complete, 'unable to recognize ', '')
   }
 }
@@ -62,7 +66,7 @@ function* expandList(invocation: Invocation, request: Request, source: string, o
 function infoFor(invocation: Invocation, source: string, object: KubeObject, before: string, after: string): Found {
   const kind = kindOfManifest(invocation.api, object.apiVersion, object.kind)
   if (kind instanceof PlainFailure) return { error: kind }
-  if (kind instanceof CommandError) return { error: new CommandError(`${before}${kind.message}${after}`) }
+  if (kind instanceof CommandError) return { error: new (after === '' ? PlainFailure : CommandError)(`${before}${kind.message}${after}`) }
   return { info: { kind, namespace: textAt(object, 'metadata', 'namespace'), name: textAt(object, 'metadata', 'name'), source, object, subresource: '' } }
 }
 

@@ -4,6 +4,7 @@ import { goJSON, goQuote } from '../apimachinery/field-error.ts'
 import type { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { DecodeError, decode } from './decode.ts'
+import { validateModel } from './model-validation.ts'
 
 /** Why kubectl does not send a document. */
 export interface ManifestError {
@@ -32,6 +33,33 @@ function typeProblems(value: unknown): string[] {
     else if (field === 'apiVersion' && found.split('/').length > 2) problems.push(`unexpected GroupVersion string: ${found}`)
   }
   return problems
+}
+
+/** What kubectl says to a list that holds a list, of whose entries it then sends none. Follows apimachinery/pkg/api/meta/help.go ExtractList. */
+export const listInList = '*unstructured.Unstructured is not a list: no Items field in this object'
+
+/** Whether an entry of a list is a list itself. */
+export const isList = (item: unknown): boolean => isRecord(item) && Array.isArray(item['items'])
+
+/**
+ * The server does not check a List, so that kubectl validates its entries itself.
+ * Follows kubectl/pkg/validation/validation.go validateList.
+ */
+function listProblems(value: Record<string, unknown>): readonly string[] {
+  const items = value['items']
+  if (!Array.isArray(items)) return ['invalid object to validate']
+  return items.flatMap((item: unknown) => {
+    const problems = typeProblems(item)
+    if (problems.length > 0 || !isRecord(item)) return problems
+    return validateModel(item, String(item['apiVersion']), String(item['kind']))
+  })
+}
+
+/** Why kubectl refuses a document before it decodes it, each reason once. */
+function validationProblems(value: unknown): readonly string[] {
+  const problems = typeProblems(value)
+  if (problems.length > 0 || !isRecord(value) || value['apiVersion'] !== 'v1' || value['kind'] !== 'List') return problems
+  return [...new Set(listProblems(value))]
 }
 
 const plain = {
@@ -69,7 +97,7 @@ function withMetadata(value: Record<string, unknown>): Record<string, unknown> {
  * `--validate=false` does. Follows cli-runtime/pkg/resource/visitor.go StreamVisitor and mapper.go infoForData.
  */
 export function readManifest(value: unknown, source: string, validate = true): { readonly object: KubeObject } | { readonly error: ManifestError } {
-  const problems = validate ? typeProblems(value) : []
+  const problems = validate ? validationProblems(value) : []
   if (problems.length > 0) {
     const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`
     return {

@@ -21,6 +21,14 @@ function generateSelector({ metadata, spec }: Job): void {
   spec.selector = { ...spec.selector, matchLabels: { [uidLabel]: uid, ...spec.selector?.matchLabels } }
 }
 
+const generatedLabels: ReadonlySet<string> = new Set([...jobNameLabels, ...controllerUidLabels])
+
+/** The Job as validation meets it: labels that only reading it gives are not there yet. */
+function beforeReading(job: Job): Job {
+  const { labels, ...metadata } = job.metadata
+  return labels !== undefined && Object.keys(labels).every(label => generatedLabels.has(label)) ? { ...job, metadata } : job
+}
+
 /** Follows pkg/registry/batch/job/strategy.go. */
 export const strategy: CreateStrategy<Job> = {
   prepareForCreate(job) {
@@ -29,6 +37,6 @@ export const strategy: CreateStrategy<Job> = {
     job.metadata.generation = 1
     dropDisabledJobFields(job.spec)
   },
-  validate: validateJob,
+  validate: job => validateJob(beforeReading(job)),
   warningsOnCreate: job => [...podNameWarnings(job), ...jobSpecWarnings(job.spec, specPath)],
 }
