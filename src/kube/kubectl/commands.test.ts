@@ -218,4 +218,12 @@ describe('any command line', () => {
       expect(code === undefined || Number.isInteger(code), args.join(' ')).toBe(true)
     }
   })
+
+  // Follows cli-runtime/pkg/resource/visitor.go Info.ObjectName: without a server nobody knows the plural.
+  it('names objects by their kind where set works on files alone', () => {
+    const console = new TestConsole()
+    console.texts.set('web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n')
+    expect(console.say('set image -f web.yaml a=b --local')).toBe('error: service/web the object is not a pod or does not have a pod template: *v1.Service\n')
+    expect(console.say('set selector -f web.yaml a=b --local -o jsonpath={.spec.ports[0].targetPort}{.status}')).toBe('0{"loadBalancer":{}}')
+  })
 })

@@ -42,9 +42,13 @@ export function changesNothing(patch: JsonRecord): boolean {
   return Object.keys(patch).length === 0
 }
 
-/** `deployments/web`, as messages about one object begin. Follows cli-runtime/pkg/resource/visitor.go ObjectName. */
-export function objectName(info: Info): string {
-  return `${info.kind.plural}/${info.name}`
+/**
+ * `deployments/web`, as messages about one object begin. `local` when no server was asked how the kind is served; a line break
+ * follows then, where the kind has a group. Follows cli-runtime/pkg/resource/visitor.go Info.ObjectName.
+ */
+export function objectName({ kind, name }: Info, local = false): string {
+  if (!local) return `${kind.plural}/${name}`
+  return kind.group === '' ? `${kind.kind.toLowerCase()}/${name}` : `${kind.kind.toLowerCase()}.${kind.group}/${name}\n`
 }
 
 /** `*v1.Service`: Go's name of an object's type. */

@@ -1,5 +1,7 @@
+import { schemaOf } from '../../../api/schema.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import type { Pause } from '../../../process/process.ts'
+import { canonicalize } from '../../../serializer/decode.ts'
 import type { Request } from '../../builder.ts'
 import { find } from '../../builder.ts'
 import { asError, CommandError, throwAll } from '../../errors.ts'
@@ -8,6 +10,7 @@ import type { FlagSpec } from '../../flags.ts'
 import { bool } from '../../flags.ts'
 import type { Info } from '../../info.ts'
 import type { Invocation } from '../../invocation.ts'
+import { versionOf } from '../../mapping.ts'
 import { dryRunOf, dryRunSuffix, fileRequest } from '../../options.ts'
 import { calculateChanges, changesNothing, objectName, sendChange } from '../../patching.ts'
 import { printerFor, printFlags } from '../../printers/printer.ts'
@@ -44,7 +47,14 @@ export function* findTargets(invocation: Invocation, resources: readonly string[
   }
   const { infos, errors } = (yield* find(invocation, request)).infos()
   throwAll(errors)
+  if (local) for (const info of infos) info.object = asGoWrites(info)
   return infos
+}
+
+/** What a file says as Go writes it once it has read it: kubectl set works on typed objects, also without a server. */
+export function asGoWrites({ kind, object }: Info): KubeObject | undefined {
+  const struct = schemaOf(versionOf(kind), kind.kind)
+  return object === undefined || struct === undefined ? object : canonicalize(object, struct)
 }
 
 /** What a set command says when it is done, and before an error of the server. */
@@ -74,7 +84,7 @@ export function changeObjects(
   })
   for (const change of changes) {
     if ('error' in change) {
-      errors.push(new CommandError(`error: ${objectName(change.info)} ${change.error.message}\n`))
+      errors.push(new CommandError(`error: ${objectName(change.info, invocation.bool('local'))} ${change.error.message}\n`))
       continue
     }
     if (changesNothing(change.patch) && !keepsEmpty) continue

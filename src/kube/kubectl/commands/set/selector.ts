@@ -9,7 +9,7 @@ import { dryRunOf, dryRunSuffix, fileRequest } from '../../options.ts'
 import { calculateChanges, sendChange } from '../../patching.ts'
 import { printerFor } from '../../printers/printer.ts'
 import { withChange } from '../../value.ts'
-import { setFlags } from './change-template.ts'
+import { asGoWrites, setFlags } from './change-template.ts'
 
 /** Follows kubectl/pkg/cmd/set/set_selector.go. */
 export const selector: CommandSpec = {
@@ -25,6 +25,7 @@ export const selector: CommandSpec = {
 
 function* runSelector(invocation: Invocation): Generator<Pause, Outcome, void> {
   const dryRun = dryRunOf(invocation)
+  const local = invocation.bool('local')
   const { args } = invocation
   const last = args.at(-1)
   const wanted = last === undefined ? undefined : labelSelectorOf(last)
@@ -32,8 +33,17 @@ function* runSelector(invocation: Invocation): Generator<Pause, Outcome, void> {
   if (wanted === undefined) throw new CommandError('one selector is required')
   const { enforceNamespace: _, ...files } = fileRequest(invocation)
   const resourceVersion = invocation.string('resource-version')
-  const result = yield* find(invocation, { ...files, args: args.slice(0, -1), all: invocation.bool('all'), latest: true, flatten: true, continueOnError: true })
+  const result = yield* find(invocation, {
+    ...files,
+    args: args.slice(0, -1),
+    all: invocation.bool('all'),
+    latest: !local,
+    local,
+    flatten: true,
+    continueOnError: true,
+  })
   result.visit(info => {
+    if (local) info.object = asGoWrites(info)
     if (info.object !== undefined && resourceVersion !== '')
       info.object = withChange(info.object, ['metadata'], ({ resourceVersion: _version, ...metadata }) => metadata)
     const [change] = calculateChanges([info], object => {
@@ -45,8 +55,9 @@ function* runSelector(invocation: Invocation): Generator<Pause, Outcome, void> {
     })
     if (change === undefined) return
     if ('error' in change) throw change.error
-    const local = invocation.bool('local') || dryRun === 'client'
-    printer.print(local ? change.after : sendChange(invocation, change, dryRun, invocation.string('field-manager')), each => invocation.out(each))
+    printer.print(local || dryRun === 'client' ? change.after : sendChange(invocation, change, dryRun, invocation.string('field-manager')), each =>
+      invocation.out(each),
+    )
   })
   return 0
 }
