@@ -110,7 +110,8 @@ export class Stage {
     child.kill('SIGKILL')
     await closed
     this.cluster.clock.advance(typing)
-    return output.replaceAll(`127.0.0.1:${this.listening?.port}`, '127.0.0.1:6443')
+    // What the site says itself, the terminal says without a server before it.
+    return output.replaceAll(`127.0.0.1:${this.listening?.port}`, '127.0.0.1:6443').replaceAll('Error from server: kubenotes: ', 'kubenotes: ')
   }
 
   /** Moves the clock as far as the command that runs waits. */

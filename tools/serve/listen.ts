@@ -49,8 +49,8 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
 function send(answer: HttpAnswer, response: ServerResponse, follower: Follower): void {
   response.writeHead(answer.status, answer.headers.flat())
   response.on('close', () => follower.over())
-  if ('body' in answer) {
-    response.end(answer.body)
+  if (!('start' in answer)) {
+    response.end('body' in answer ? answer.body : answer.bytes)
     return
   }
   response.flushHeaders()

@@ -76,3 +76,30 @@ describe('discovery', () => {
     expect(components.schemas).toHaveProperty('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta')
   })
 })
+
+describe('OpenAPI of version 2', () => {
+  const served = new Served({ openapi: { names: ['api/v1'], read: () => core } })
+
+  it('has the schemas of version 3 in the words of version 2', () => {
+    const { definitions } = served.ask('GET', '/openapi/v2').json as { definitions: Record<string, { type?: string; properties: Record<string, object> }> }
+    expect(definitions['io.k8s.api.core.v1.PodSpec']?.properties['containers']).toMatchObject({
+      type: 'array',
+      items: { $ref: '#/definitions/io.k8s.api.core.v1.Container' },
+      'x-kubernetes-patch-merge-key': 'name',
+    })
+    expect(definitions['io.k8s.api.core.v1.Pod']?.properties['spec']).toMatchObject({ $ref: '#/definitions/io.k8s.api.core.v1.PodSpec' })
+    expect(definitions['io.k8s.apimachinery.pkg.api.resource.Quantity']?.type).toBe('string')
+  })
+
+  it('is protobuf for clients that ask for that', () => {
+    const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+    const answer = served.answer('GET', '/openapi/v2', { headers: { accept } })
+    if (!('bytes' in answer)) throw new Error('no bytes')
+    // Field 1 of gnostic's Document is the version, 2 the info, 9 the definitions, whose first is a name and a schema.
+    expect([...answer.bytes.subarray(0, 5)]).toEqual([0x0a, 3, 0x32, 0x2e, 0x30])
+    const text = Buffer.from(answer.bytes).toString('latin1')
+    const name = 'io.k8s.api.core.v1.Binding'
+    expect(text).toContain(`\x0a${String.fromCharCode(name.length)}${name}\x12`)
+    expect(answer.headers).toEqual([['Content-Type', 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf']])
+  })
+})

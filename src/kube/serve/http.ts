@@ -24,6 +24,13 @@ export interface WholeAnswer {
   readonly body: string
 }
 
+/** The same, when it is no text. */
+export interface BytesAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly bytes: Uint8Array
+}
+
 /** Where an answer goes that comes in parts. */
 export interface Sink {
   /** Sends a part; false once nobody listens. */
@@ -39,7 +46,7 @@ export interface StreamAnswer {
 }
 
 /** What the server answers. */
-export type HttpAnswer = WholeAnswer | StreamAnswer
+export type HttpAnswer = WholeAnswer | BytesAnswer | StreamAnswer
 
 /** The server's end of a WebSocket: how it sends, and how it closes with the normal code. */
 export interface Connection {

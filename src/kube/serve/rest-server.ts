@@ -18,6 +18,7 @@ import type { HttpAnswer, HttpRequest, Query, Session } from './http.ts'
 import { flag, jsonAnswer, parseTarget, pathNotFound, textAnswer } from './http.ts'
 import type { OpenAPIDocuments } from './openapi.ts'
 import { openAPIAnswer } from './openapi.ts'
+import { openAPIVersion2 } from './openapi-v2.ts'
 import type { Reading, Target } from './reads.ts'
 import { noSuchPath, objectAnswer, readMany, readOne, watchMany } from './reads.ts'
 import { impersonatedUser, reviewed } from './reviews.ts'
@@ -93,6 +94,7 @@ export class RestServer {
     if (request.method !== 'GET') throw notAllowed()
     if (path === '/version') return jsonAnswer(200, encodeJSON(serverVersion, '  '))
     const { discovery, openapi } = this.options
+    if (path === '/openapi/v2') return openAPIVersion2(openapi, request)
     if (parts[0] === 'openapi') return openAPIAnswer(openapi, this.options.api, parts) ?? pathNotFound()
     return discoveryAnswer(discovery, api.kinds(), request, parts) ?? pathNotFound()
   }

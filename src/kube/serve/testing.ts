@@ -63,7 +63,7 @@ export class Served {
   /** Begins an answer that comes in parts; `lines` grows as they come. */
   follow(target: string, asking?: Asking): { readonly lines: string[]; readonly ended: () => boolean; readonly stop: () => void } {
     const answer = this.answer('GET', target, asking)
-    if ('body' in answer) throw new Error(answer.body)
+    if (!('start' in answer)) throw new Error('body' in answer ? answer.body : 'bytes')
     const lines: string[] = []
     let over = false
     const sink: Sink = {
