@@ -55,11 +55,20 @@ function listProblems(value: Record<string, unknown>): readonly string[] {
   })
 }
 
+/** The same for a list of one kind, such as PodList. */
+function typedListProblems(value: Record<string, unknown>, apiVersion: string, kind: string): readonly string[] {
+  const items = value['items']
+  if (!kind.endsWith('List') || !Array.isArray(items)) return []
+  const itemKind = kind.slice(0, -'List'.length)
+  return items.flatMap((item: unknown, index) => (isRecord(item) ? validateModel(item, apiVersion, itemKind, `${kind}.items[${index}]`) : []))
+}
+
 /** Why kubectl refuses a document before it decodes it, each reason once. */
 function validationProblems(value: unknown): readonly string[] {
   const problems = typeProblems(value)
-  if (problems.length > 0 || !isRecord(value) || value['apiVersion'] !== 'v1' || value['kind'] !== 'List') return problems
-  return [...new Set(listProblems(value))]
+  if (problems.length > 0 || !isRecord(value)) return problems
+  const [apiVersion, kind] = [String(value['apiVersion']), String(value['kind'])]
+  return [...new Set(apiVersion === 'v1' && kind === 'List' ? listProblems(value) : typedListProblems(value, apiVersion, kind))]
 }
 
 const plain = {

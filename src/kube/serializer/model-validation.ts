@@ -67,7 +67,7 @@ class Validation {
   private list(value: readonly unknown[], element: TypeSchema, path: string, model: string): void {
     for (const [index, entry] of value.entries()) {
       const place = `${path}[${index}]`
-      if (entry === null) this.errors.push(`ValidationError(${place}): unknown object type "nil" in ${place}`)
+      if (entry === null) this.errors.push(`ValidationError(${path}): unknown object type "nil" in ${place}`)
       else this.value(entry, element, place, model)
     }
   }
@@ -113,13 +113,13 @@ function fieldOf(struct: StructSchema, key: string): FieldSchema | 'type' | unde
 
 /**
  * What kubectl itself holds against an object whose kind the server does not check strictly, which are the entries of a
- * List: unknown and missing fields, wrong types. Nothing for a kind that has no model.
+ * List: unknown and missing fields, wrong types. Nothing for a kind that has no model. `path` is what messages call the object.
  * Follows kube-openapi/pkg/util/proto/validation/validation.go ValidateModel.
  */
-export function validateModel(value: Members, apiVersion: string, kind: string): readonly string[] {
+export function validateModel(value: Members, apiVersion: string, kind: string, path = kind): readonly string[] {
   const struct = schemaOf(apiVersion, kind)
   if (struct === undefined) return []
   const validation = new Validation()
-  validation.struct(value, struct, kind)
+  validation.struct(value, struct, path)
   return validation.errors
 }

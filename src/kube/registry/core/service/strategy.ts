@@ -47,10 +47,19 @@ export function warnings(service: Service): string[] {
   return out
 }
 
+const trafficPolicies: ReadonlySet<string> = new Set(['Cluster', 'Local'])
+
+/** A name elsewhere has no traffic inside: what reading drops. Follows storage/storage.go defaultOnReadInternalTrafficPolicy. */
+export function dropInternalTrafficPolicy({ spec }: Service): void {
+  // A wrong one stays, for validation to tell.
+  if (spec.type === 'ExternalName' && trafficPolicies.has(spec.internalTrafficPolicy ?? '')) delete spec.internalTrafficPolicy
+}
+
 /** Follows pkg/registry/core/service/strategy.go. Addresses and ports are given out by the server before validation. */
 export const strategy: CreateStrategy<Service> = {
   prepareForCreate(service) {
     service.status = { loadBalancer: {} }
+    dropInternalTrafficPolicy(service)
   },
   validate: validateService,
   warningsOnCreate: warnings,

@@ -3,7 +3,7 @@ import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import { warningsForIP } from '../../../apimachinery/ip.ts'
 import type { Strategy, UpdateStrategy } from '../../kind.ts'
 import { externallyAccessible, needsHealthCheck } from './helpers.ts'
-import { warnings } from './strategy.ts'
+import { dropInternalTrafficPolicy, warnings } from './strategy.ts'
 import { validateServiceStatusUpdate, validateServiceUpdate } from './validate-update.ts'
 import { validateService } from './validation.ts'
 
@@ -41,6 +41,7 @@ export const updates: UpdateStrategy<Service> = {
   prepareForUpdate(service, old) {
     service.status = service.spec.type === 'LoadBalancer' ? old.status : { ...old.status, loadBalancer: {} }
     dropTypeDependentFields(service, old)
+    dropInternalTrafficPolicy(service)
   },
   validateUpdate: validateServiceUpdate,
   warningsOnUpdate: warnings,
