@@ -89,7 +89,7 @@ const kubercSet: CommandSpec = {
   about: 'Write a preference',
   flags: [
     kubercFile,
-    text('section', 'defaults or aliases.'),
+    text('section', 'defaults or aliases.', '', { required: true }),
     text('command', 'The command it is about.'),
     text('name', 'Name of the alias.'),
     text('policy', 'Which programs may give credentials.'),

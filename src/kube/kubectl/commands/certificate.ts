@@ -4,6 +4,7 @@ import type { CommandSpec, Outcome } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { filenameFlags } from '../flag-sets.ts'
 import { bool } from '../flags.ts'
+import { helpText } from '../help.ts'
 import type { Invocation } from '../invocation.ts'
 import { fileRequest } from '../options.ts'
 import { printFlags } from '../printers/printer.ts'
@@ -41,4 +42,5 @@ export const certificate: CommandSpec = {
   use: 'certificate SUBCOMMAND',
   about: 'Decide about requests for certificates',
   commands: [decision('approve', 'Approve a request'), decision('deny', 'Deny a request')],
+  run: invocation => invocation.out(helpText(invocation.command)),
 }
