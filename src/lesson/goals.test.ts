@@ -72,6 +72,11 @@ describe('a goal about actions', () => {
     expect(tracker.done).toBe(false)
   })
 
+  it('reads braces as one of several', () => {
+    expect(fitsPattern('kubectl describe pod web', 'kubectl {get,describe} *')).toBe(true)
+    expect(fitsPattern('kubectl delete pod web', 'kubectl {get,describe} *')).toBe(false)
+  })
+
   it('reads * as anything and the rest as it stands', () => {
     expect(fitsPattern('kubectl rollout undo deploy/web', 'kubectl rollout undo *')).toBe(true)
     expect(fitsPattern('kubectl rollout.undo x', 'kubectl rollout undo *')).toBe(false)

@@ -39,12 +39,17 @@ export function meets(output: string, expectation: Expectation): boolean {
   return number <= (expectation.atMost ?? Number.NaN)
 }
 
-/** Whether a command line fits a pattern in which `*` stands for anything. Spaces count once. */
+/** Whether a command line fits a pattern in which `*` stands for anything and `{get,describe}` for one of several. Spaces count once. */
 export function fitsPattern(line: string, pattern: string): boolean {
   const source = pattern
     .trim()
     .split('*')
-    .map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'))
+    .map(part =>
+      part
+        .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+        .replace(/\\\{(.*?)\\\}/g, (_, choices: string) => `(?:${choices.replaceAll(',', '|')})`)
+        .replace(/\s+/g, '\\s+'),
+    )
     .join('.*')
   return new RegExp(`^${source}$`).test(line.trim())
 }
