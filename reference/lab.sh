@@ -4,6 +4,7 @@
 #   lab.sh kubectl ARGS…      ask it with the real kubectl
 #   lab.sh shell [COMMAND…]   run a shell or a command inside its network
 #   lab.sh record [FLAGS]     record answers (see README.md)
+#   lab.sh record-lessons     record what the API server says to the manifests of the lessons
 #   lab.sh down               stop it
 # LAB=name picks one of several labs that run side by side (default: main).
 # PRIORITY=-10 gives it more of a busy machine's time (timings are real).
@@ -81,6 +82,17 @@ down() {
   echo "lab $lab is stopped by force"
 }
 
+# The lessons keep their manifests; the recorder gets copies under the names of their recordings.
+record_lessons() {
+  local asked=$reference/run/lessons recorded=$reference/recorded/${version#v}
+  recorded=${recorded%.*}/lessons
+  rm -rf "$asked"
+  npx node "$reference/../tools/lesson-manifests.ts" "$asked/questions"
+  "$reference/bin/record" --reference "$reference" --version "$version" --cases "$asked/questions" --out "$asked"
+  rm -rf "$recorded"
+  mv "$asked/cases" "$recorded"
+}
+
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
@@ -89,5 +101,6 @@ case $command in
   kubectl) inside "$reference/bin/kubectl" "$@" ;;
   shell) inside "${@:-bash}" ;;
   record) build; exec "$reference/bin/record" --reference "$reference" --version "$version" "$@" ;;
-  *) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  record-lessons) build; record_lessons ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac

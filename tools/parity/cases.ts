@@ -1,11 +1,12 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Verdict, verdictOf } from '../../src/kube/diagnose.ts'
+import { lessonManifests } from '../lesson-manifests.ts'
 import { compareAnswers, compareObject, comparePrinted, compareStatus } from './answers.ts'
 import { compareValues } from './differences.ts'
 import { Prompt } from './prompt.ts'
 import type { Comparison } from './ratchet.ts'
-import { answers, names, type RecordedCase, readJSON, readText, reference } from './recorded.ts'
+import { answers, names, option, type RecordedCase, readJSON, readText, reference } from './recorded.ts'
 
 const streamOf = ({ printed }: Verdict, stream: 'stdout' | 'stderr') => printed.map(part => (part.stream === stream ? part.text : '')).join('')
 
@@ -56,14 +57,29 @@ function compareCommands(name: string, file: string, manifest: string, recorded:
   ]
 }
 
-/** Compares every recorded case whose name contains `only`, in the editor and in the terminal. */
+/** A question about one manifest, and where its answer is. */
+interface Question {
+  readonly name: string
+  readonly manifest: string
+  readonly answer: string
+}
+
+const ofReference = (): readonly Question[] =>
+  names(join(answers, 'cases'), '.json').map(name => ({
+    name: `cases/${name}`,
+    manifest: join(reference, 'cases', `${name}.yaml`),
+    answer: join(answers, 'cases', `${name}.json`),
+  }))
+
+const ofLessons = (): readonly Question[] =>
+  lessonManifests().map(({ name, path }) => ({ name: `lessons/${name}`, manifest: path, answer: join(answers, 'lessons', `${name}.json`) }))
+
+/** Compares every recorded case, and every manifest of the lessons, whose name contains `only`, in the editor and in the terminal. */
 export function compareCases(only = ''): readonly Comparison[] {
-  return names(join(answers, 'cases'), '.json')
-    .filter(name => `cases/${name}`.includes(only))
-    .flatMap(name => {
-      const recorded = readJSON<RecordedCase>(join(answers, 'cases', `${name}.json`))
-      const manifest = readText(join(reference, 'cases', `${name}.yaml`))
-      const asked = [`cases/${name}`, `${name}.yaml`, manifest, recorded] as const
+  return [...ofReference(), ...(option('--recorded') === undefined ? ofLessons() : [])]
+    .filter(({ name }) => name.includes(only))
+    .flatMap(({ name, manifest, answer }) => {
+      const asked = [name, `${basename(name)}.yaml`, readText(manifest), readJSON<RecordedCase>(answer)] as const
       return [...compareDiagnosis(...asked), ...compareCommands(...asked)]
     })
 }
