@@ -11,7 +11,11 @@ export function goalCluster(cluster: Cluster): GoalCluster {
   }
 }
 
-const byNumbersToo = new Intl.Collator('en', { numeric: true })
+/** Numbers by size, then texts by their code units. */
+function inOrder(a: string, b: string): number {
+  if (/^\d+$/.test(a) && /^\d+$/.test(b)) return Number(a) - Number(b)
+  return a < b ? -1 : a > b ? 1 : 0
+}
 
 /** An exercise being done on a cluster: its start replayed, its goals followed. */
 export class Play {
@@ -64,6 +68,6 @@ export class Play {
     }
     const answer = after(this.exercise.then ?? [])
     const all = [answer, ...options.others.map(after)]
-    return { options: [...new Set(all)].sort(byNumbersToo.compare), answer }
+    return { options: [...new Set(all)].sort(inOrder), answer }
   }
 }
