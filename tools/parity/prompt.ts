@@ -61,7 +61,7 @@ export class Prompt {
         return true
       },
     }
-    const files = { read: (path: string) => this.files.get(path), write: () => false, list: () => undefined }
+    const files = { absolute: (path: string) => path, read: (path: string) => this.files.get(path), write: () => false, list: () => undefined }
     const command = kubectl({ api: this.api, clock: this.clock, config: kindConfig(), files })
     const process = new Process(this.clock, command.run(args, io))
     const until = this.clock.now() + limit

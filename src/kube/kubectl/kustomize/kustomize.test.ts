@@ -9,7 +9,7 @@ const answers = 'reference/recorded/1.37/kustomize'
 
 /** kubectl in /root, with every question's files there. */
 function consoleWithQuestions(): TestConsole {
-  const texts = new Map(
+  const texts = new Map<string, string>(
     readdirSync(questions, { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
       .map(entry => [`/root${join(entry.parentPath, entry.name).slice(questions.length)}`, readFileSync(join(entry.parentPath, entry.name), 'utf8')] as const),
