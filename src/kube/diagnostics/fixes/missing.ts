@@ -1,4 +1,5 @@
 import { Path } from '../../apimachinery/field-path.ts'
+import { isDNS1123Label } from '../../apimachinery/names.ts'
 import type { Problem } from '../diagnosis.ts'
 import { valueAt } from '../help/defaults.ts'
 import { similar } from '../similar.ts'
@@ -148,12 +149,12 @@ function namespaces(manifest: Manifest, problem: Problem): Fix[] {
   const name = /^namespaces "([^"]+)" not found$/.exec(problem.message.replace(/^error when creating "[^"]*": /, ''))?.[1]
   if (name === undefined || manifest.document === undefined) return []
   const start = manifest.document.range.start
-  const fixes: Fix[] = [
-    {
+  const fixes: Fix[] = []
+  if (isDNS1123Label(name).length === 0)
+    fixes.push({
       title: `Make the namespace ${name} first`,
       edits: [{ range: { start, end: start }, text: `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n---\n` }],
-    },
-  ]
+    })
   add(fixes, 'Use the namespace default', manifest.remove(Path.of('metadata', 'namespace')))
   return fixes
 }

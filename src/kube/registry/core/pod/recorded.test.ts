@@ -24,6 +24,7 @@ function podOf(question: string): Pod | undefined {
   const schema = schemaOf('v1', 'Pod')
   if (documents.length !== 1 || schema === undefined || typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'Pod')
     return undefined
+  if (!('apiVersion' in value) || value.apiVersion !== 'v1') return undefined
   const pod = decode(value, schema).object as Pod
   setPodDefaults(pod)
   pod.metadata.namespace ??= 'default'
