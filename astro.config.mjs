@@ -48,7 +48,22 @@ export default defineConfig({
   devToolbar: { enabled: false },
   vite: {
     plugins: [descriptions()],
-    worker: { format: 'es', plugins: () => [descriptions()] },
+    worker: {
+      format: 'es',
+      plugins: () => [descriptions()],
+      // What the first answers take is one file, and what those about all kinds take beside it another: cut up by who else
+      // imports them, they weigh more.
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'first', test: /src\/kube\/answer\.ts$/, priority: 2 },
+              { name: 'all', test: /src\/kube\/answer-all\.ts$/, priority: 1 },
+            ],
+          },
+        },
+      },
+    },
     optimizeDeps: { include: ['yaml'] },
     build: {
       chunkSizeWarningLimit: 4000,

@@ -5,6 +5,7 @@ import { createGround } from './cluster/ground.ts'
 import { startTime } from './cluster/start-time.ts'
 import type { Target } from './diagnostics/apply.ts'
 import type { KindVerdict } from './registry/kind.ts'
+import { typeProblems } from './serializer/manifest.ts'
 
 /** What a light server has, and which other kinds a whole one would serve. */
 export interface LightParts {
@@ -21,6 +22,10 @@ export function lightTarget({ kinds, admission, isElsewhere }: LightParts): Targ
     api,
     change() {
       throw new NeedsMore('an object is there already')
+    },
+    validate(value) {
+      if (typeof value === 'object' && value !== null && 'items' in value) throw new NeedsMore('a list')
+      return typeProblems(value)
     },
     unknown(apiVersion, kind) {
       if (isElsewhere(apiVersion, kind)) throw new NeedsMore(`a kind of ${apiVersion}`)

@@ -36,6 +36,8 @@ export type Changed = { readonly warnings: readonly string[] | undefined } | { r
 export interface Target {
   readonly api: CreateAPI
   change(change: Change): Changed
+  /** Why kubectl refuses a document before it decodes it. */
+  validate(value: unknown): readonly string[]
   /** Called for a kind that `api` does not serve, before that is held against the manifest; true when a real server would serve it. */
   unknown(apiVersion: string, kind: string): boolean
 }

@@ -7,6 +7,7 @@ import { threeWayJSONMergePatch } from '../apiserver/patch/merge-patch.ts'
 import { threeWayMergePatch } from '../apiserver/patch/strategic-diff.ts'
 import { otherKindOf } from '../registry/other-kinds.ts'
 import { lastAppliedAnnotation } from '../serializer/applied.ts'
+import { validationProblems } from '../serializer/list-validation.ts'
 import { type Change, type Changed, describeInfo, type Target } from './apply.ts'
 
 const record = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? { ...value } : {})
@@ -33,5 +34,10 @@ function change(api: API, { object, kind, namespace, current, file }: Change): C
 
 /** A whole server to apply to. */
 export function wholeTarget(api: API): Target {
-  return { api, change: wanted => change(api, wanted), unknown: (apiVersion, kind) => otherKindOf(apiVersion, kind) !== undefined }
+  return {
+    api,
+    change: wanted => change(api, wanted),
+    validate: validationProblems,
+    unknown: (apiVersion, kind) => otherKindOf(apiVersion, kind) !== undefined,
+  }
 }

@@ -124,7 +124,7 @@ function readUnits(yaml: YamlFile, entries: readonly Entry[], file: string, targ
       entry.problems = [{ stage: 'yaml', type: 'YAML', field: '', message: document.error.message, range: document.error.range, path: undefined }]
       break
     }
-    const read = readManifest(document.value, file)
+    const read = readManifest(document.value, file, target.validate)
     if ('error' in read) {
       const { message, stage, path, stops } = read.error
       if (!stopped) entry.error = new CommandError(message)
@@ -174,7 +174,7 @@ function unitsOf(object: KubeObject, entry: Entry, places: Places, yaml: YamlFil
     }
     return items.flatMap((item: unknown, index) => {
       const inside = new Places(yaml.lines, entry.document, Path.of('items').index(index))
-      const read = readManifest(typedItem(object, item), file, false)
+      const read = readManifest(typedItem(object, item), file, () => [])
       if ('error' in read) {
         entry.error ??= new CommandError(read.error.message)
         return []

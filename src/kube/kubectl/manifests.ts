@@ -2,6 +2,7 @@ import { goQuote } from '../apimachinery/field-error.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Pause } from '../process/process.ts'
 import { readAll } from '../process/process.ts'
+import { validationProblems } from '../serializer/list-validation.ts'
 import { readManifest } from '../serializer/manifest.ts'
 import { parseDocuments } from '../yaml/documents.ts'
 import { CommandError } from './errors.ts'
@@ -95,7 +96,7 @@ export function documentsOf(source: Source, validate: boolean): Document[] {
       documents.push({ error: new CommandError(`error parsing ${source.name}: ${document.error.message}`) })
       break
     }
-    const read = readManifest(document.value, source.name, validate)
+    const read = readManifest(document.value, source.name, validate ? validationProblems : () => [])
     if ('object' in read) documents.push(read)
     else documents.push({ error: new CommandError(read.error.message) })
     if ('error' in read && read.error.stops) break

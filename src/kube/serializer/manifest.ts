@@ -4,7 +4,6 @@ import { goJSON, goQuote } from '../apimachinery/field-error.ts'
 import type { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { DecodeError, decode } from './decode.ts'
-import { validateModel } from './model-validation.ts'
 
 /** Why kubectl does not send a document. */
 export interface ManifestError {
@@ -22,8 +21,8 @@ const stopValidate = 'if you choose to ignore these errors, turn validation off 
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-// Follows kubectl/pkg/validation/validation.go getObjectKind.
-function typeProblems(value: unknown): string[] {
+/** Why a document is no object of any kind. Follows kubectl/pkg/validation/validation.go getObjectKind. */
+export function typeProblems(value: unknown): string[] {
   if (!isRecord(value)) return ['invalid object to validate']
   const problems: string[] = []
   for (const field of ['apiVersion', 'kind']) {
@@ -40,36 +39,6 @@ export const listInList = '*unstructured.Unstructured is not a list: no Items fi
 
 /** Whether an entry of a list is a list itself. */
 export const isList = (item: unknown): boolean => isRecord(item) && Array.isArray(item['items'])
-
-/**
- * The server does not check a List, so that kubectl validates its entries itself.
- * Follows kubectl/pkg/validation/validation.go validateList.
- */
-function listProblems(value: Record<string, unknown>): readonly string[] {
-  const items = value['items']
-  if (!Array.isArray(items)) return ['invalid object to validate']
-  return items.flatMap((item: unknown) => {
-    const problems = typeProblems(item)
-    if (problems.length > 0 || !isRecord(item)) return problems
-    return validateModel(item, String(item['apiVersion']), String(item['kind']))
-  })
-}
-
-/** The same for a list of one kind, such as PodList. */
-function typedListProblems(value: Record<string, unknown>, apiVersion: string, kind: string): readonly string[] {
-  const items = value['items']
-  if (!kind.endsWith('List') || !Array.isArray(items)) return []
-  const itemKind = kind.slice(0, -'List'.length)
-  return items.flatMap((item: unknown, index) => (isRecord(item) ? validateModel(item, apiVersion, itemKind, `${kind}.items[${index}]`) : []))
-}
-
-/** Why kubectl refuses a document before it decodes it, each reason once. */
-function validationProblems(value: unknown): readonly string[] {
-  const problems = typeProblems(value)
-  if (problems.length > 0 || !isRecord(value)) return problems
-  const [apiVersion, kind] = [String(value['apiVersion']), String(value['kind'])]
-  return [...new Set(apiVersion === 'v1' && kind === 'List' ? listProblems(value) : typedListProblems(value, apiVersion, kind))]
-}
 
 const plain = {
   pointer: false,
@@ -102,11 +71,15 @@ function withMetadata(value: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * A document's value as an object kubectl would send, or why it does not. `validate` false leaves out what
- * `--validate=false` does. Follows cli-runtime/pkg/resource/visitor.go StreamVisitor and mapper.go infoForData.
+ * A document's value as an object kubectl would send, or why it does not. `validate` says why kubectl refuses a document before
+ * it decodes it: `typeProblems`, `validationProblems`, or nothing as with `--validate=false`. Follows cli-runtime/pkg/resource/visitor.go StreamVisitor and mapper.go infoForData.
  */
-export function readManifest(value: unknown, source: string, validate = true): { readonly object: KubeObject } | { readonly error: ManifestError } {
-  const problems = validate ? validationProblems(value) : []
+export function readManifest(
+  value: unknown,
+  source: string,
+  validate: (value: unknown) => readonly string[],
+): { readonly object: KubeObject } | { readonly error: ManifestError } {
+  const problems = validate(value)
   if (problems.length > 0) {
     const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`
     return {
