@@ -48,7 +48,8 @@ export class KubeGoals extends HTMLElement {
       const note = item.querySelector('.note')
       if (note) note.textContent = state.note ?? ''
     })
-    this.say(remark)
+    // A prediction has no goals: what its answer was told stays.
+    if (items.length > 0) this.say(remark)
     if (states.length > 0 && states.every(state => state.state === 'met')) this.finish()
   }
 
