@@ -17,13 +17,7 @@ export const annotations = {
   betaProvisioner: 'volume.beta.kubernetes.io/storage-provisioner',
 } as const
 
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
 const byClaim = 'pod-pvc-index'
-
-/** The class an object asks for; empty for none. Follows component-helpers/storage/volume GetPersistentVolumeClaimClass. */
-export function classOf({ metadata, spec }: StoredClaim | StoredVolume): string {
-  return metadata.annotations?.[classAnnotation] ?? spec.storageClassName ?? ''
-}
 
 export const hasAnnotation = ({ metadata }: KubeObject, name: string) => metadata.annotations?.[name] !== undefined
 

@@ -1,4 +1,5 @@
 import type { Pod, Service } from '../api/types.gen.ts'
+import { editDistance } from '../apimachinery/edit-distance.ts'
 import { labelsText, matchesLabels } from '../apimachinery/labels.ts'
 import { isPodReady, isPodTerminal } from '../registry/core/pod/helpers.ts'
 import type { Hop, ListenerHop, NameHop, PolicyHop, ServiceHop } from './hop.ts'
@@ -83,20 +84,6 @@ function listenerCause({ inventory, listeners }: Network, hops: readonly Hop[], 
   return `Service ${by.service.name} sends port ${rule.port} to targetPort ${target}. ${there}`
 }
 
-/** How many letters must change to make one word of the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const step = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(step, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}
-
 function nameCause({ inventory }: Network, from: Place, { name, verdict }: NameHop): string | undefined {
   if (verdict !== 'unknown') return undefined
   if (from.kind !== 'Pod') return 'Names of Services are known to CoreDNS, which only Pods ask. From here take an address, or a port of a node.'
@@ -108,6 +95,6 @@ function nameCause({ inventory }: Network, from: Place, { name, verdict }: NameH
     const [names, spaces] = [same.map(service => `${first}.${service.metadata.namespace}`), same.map(service => service.metadata.namespace ?? '')]
     return `A Service ${first} is in namespace ${list(spaces)}, not in ${second}. From here its name is ${names.join(' or ')}.`
   }
-  const near = services.filter(service => service.metadata.namespace === second && distance(nameOf(service), first) <= 2).map(nameOf)
+  const near = services.filter(service => service.metadata.namespace === second && editDistance(nameOf(service), first) <= 2).map(nameOf)
   return `Namespace ${second} has no Service ${first}.${near.length > 0 ? ` It has ${list(near)}.` : ''}`
 }

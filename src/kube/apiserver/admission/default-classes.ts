@@ -1,9 +1,9 @@
 import type { Ingress, IngressClass, PersistentVolumeClaim, StorageClass } from '../../api/types.gen.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
+import { betaStorageClass } from '../../registry/access-modes.ts'
 import type { AdmissionPlugin } from './plugin.ts'
 import { isAbout } from './refusal.ts'
 
-const betaStorageClass = 'volume.beta.kubernetes.io/storage-class'
 const isDefaultStorageClass = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class']
 
 /** The newest of the marked classes; by name when they are of one age. */

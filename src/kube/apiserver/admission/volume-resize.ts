@@ -1,13 +1,12 @@
 import type { PersistentVolumeClaim, StorageClass } from '../../api/types.gen.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
+import { storageClassOf } from '../../registry/access-mode-text.ts'
 import type { AdmissionPlugin } from './plugin.ts'
 import { isAbout, refuse } from './refusal.ts'
 
 type Claim = PersistentVolumeClaim & KubeObject
 
-const betaStorageClass = 'volume.beta.kubernetes.io/storage-class'
-const classOf = ({ metadata, spec }: Claim): string => metadata.annotations?.[betaStorageClass] ?? spec.storageClassName ?? ''
 const sizeOf = ({ spec }: Claim) => parseQuantity(spec.resources.requests?.['storage'] ?? '0')
 
 /** A claim grows only when it is bound and its class allows it. Follows plugin/pkg/admission/storage/persistentvolume/resize. */
@@ -18,8 +17,8 @@ export const volumeResize: AdmissionPlugin = {
     const [claim, old] = [request.object as Claim, request.old as Claim]
     if (sizeOf(claim).cmp(sizeOf(old)) <= 0) return
     if (old.status.phase !== 'Bound') throw refuse(request, 'Only bound persistent volume claims can be expanded')
-    const name = classOf(claim)
-    const found = name === '' || name !== classOf(old) ? undefined : reader.get<StorageClass & KubeObject>('storage.k8s.io/v1', 'StorageClass', '', name)
+    const name = storageClassOf(claim)
+    const found = name === '' || name !== storageClassOf(old) ? undefined : reader.get<StorageClass & KubeObject>('storage.k8s.io/v1', 'StorageClass', '', name)
     if (found?.allowVolumeExpansion === true) return
     throw refuse(request, 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize')
   },

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { parseTime } from '../../apimachinery/meta.ts'
 import type { Quantity } from '../../apimachinery/quantity.ts'
 import { newQuantity, parseQuantity } from '../../apimachinery/quantity.ts'
+import { storageClassOf } from '../../registry/access-mode-text.ts'
 import { isPodTerminal } from '../../registry/core/pod/helpers.ts'
 import { hasPodLevelResources } from '../../registry/core/pod/qos.ts'
 import { podLimits, podRequests } from '../../registry/core/pod/resource-totals.ts'
@@ -104,7 +105,7 @@ const claimEvaluator: Evaluator = {
     ),
   usage(object) {
     const { spec, status, metadata } = object as KubeObject & PersistentVolumeClaim
-    const storageClass = metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName
+    const storageClass = storageClassOf({ metadata, spec })
     const result = new Map<string, Quantity>([
       ['persistentvolumeclaims', one()],
       ['count/persistentvolumeclaims', one()],

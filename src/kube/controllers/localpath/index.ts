@@ -3,8 +3,9 @@ import { keyOf } from '../../apimachinery/meta.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor.ts'
 import { referenceTo } from '../../client/object-reference.ts'
+import { storageClassOf } from '../../registry/access-mode-text.ts'
 import type { StoredClaim, StoredClass, StoredVolume } from '../claims.ts'
-import { annotations, classOf } from '../claims.ts'
+import { annotations } from '../claims.ts'
 import type { StoredPod } from '../pods.ts'
 
 const provisioner = 'rancher.io/local-path'
@@ -71,7 +72,7 @@ class LocalPathProvisioner implements Actor {
 
   private isWanted(claim: StoredClaim): boolean {
     if (claim.spec.volumeName || claim.metadata.annotations?.[annotations.provisioner] !== provisioner) return false
-    const delayed = this.classes.get('', classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer'
+    const delayed = this.classes.get('', storageClassOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer'
     return !delayed || Boolean(claim.metadata.annotations[annotations.selectedNode])
   }
 
@@ -84,7 +85,7 @@ class LocalPathProvisioner implements Actor {
     recorder.event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${keyOf(claim)}"`)
     const reason = this.refusal(claim)
     if (reason !== undefined) {
-      recorder.event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${classOf(claim)}": ${reason}`)
+      recorder.event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${storageClassOf(claim)}": ${reason}`)
       this.retry(claim)
       return
     }
@@ -119,7 +120,7 @@ class LocalPathProvisioner implements Actor {
   private volumeFor(claim: StoredClaim): PersistentVolume {
     const name = `pvc-${claim.metadata.uid ?? ''}`
     const node = claim.metadata.annotations?.[annotations.selectedNode] ?? ''
-    const storageClass = this.classes.get('', classOf(claim))
+    const storageClass = this.classes.get('', storageClassOf(claim))
     return {
       kind: 'PersistentVolume',
       apiVersion: 'v1',
@@ -131,7 +132,7 @@ class LocalPathProvisioner implements Actor {
         hostPath: { path: `${folder}/${name}_${claim.metadata.namespace ?? ''}_${claim.metadata.name ?? ''}`, type: 'DirectoryOrCreate' },
         nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] } },
         persistentVolumeReclaimPolicy: storageClass?.reclaimPolicy ?? 'Delete',
-        storageClassName: classOf(claim),
+        storageClassName: storageClassOf(claim),
         volumeMode: 'Filesystem',
         ...(storageClass?.mountOptions === undefined ? {} : { mountOptions: storageClass.mountOptions }),
       },

@@ -1,6 +1,7 @@
 import type { Informer, Recorder } from '../../client/actor.ts'
+import { storageClassOf } from '../../registry/access-mode-text.ts'
 import type { StoredClaim, StoredClass, StoredVolume } from '../claims.ts'
-import { annotations, classOf, hasAnnotation, isTerminated, podsUsing } from '../claims.ts'
+import { annotations, hasAnnotation, isTerminated, podsUsing } from '../claims.ts'
 import type { StoredPod } from '../pods.ts'
 import { bestMatch, isBoundTo, misfit } from './match.ts'
 import type { VolumeWrites } from './writes.ts'
@@ -37,7 +38,7 @@ export class ClaimSync {
   /** A claim that takes any volume. */
   private syncOpen(claim: StoredClaim): void {
     const { writes, volumes, recorder } = this.tools
-    const name = classOf(claim)
+    const name = storageClassOf(claim)
     const delayed = name !== '' && this.tools.classes.get('', name)?.volumeBindingMode === 'WaitForFirstConsumer'
     const volume = bestMatch(claim, volumes.list(), delayed)
     if (volume !== undefined) {
@@ -77,7 +78,7 @@ export class ClaimSync {
 
   /** A class marked as default after the claim was made. Follows assignDefaultStorageClass. */
   private assignDefaultClass(claim: StoredClaim): boolean {
-    if (claim.spec.storageClassName !== undefined || classOf(claim) !== '') return false
+    if (claim.spec.storageClassName !== undefined || storageClassOf(claim) !== '') return false
     const newest = this.tools.classes
       .list()
       .filter(({ metadata }) => metadata.annotations?.[defaultClass] === 'true')

@@ -1,7 +1,7 @@
 import { parseQuantity } from '../../apimachinery/quantity.ts'
 import { labelSelectorAsSelector } from '../../apimachinery/selector.ts'
+import { storageClassOf } from '../../registry/access-mode-text.ts'
 import type { StoredClaim, StoredVolume } from '../claims.ts'
-import { classOf } from '../claims.ts'
 
 const sizeOf = (amounts: Readonly<Record<string, string>> | undefined) => parseQuantity(amounts?.storage ?? '0')
 
@@ -20,7 +20,7 @@ export function isBoundTo({ spec: { claimRef } }: StoredVolume, { metadata }: St
 export function misfit(volume: StoredVolume, claim: StoredClaim): string | undefined {
   if (volume.metadata.deletionTimestamp !== undefined) return `the volume is marked for deletion "${volume.metadata.name ?? ''}"`
   if (sizeOf(volume.spec.capacity).cmp(sizeOf(claim.spec.resources?.requests)) < 0) return 'requested PV is too small'
-  if (classOf(volume) !== classOf(claim)) return 'storageClassName does not match'
+  if (storageClassOf(volume) !== storageClassOf(claim)) return 'storageClassName does not match'
   if ((claim.spec.volumeAttributesClassName ?? '') !== (volume.spec.volumeAttributesClassName ?? '')) return 'volumeAttributesClassName does not match'
   if (volumeModesDiffer(claim, volume)) return 'incompatible volumeMode'
   return modesFit(claim, volume) ? undefined : 'incompatible accessMode'
@@ -41,7 +41,9 @@ export function bestMatch(claim: StoredClaim, volumes: readonly StoredVolume[], 
     (claim.spec.volumeAttributesClassName ?? '') === (volume.spec.volumeAttributesClassName ?? '') &&
     volume.metadata.deletionTimestamp === undefined
   const isFree = (volume: StoredVolume) =>
-    volume.status.phase === 'Available' && (labels === undefined || labels.matches(volume.metadata.labels ?? {})) && classOf(volume) === classOf(claim)
+    volume.status.phase === 'Available' &&
+    (labels === undefined || labels.matches(volume.metadata.labels ?? {})) &&
+    storageClassOf(volume) === storageClassOf(claim)
   const candidates = volumes.filter(volume => modesFit(claim, volume) && fits(volume))
   const modeCounts = [...new Set(candidates.map(volume => volume.spec.accessModes?.length ?? 0))].sort((a, b) => a - b)
   for (const count of modeCounts) {

@@ -1,14 +1,22 @@
 import { sha256 } from '../../apimachinery/sha256.ts'
 import { encodeUTF8 } from '../../apimachinery/utf8.ts'
 
+/** The registry of a name, and what stands for the image there. Follows distribution/reference/normalize.go splitDockerDomain. */
+function splitDomain(name: string): { domain: string; remainder: string } {
+  const slash = name.indexOf('/')
+  const [first, rest] = [name.slice(0, Math.max(slash, 0)), name.slice(slash + 1)]
+  if (slash < 0) return { domain: 'docker.io', remainder: `library/${name}` }
+  const isDomain = first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first
+  const { domain, remainder } = isDomain
+    ? { domain: first === 'index.docker.io' ? 'docker.io' : first, remainder: rest }
+    : { domain: 'docker.io', remainder: name }
+  return { domain, remainder: domain === 'docker.io' && !remainder.includes('/') ? `library/${remainder}` : remainder }
+}
+
 /** An image's full name as containerd writes it: registry, repository, and a tag or digest. */
 export function fullReference(name: string): string {
-  const slash = name.indexOf('/')
-  const first = slash < 0 ? '' : name.slice(0, slash)
-  let full = name
-  if (slash < 0) full = `docker.io/library/${name}`
-  else if (!/[.:]/.test(first) && first !== 'localhost') full = `docker.io/${name}`
-  return full.includes('@') || full.slice(full.lastIndexOf('/')).includes(':') ? full : `${full}:latest`
+  const { domain, remainder } = splitDomain(name)
+  return `${domain}/${remainder}${/[@:]/.test(remainder) ? '' : ':latest'}`
 }
 
 /** The repository of a full reference, and its tag ('' for a digest alone). */
@@ -28,18 +36,6 @@ export function digestOf(reference: string): string {
   const known = digests.get(reference) ?? `sha256:${sha256(encodeUTF8(reference))}`
   digests.set(reference, known)
   return known
-}
-
-/** The registry of a name, and what stands for the image there. Follows distribution/reference/normalize.go splitDockerDomain. */
-function splitDomain(name: string): { domain: string; remainder: string } {
-  const slash = name.indexOf('/')
-  const [first, rest] = [name.slice(0, Math.max(slash, 0)), name.slice(slash + 1)]
-  if (slash < 0) return { domain: 'docker.io', remainder: `library/${name}` }
-  const isDomain = first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first
-  const { domain, remainder } = isDomain
-    ? { domain: first === 'index.docker.io' ? 'docker.io' : first, remainder: rest }
-    : { domain: 'docker.io', remainder: name }
-  return { domain, remainder: domain === 'docker.io' && !remainder.includes('/') ? `library/${remainder}` : remainder }
 }
 
 const grammar =

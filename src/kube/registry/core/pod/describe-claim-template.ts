@@ -1,10 +1,10 @@
 import type { PersistentVolumeClaimTemplate } from '../../../api/types.gen.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import type { DescribeWriter } from '../../../apimachinery/tabwriter.ts'
+import { storageClassOf } from '../../access-mode-text.ts'
 
 const level = 2
 const maxLength = 140
-const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class'
 
 /**
  * The claim of a generic ephemeral volume, two levels in; kubectl indents every piece it writes, those in the middle of
@@ -12,7 +12,7 @@ const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class'
  */
 export function writeClaimTemplate(out: DescribeWriter, { metadata, spec }: PersistentVolumeClaimTemplate): void {
   const { annotations } = metadata
-  out.line(level, `StorageClass:\t${annotations?.[storageClassAnnotation] ?? spec.storageClassName ?? ''}`)
+  out.line(level, `StorageClass:\t${storageClassOf({ metadata, spec })}`)
   out.line(level, `Volume:\t${spec.volumeName ?? ''}`)
   writeEntries(out, 'Labels', metadata.labels, (key, value) => [`${key}=${value}`])
   writeEntries(out, 'Annotations', annotations, annotationLines)
