@@ -63,11 +63,22 @@ function cannotHandle(kind: KindVerdict, body: unknown, message: string): Status
   return newBadRequest(`${named} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${message}`)
 }
 
-/** kubectl finds a kind in lower case, and sends it so. Follows apimachinery/pkg/runtime/error.go notRegisteredErr. */
+/** The Go package of a group's internal types: `core`, `rbac`. */
+const packageOf = (group: string) => (group === '' ? 'core' : (group.split('.')[0] ?? ''))
+
+/**
+ * An object of another kind: one that the server knows cannot be converted, another is not registered; a kind in lower case, as
+ * kubectl may send it, is one of these. Follows apimachinery/pkg/runtime/error.go notRegisteredErr and pkg/conversion/converter.go Convert.
+ */
 function checkKind(kind: KindVerdict, body: unknown): void {
-  if (typeof body !== 'object' || body === null || !('kind' in body) || !('apiVersion' in body)) return
-  if (kind.custom !== undefined || body.kind === kind.kind || String(body.kind) !== kind.kind.toLowerCase()) return
-  throw cannotHandle(kind, body, `no kind "${body.kind}" is registered for version "${body.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`)
+  if (typeof body !== 'object' || body === null || !('kind' in body) || !('apiVersion' in body) || kind.custom !== undefined) return
+  const [apiVersion, given] = [String(body.apiVersion), String(body.kind)]
+  if (given === kind.kind && apiVersion === apiVersionOf(kind.group, kind.version)) return
+  const why =
+    schemaOf(apiVersion, given) === undefined
+      ? `no kind "${given}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`
+      : `converting (${apiVersion.split('/').at(-1)}.${given}) to (${packageOf(kind.group)}.${kind.kind}): unknown conversion`
+  throw cannotHandle(kind, body, why)
 }
 
 function checkVersion(kind: KindVerdict, object: KubeObject): void {

@@ -1,6 +1,9 @@
 import type { StatusReason } from '../apimachinery/status-error.ts'
 import { newBadRequest, StatusError } from '../apimachinery/status-error.ts'
+import { decodeUTF8 } from '../apimachinery/utf8.ts'
 import type { Patch } from '../apiserver/interface.ts'
+import { isRecord } from '../serializer/go-json.ts'
+import { jsonSyntaxProblem, jsonTypeProblem } from '../serializer/go-json-problem.ts'
 import { parseDocuments } from '../yaml/documents.ts'
 import type { HttpRequest } from './http.ts'
 import { decodeProtobuf } from './protobuf.ts'
@@ -36,39 +39,51 @@ export function formFor(request: HttpRequest): Form {
     if (as === undefined) return { as: 'object' }
     if (as === 'Table' && g === 'meta.k8s.io' && (v === 'v1' || v === 'v1beta1')) return { as: 'table', version: v }
   }
-  throw mediaError(406, 'NotAcceptable', 'only the following media types are accepted: application/json')
+  throw mediaError(
+    406,
+    'NotAcceptable',
+    '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    {},
+  )
 }
 
-function mediaError(code: number, reason: StatusReason, message: string): StatusError {
-  return new StatusError({ code, reason, message })
+function mediaError(code: number, reason: StatusReason, message: string, details?: Record<string, never>): StatusError {
+  return new StatusError({ code, reason, message, ...(details === undefined ? {} : { details }) })
 }
 
 const mediaTypeOf = (request: HttpRequest) => (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
 
-/** A JSON text's value; `refuse` makes the words for one that is none of what the parser says. */
-function parseJSON(text: string, refuse: (why: string) => string): unknown {
+/** How the decoder of the server begins: it looks for `apiVersion` and `kind`. Follows apimachinery/pkg/runtime/serializer/json/meta.go. */
+const noType = "couldn't get version/kind; json parse error: "
+const typeOnly = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+
+/** A text that cannot be read, and why. */
+class Unreadable extends Error {}
+
+function parseJSON(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    throw newBadRequest(refuse(error instanceof Error ? error.message : ''))
+  } catch {
+    throw new Unreadable(jsonSyntaxProblem(text))
   }
 }
 
-/** JSON is YAML too. */
 function parseYAML(text: string): unknown {
   const [document] = parseDocuments(text)
-  if (document?.error !== undefined) throw newBadRequest(`error decoding YAML: ${document.error.message}`)
+  if (document?.error !== undefined) throw new Unreadable(document.error.message.replace(/^error converting YAML to JSON: /, ''))
   return document?.value
 }
 
-/** The value that a request carries; undefined for an empty body. Throws UnsupportedMediaType and BadRequest. */
-export function bodyOf(request: HttpRequest): unknown {
+function decodeValue(request: HttpRequest): unknown {
   const { bytes, text } = request.body
-  if (bytes.length === 0) return undefined
   switch (mediaTypeOf(request)) {
     case '':
     case 'application/json':
-      return parseJSON(text, why => `the object provided is unrecognized (must be of type json): ${why}`)
+      try {
+        return parseJSON(text)
+      } catch (error) {
+        throw error instanceof Unreadable ? new Unreadable(`${noType}${error.message}`) : error
+      }
     case 'application/yaml':
       return parseYAML(text)
     case 'application/vnd.kubernetes.protobuf':
@@ -82,6 +97,42 @@ export function bodyOf(request: HttpRequest): unknown {
   }
 }
 
+/** The value that a request may carry; undefined for an empty body. Throws UnsupportedMediaType and BadRequest. */
+export function bodyOf(request: HttpRequest): unknown {
+  if (request.body.bytes.length === 0) return undefined
+  return asBadRequest(
+    why => why,
+    () => decodeValue(request),
+  )
+}
+
+function asBadRequest<T>(words: (why: string) => string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof Unreadable ? newBadRequest(words(error.message)) : error
+  }
+}
+
+/** The beginning of a body that could not be read: as text when it looks like JSON, else in hexadecimal digits. Follows apiserver/pkg/endpoints/handlers/rest.go summarizeData. */
+function summary({ bytes }: HttpRequest['body']): string {
+  const [longest, first] = [30, bytes[0]]
+  if (first === undefined) return '<empty>'
+  const begun = bytes.slice(0, longest)
+  const shown = first === 0x7b ? decodeUTF8([...begun]) : [...begun].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  return bytes.length > longest ? `${shown} ...` : shown
+}
+
+/** The object of this kind that a request carries. Throws UnsupportedMediaType and BadRequest. Follows apiserver/pkg/endpoints/handlers/rest.go transformDecodeError. */
+export function objectOf(request: HttpRequest, kind: string): unknown {
+  const words = (why: string) => `the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(request.body)})`
+  return asBadRequest(words, () => {
+    const value = decodeValue(request)
+    if (!isRecord(value)) throw new Unreadable(`${noType}${jsonTypeProblem(value, typeOnly)}`)
+    return value
+  })
+}
+
 const patchTypes: Readonly<Record<string, Patch['type']>> = {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
@@ -92,14 +143,23 @@ const patchTypes: Readonly<Record<string, Patch['type']>> = {
 /** A request's patch. Throws UnsupportedMediaType and BadRequest. Follows apiserver/pkg/endpoints/handlers/patch.go. */
 export function patchOf(request: HttpRequest, force: boolean): Patch {
   const type = patchTypes[mediaTypeOf(request)]
-  if (type === undefined) {
-    throw mediaError(
-      415,
-      'UnsupportedMediaType',
-      `the body of the request was in an unknown format - accepted media types include: ${Object.keys(patchTypes).join(', ')}`,
-    )
-  }
+  if (type === undefined) throw mediaError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
   const { text } = request.body
-  if (type === 'apply') return { type, body: parseYAML(text), force }
-  return { type, body: parseJSON(text, why => (type === 'strategic' ? 'invalid JSON patch' : `error decoding patch: ${why}`)) }
+  if (type === 'apply') {
+    const body = asBadRequest(
+      why => `error encoding patch: ${why}`,
+      () => parseYAML(text),
+    )
+    const { apiVersion, kind } = isRecord(body) ? body : {}
+    if (!apiVersion && !kind) throw newBadRequest('invalid object type: /, Kind=')
+    return { type, body, force }
+  }
+  const body = asBadRequest(
+    () => 'invalid JSON patch',
+    () => parseJSON(text),
+  )
+  if (type === 'json' && !Array.isArray(body)) throw newBadRequest(`error decoding patch: ${jsonTypeProblem(body, '[]handlers.jsonPatchOp')}`)
+  if (type !== 'json' && !isRecord(body))
+    throw newBadRequest(`${type === 'merge' ? 'error decoding patch: ' : ''}${jsonTypeProblem(body, 'map[string]interface {}')}`)
+  return { type, body }
 }

@@ -1,4 +1,4 @@
-import { base64Text, encodeBase64 } from '../apimachinery/base64.ts'
+import { decodeBase64, encodeBase64 } from '../apimachinery/base64.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { apiVersionOf, keyOf } from '../apimachinery/meta.ts'
 import { newBadRequest, StatusError } from '../apimachinery/status-error.ts'
@@ -9,9 +9,11 @@ import type { Clock } from '../clock/clock.ts'
 import { narrowed } from '../kubectl/watching.ts'
 import type { Kind } from '../registry/kind.ts'
 import { encodeJSON } from '../serializer/go-json.ts'
+import { jsonObjectProblem } from '../serializer/go-json-problem.ts'
 import type { Form } from './content.ts'
 import type { HttpAnswer, Query, StreamAnswer } from './http.ts'
 import { count, flag, jsonAnswer, parameter, warningHeaders } from './http.ts'
+import { checkListOptions, checkWatchOptions } from './options.ts'
 import type { Included, TableOptions } from './table.ts'
 import { tableOf } from './table.ts'
 import type { WatchHistory } from './watch-history.ts'
@@ -40,7 +42,11 @@ const warningsOf = (kind: Kind) => warningHeaders(kind.deprecationWarning === un
 
 function tableOptions({ whole, clock }: Reading, { kind, query, form }: Target): TableOptions {
   const included = parameter(query, 'includeObject')
-  if (!['', 'None', 'Metadata', 'Object'].includes(included)) throw newBadRequest(`unrecognized includeObject value: ${JSON.stringify(included)}`)
+  if (!['', 'None', 'Metadata', 'Object'].includes(included)) {
+    throw newBadRequest(
+      `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(included)}: must be 'Metadata', 'Object', 'None', or empty`,
+    )
+  }
   return {
     api: whole,
     kind,
@@ -87,20 +93,21 @@ function encodeContinuation({ rv, start }: Continuation): string {
 }
 
 function decodeContinuation(token: string): Continuation {
-  const text = base64Text(token.replaceAll('-', '+').replaceAll('_', '/') + '='.repeat((4 - (token.length % 4)) % 4))
-  try {
-    const { rv, start } = JSON.parse(text) as Partial<Continuation>
-    if (typeof rv === 'number' && typeof start === 'string') return { rv, start: start.replace(/\u0000$/, '') }
-  } catch {
-    // Said below.
-  }
-  throw newBadRequest('continue key is not valid')
+  const bytes = decodeBase64(token.replaceAll('-', '+').replaceAll('_', '/') + '='.repeat((4 - (token.length % 4)) % 4))
+  if (typeof bytes === 'number') throw newBadRequest(`invalid continue token: continue key is not valid: illegal base64 data at input byte ${bytes}`)
+  // Go's decoder complains of bytes: each as a letter of its own.
+  const text = String.fromCharCode(...bytes)
+  const problem = jsonObjectProblem(text)
+  if (problem !== undefined) throw newBadRequest(`invalid continue token: continue key is not valid: ${problem}`)
+  const { rv = 0, start = '' } = JSON.parse(text) as Partial<Continuation>
+  return { rv, start: start.replace(/\u0000$/, '') }
 }
 
 /** Answers the request for a collection, in parts when a limit is asked for. */
 export function readMany(reading: Reading, target: Target): HttpAnswer {
   const { kind, query, form } = target
   reading.history.remember(kind)
+  checkListOptions(query)
   const selection = selectionOf(target)
   const { items, resourceVersion } = reading.api.query(kind, selection)
   const token = parameter(query, 'continue')
@@ -149,11 +156,11 @@ export function watchMany(reading: Reading, target: Target): StreamAnswer {
   const { api, whole, clock, history } = reading
   const { kind, namespace, name, query, form } = target
   api.checkAccess('watch', kind, namespace, name)
+  checkWatchOptions(query)
   const selection = selectionOf(target)
   const { items, resourceVersion } = whole.query(kind, selection)
   const given = parameter(query, 'resourceVersion')
   const initial = flag(query, 'sendInitialEvents')
-  if (given !== '' && !/^\d+$/.test(given)) throw newBadRequest(`Invalid value: ${JSON.stringify(given)}: resource version must be an integer`)
   const begun = history.since(kind, initial || given === '' || given === '0' ? Number(resourceVersion) : Number(given))
   return {
     status: 200,
@@ -186,5 +193,5 @@ export function watchMany(reading: Reading, target: Target): StreamAnswer {
 
 /** Throws what the server says where it has no such path below an object. */
 export function noSuchPath(): StatusError {
-  return new StatusError({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' })
+  return new StatusError({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} })
 }

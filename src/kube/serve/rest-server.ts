@@ -102,11 +102,14 @@ export class RestServer {
   private routed(api: API, request: HttpRequest, route: Route, query: Query): HttpAnswer {
     const { resource, namespace, name, subresource } = route
     if (request.method === 'POST' && name === '') {
-      const review = reviewed(api, resource, namespace, bodyOf(request))
+      const review = reviewed(api, resource, namespace, () => bodyOf(request))
       if (review !== undefined) return jsonAnswer(201, `${encodeJSON(review)}\n`)
     }
     const kind = kindAt(api, route)
-    if (kind === undefined) return pathNotFound()
+    if (kind === undefined) {
+      if (isServed(api, route)) throw noSuchPath()
+      return pathNotFound()
+    }
     const target: Target = { kind, namespace, name, query, form: formFor(request) }
     const { clock, api: whole } = this.options
     const reading: Reading = { api, whole, clock, history: this.history }
@@ -192,6 +195,11 @@ const at =
   ({ group, version, resource }: Route) =>
   (kind: Kind) =>
     kind.group === group && kind.version === version && kind.plural === resource
+
+/** Whether the server has anything of a route's group: of another version, or of another resource. */
+function isServed(api: API, { group }: Route): boolean {
+  return [...api.kinds(), ...otherKinds].some(kind => kind.group === group)
+}
 
 /** The kind that a route names: one that is served, or one that a real server lists beside them. */
 function kindAt(api: API, route: Route): Kind | undefined {

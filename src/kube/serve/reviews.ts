@@ -59,26 +59,20 @@ function subjectOf(spec: JsonRecord): UserInfo {
  * The answer to a review: an object that is asked and answered in one request and never stored; undefined for what is
  * none. Follows pkg/registry/{authentication,authorization}.
  */
-export function reviewed(api: API, resource: string, namespace: string, body: unknown): object | undefined {
-  const asked = isRecord(body) ? body : {}
-  const spec = recordAt(body, 'spec')
-  const answered = (status: object) => ({ ...asked, metadata: recordAt(body, 'metadata'), status })
-  switch (resource) {
-    case 'selfsubjectaccessreviews':
-      return answered(decisionOn(api, spec))
-    case 'subjectaccessreviews':
-      return answered(decisionOn(api.impersonate(subjectOf(spec)), spec))
-    case 'localsubjectaccessreviews': {
-      const about = { ...recordAt(spec, 'resourceAttributes'), namespace }
-      return answered(decisionOn(api.impersonate(subjectOf(spec)), { ...spec, resourceAttributes: about }))
-    }
-    case 'selfsubjectrulesreviews':
-      return answered(rulesIn(api, textAt(spec, 'namespace')))
-    case 'selfsubjectreviews':
-      return answered({ userInfo: userInfo(api.user) })
-    default:
-      return undefined
-  }
+export function reviewed(api: API, resource: string, namespace: string, bodyOf: () => unknown): object | undefined {
+  const decide = reviews[resource]
+  if (decide === undefined) return undefined
+  const body = bodyOf()
+  return { ...(isRecord(body) ? body : {}), metadata: recordAt(body, 'metadata'), status: decide(api, recordAt(body, 'spec'), namespace) }
+}
+
+const reviews: Readonly<Record<string, (api: API, spec: JsonRecord, namespace: string) => object>> = {
+  selfsubjectaccessreviews: (api, spec) => decisionOn(api, spec),
+  subjectaccessreviews: (api, spec) => decisionOn(api.impersonate(subjectOf(spec)), spec),
+  localsubjectaccessreviews: (api, spec, namespace) =>
+    decisionOn(api.impersonate(subjectOf(spec)), { ...spec, resourceAttributes: { ...recordAt(spec, 'resourceAttributes'), namespace } }),
+  selfsubjectrulesreviews: (api, spec) => rulesIn(api, textAt(spec, 'namespace')),
+  selfsubjectreviews: api => ({ userInfo: userInfo(api.user) }),
 }
 
 /** The user a request speaks for, by its headers; undefined for who sent it. Follows apiserver/pkg/endpoints/filters/impersonation. */

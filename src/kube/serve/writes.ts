@@ -1,14 +1,12 @@
-import { required } from '../apimachinery/field-error.ts'
-import { Path } from '../apimachinery/field-path.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { apiVersionOf } from '../apimachinery/meta.ts'
-import { newBadRequest, newInvalid } from '../apimachinery/status-error.ts'
 import type { DeleteOptions, WriteOptions } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
 import { encodeJSON, isRecord } from '../serializer/go-json.ts'
-import { bodyOf, patchOf } from './content.ts'
+import { bodyOf, objectOf, patchOf } from './content.ts'
 import type { HttpAnswer, HttpRequest, Query } from './http.ts'
 import { count, flag, jsonAnswer, parameter, warningHeaders } from './http.ts'
+import { checkDeleteOptions, checkWriteOptions } from './options.ts'
 import type { Reading, Target } from './reads.ts'
 import { objectAnswer } from './reads.ts'
 import { success } from './status.ts'
@@ -36,9 +34,10 @@ function writeOptions(request: HttpRequest, query: Query, subresource = ''): Wri
 
 /** Answers a POST to a collection. */
 export function create(reading: Reading, target: Target, request: HttpRequest): HttpAnswer {
-  reading.history.remember(target.kind)
-  const options = writeOptions(request, target.query)
-  const { object, warnings } = reading.api.create(target.kind, target.namespace, bodyOf(request), options)
+  const { kind, namespace, query } = target
+  reading.history.remember(kind)
+  checkWriteOptions('CreateOptions', query)
+  const { object, warnings } = reading.api.create(kind, namespace, objectOf(request, kind.kind), writeOptions(request, query))
   return objectAnswer(reading, target, object, 201, warnings)
 }
 
@@ -50,8 +49,9 @@ function isThere({ whole }: Reading, { kind, namespace, name }: Target): boolean
 export function update(reading: Reading, target: Target, request: HttpRequest, subresource: string): HttpAnswer {
   reading.history.remember(target.kind)
   const { kind, namespace, name, query } = target
+  checkWriteOptions('UpdateOptions', query)
   const existed = isThere(reading, target)
-  const { object, warnings } = reading.api.update(kind, namespace, name, bodyOf(request), writeOptions(request, query, subresource))
+  const { object, warnings } = reading.api.update(kind, namespace, name, objectOf(request, kind.kind), writeOptions(request, query, subresource))
   return objectAnswer(reading, target, object, existed ? 200 : 201, warnings)
 }
 
@@ -59,29 +59,27 @@ export function update(reading: Reading, target: Target, request: HttpRequest, s
 export function patch(reading: Reading, target: Target, request: HttpRequest, subresource: string): HttpAnswer {
   reading.history.remember(target.kind)
   const { kind, namespace, name, query } = target
+  const isApply = (request.headers['content-type'] ?? '').startsWith('application/apply-patch')
+  checkWriteOptions('PatchOptions', query, isApply)
   const change = patchOf(request, flag(query, 'force'))
-  // Follows apimachinery/pkg/apis/meta/v1/validation/validation.go ValidatePatchOptions.
-  if (change.type === 'apply' && parameter(query, 'fieldManager') === '')
-    throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [required(Path.of('fieldManager'), 'is required for apply patch')])
   const existed = isThere(reading, target)
   const { object, warnings } = reading.api.patch(kind, namespace, name, change, writeOptions(request, query, subresource))
   return objectAnswer(reading, target, object, existed ? 200 : 201, warnings)
 }
 
-const policies: ReadonlySet<string> = new Set(['Background', 'Foreground', 'Orphan'])
-
 /** How to delete: the options in the body, or in the query when there is none. Follows apiserver/pkg/endpoints/handlers/delete.go. */
 export function deleteOptions(body: unknown, query: Query): DeleteOptions {
   const given = isRecord(body) ? body : {}
   const seconds = typeof given['gracePeriodSeconds'] === 'number' ? given['gracePeriodSeconds'] : count(query, 'gracePeriodSeconds')
-  const orphans = typeof given['orphanDependents'] === 'boolean' ? (given['orphanDependents'] ? 'Orphan' : 'Background') : undefined
-  const policy = given['propagationPolicy'] ?? (parameter(query, 'propagationPolicy') || orphans)
-  if (policy !== undefined && !policies.has(String(policy))) throw newBadRequest(`invalid propagationPolicy ${JSON.stringify(policy)}`)
-  const { dryRun, preconditions } = given
-  const named = isRecord(preconditions) ? preconditions : {}
-  const [uid, resourceVersion] = [named['uid'], named['resourceVersion']]
+  const orphans = given['orphanDependents']
+  const named = given['propagationPolicy'] ?? query.get('propagationPolicy')?.[0]
+  const dryRun = Array.isArray(given['dryRun']) ? given['dryRun'].map(String) : (query.get('dryRun') ?? [])
+  checkDeleteOptions(named, orphans, dryRun)
+  const policy = named ?? (typeof orphans === 'boolean' ? (orphans ? 'Orphan' : 'Background') : undefined)
+  const preconditions = isRecord(given['preconditions']) ? given['preconditions'] : {}
+  const { uid, resourceVersion } = preconditions
   return {
-    ...(isDryRun(query) || (Array.isArray(dryRun) && dryRun.includes('All')) ? { dryRun: true } : {}),
+    ...(dryRun.includes('All') ? { dryRun: true } : {}),
     ...(seconds === undefined ? {} : { gracePeriodSeconds: seconds }),
     ...(policy === undefined ? {} : { propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']> }),
     preconditions: { ...(typeof uid === 'string' ? { uid } : {}), ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}) },

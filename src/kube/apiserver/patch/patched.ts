@@ -52,7 +52,7 @@ function orStatus<T>(apply: () => T): T {
     if (!(error instanceof PatchError)) throw error
     if (error.reason === 'bad-request') throw newBadRequest(error.message)
     if (error.reason === 'unprocessable')
-      throw new StatusError({ code: 422, reason: 'Invalid', message: `the server rejected our request due to an error in our request` })
+      throw new StatusError({ code: 422, reason: 'Invalid', message: 'the server rejected our request due to an error in our request', details: {} })
     throw new StatusError({ code: 500, reason: '', message: error.message })
   }
 }

@@ -1,6 +1,7 @@
 import type { AppArmorProfile, PodSpec, SeccompProfile, Toleration } from '../../../api/types.gen.ts'
 import { forbidden, invalid } from '../../../apimachinery/field-error.ts'
 import type { Path } from '../../../apimachinery/field-path.ts'
+import { jsonSyntaxProblem, jsonTypeProblem } from '../../../serializer/go-json-problem.ts'
 import type { Errors } from './checks.ts'
 import { someContainer, visitContainersWithPath } from './containers.ts'
 import type { PodValidationOptions } from './options.ts'
@@ -63,19 +64,12 @@ function readTolerations(text: string): Toleration[] | string {
   try {
     value = JSON.parse(text)
   } catch {
-    const first = text.trimStart().charAt(0)
-    const begins = first === '' || /[[{"0-9tfn-]/.test(first)
-    return begins ? 'unexpected end of JSON input' : `invalid character '${first}' looking for beginning of value`
+    return jsonSyntaxProblem(text)
   }
   if (value === null) return []
-  if (!Array.isArray(value)) return wrongType(value, '[]core.Toleration')
+  if (!Array.isArray(value)) return jsonTypeProblem(value, '[]core.Toleration')
   const wrong: unknown = value.find(entry => typeof entry !== 'object' || Array.isArray(entry))
-  return wrong === undefined ? value.map(toleration) : wrongType(wrong, 'core.Toleration')
-}
-
-function wrongType(value: unknown, type: string): string {
-  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-  return `json: cannot unmarshal ${found} into Go value of type ${type}`
+  return wrong === undefined ? value.map(toleration) : jsonTypeProblem(wrong, 'core.Toleration')
 }
 
 /** Go finds the fields of a struct without JSON names in any case. */

@@ -6,7 +6,7 @@ import { Path } from '../../../apimachinery/field-path.ts'
 import { sortedKeys } from '../../../apimachinery/labels.ts'
 import { isConfigMapKey, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
-import { jsonObjectProblem } from './json-object.ts'
+import { jsonObjectProblem } from '../../../serializer/go-json-problem.ts'
 
 const metadata = Path.of('metadata')
 const dataPath = Path.of('data')

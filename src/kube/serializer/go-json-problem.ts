@@ -1,22 +1,32 @@
+import { goQuote } from '../apimachinery/field-error.ts'
+
 /** Why a text is no JSON object, in the words of Go's encoding/json; undefined when it is one. */
 export function jsonObjectProblem(text: string): string | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return syntaxProblem(text)
+    return jsonSyntaxProblem(text)
   }
   if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined
+  return jsonTypeProblem(value, 'map[string]interface {}')
+}
+
+/** What Go's encoding/json says of a value that does not go into a type. */
+export function jsonTypeProblem(value: unknown, type: string): string {
   const name = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-  return `json: cannot unmarshal ${name} into Go value of type map[string]interface {}`
+  return `json: cannot unmarshal ${name} into Go value of type ${type}`
 }
 
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'after'
 
 const end = 'unexpected end of JSON input'
 
-/** Walks the text as Go's scanner does and names the first letter that cannot stand where it stands. */
-function syntaxProblem(text: string): string {
+/**
+ * What Go's encoding/json says of a text that is no JSON: walks it as Go's scanner does and names the first letter that cannot
+ * stand where it stands.
+ */
+export function jsonSyntaxProblem(text: string): string {
   const open: ('{' | '[')[] = []
   let expect: Expected = 'value'
   let index = 0
@@ -90,9 +100,8 @@ function skipString(text: string, start: number): number | string {
   return end
 }
 
-const named: Readonly<Record<string, string>> = { "'": "'\\''", '"': "'\"'", '\n': "'\\n'", '\t': "'\\t'", '\r': "'\\r'", '\\': "'\\\\'" }
-
 /** A letter in single quotes. Follows encoding/json quoteChar. */
 function quoteLetter(letter: string): string {
-  return named[letter] ?? (letter < ' ' ? `'\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}'` : `'${letter}'`)
+  if (letter === "'") return "'\\''"
+  return letter === '"' ? "'\"'" : `'${goQuote(letter).slice(1, -1)}'`
 }
