@@ -226,4 +226,13 @@ describe('any command line', () => {
     expect(console.say('set image -f web.yaml a=b --local')).toBe('error: service/web the object is not a pod or does not have a pod template: *v1.Service\n')
     expect(console.say('set selector -f web.yaml a=b --local -o jsonpath={.spec.ports[0].targetPort}{.status}')).toBe('0{"loadBalancer":{}}')
   })
+
+  // As the real kubectl says of such a file: `kubectl create --dry-run=client -f .` needs no server.
+  it.each(['.', './*.yaml'])('names the files of %s without what leads nowhere', folder => {
+    const console = new TestConsole()
+    console.texts.set('bad.yaml', 'apiVersion: v1\nkind: [\n')
+    expect(console.say(`create --dry-run=client -f ${folder}`)).toBe(
+      'error: error parsing bad.yaml: error converting YAML to JSON: yaml: line 2: did not find expected node content\n',
+    )
+  })
 })

@@ -54,6 +54,17 @@ export function* sourcesOf(invocation: Invocation, names: readonly string[], rec
   return { sources, errors, isFolder }
 }
 
+/** A path in a folder, without what leads nowhere: `a.yaml` for `.` and `a.yaml`. Follows path/filepath Join. */
+function joined(folder: string, entry: string): string {
+  const parts: string[] = []
+  for (const part of `${folder}/${entry}`.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+    else parts.push(part)
+  }
+  return `${folder.startsWith('/') ? '/' : ''}${parts.join('/')}`
+}
+
 function expand(invocation: Invocation, name: string, recursive: boolean): string[] | undefined {
   const files = invocation.context.files
   if (files.read(name) !== undefined) return [name]
@@ -68,15 +79,14 @@ function expand(invocation: Invocation, name: string, recursive: boolean): strin
       .replaceAll('*', '[^/]*')
       .replaceAll('?', '[^/]')}$`,
   )
-  const matches = (files.list(folder) ?? []).filter(entry => pattern.test(entry)).map(entry => (slash < 0 ? entry : `${folder}/${entry}`))
+  const matches = (files.list(folder) ?? []).filter(entry => pattern.test(entry)).map(entry => joined(folder, entry))
   return matches.length === 0 ? undefined : matches
 }
 
 // Files that are given by name need no extension; those found in a folder do. Follows ExpandPathsToFileVisitors.
 function inFolder(invocation: Invocation, folder: string, recursive: boolean): string[] {
-  const base = folder.replace(/\/$/, '')
   return (invocation.context.files.list(folder) ?? []).flatMap(entry => {
-    const path = `${base}/${entry}`
+    const path = joined(folder, entry)
     if (entry.endsWith('/')) return recursive ? inFolder(invocation, path, true) : []
     return extensions.some(extension => entry.endsWith(extension)) ? [path] : []
   })
