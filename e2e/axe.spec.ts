@@ -20,20 +20,10 @@ async function findings(page: Page): Promise<string[]> {
   return found
 }
 
-/** The first lesson of each part: there the editor is loaded. It is the same on the others. */
-const awake: ReadonlySet<string> = new Set(lessons.filter((path, index) => path.split('/')[0] !== lessons[index - 1]?.split('/')[0]))
-
 for (const path of pages) {
   test(`axe finds nothing on /${path}`, async ({ page }) => {
-    // Where nothing points finely, the workbench waits until it is touched.
-    if (!awake.has(path)) {
-      await page.addInitScript(() => {
-        const matchMedia = window.matchMedia.bind(window)
-        window.matchMedia = query => matchMedia(query.includes('any-pointer') ? 'not all' : query)
-      })
-    }
     await page.goto(path)
-    if (awake.has(path)) await expect(page.locator('.wb-editor')).toHaveAttribute('data-surface', 'monaco')
+    if (lessons.includes(path)) await expect(page.locator('.wb-editor')).toHaveAttribute('data-surface', 'monaco')
     expect(await findings(page)).toEqual([])
   })
 }
@@ -45,5 +35,19 @@ test('axe finds nothing once the cluster is at work and the manifest is broken',
   await page.getByRole('figure', { name: 'labels-differ.yaml' }).getByRole('button', { name: 'Open in editor' }).click()
   await expect(bench.problems.locator('.problem').first()).toBeVisible()
   await bench.type('kubectl get pods -o wide')
+  expect(await findings(page)).toEqual([])
+})
+
+test('axe finds nothing on a request that stops, and on the table of who reaches whom', async ({ bench, page }) => {
+  await bench.open('network/cni/')
+  await bench.type('kubectl apply -f web.yaml -f deny.yaml')
+  await expect(bench.pods(/Running, ready/)).toHaveCount(4, { timeout: 60_000 })
+  await page.getByRole('button', { name: 'Follow a request' }).click()
+  await page.getByRole('button', { name: '10 times' }).click()
+  await expect(page.locator('.tally')).toBeVisible()
+  await page.getByText('Network plugin: kindnet').click()
+  expect(await findings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Who reaches whom' }).click()
+  await expect(page.locator('.reach table')).toBeVisible()
   expect(await findings(page)).toEqual([])
 })
