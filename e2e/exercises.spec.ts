@@ -14,8 +14,11 @@ const show = async (): Promise<void> => {}
 
 /** Monaco, where a whole text comes from the clipboard. */
 async function paste(bench: Bench, file: string, change: (text: string) => string): Promise<void> {
+  const said = bench.log.locator('.said')
+  const before = await said.count()
   await bench.type(`cat ${file}`)
-  const text = await bench.log.locator('.said').last().textContent()
+  await expect(said).toHaveCount(before + 1)
+  const text = await said.last().textContent()
   await bench.editor.getByRole('textbox').first().focus()
   await bench.write(change(text ?? ''))
   await expect(bench.editor).toHaveAttribute('data-problems', '0')
