@@ -31,12 +31,22 @@ export interface ShowGoal {
 /** Something the reader must do, must not do, or may do only so often. Patterns are command lines with `*`. */
 export interface ActionGoal {
   readonly say: string
+  /** Met by such a line that came to something; one that the cluster refused does not count. */
   readonly any?: string
+  /** Missed by such a line that came to something. */
   readonly none?: string
+  /** Counts every such line, whatever became of it. */
   readonly atMost?: { readonly count: number; readonly pattern: string }
 }
 
-export type Goal = ShowGoal | ActionGoal
+/** A request that must be answered: from this Pod, by way of this Service (both `namespace/name`), whichever program asks. */
+export interface RequestGoal {
+  readonly say: string
+  readonly from: string
+  readonly service: string
+}
+
+export type Goal = ShowGoal | ActionGoal | RequestGoal
 
 /** A typical wrong answer: the lines or files that make it, the goal it fails, and what its maker is told. */
 export interface WrongAnswer {
@@ -172,6 +182,13 @@ function goal(fields: Fields): Goal {
     const [entry] = Object.entries((actions.raw('atMost') ?? {}) as Data)
     if (entry === undefined || typeof entry[1] !== 'string' || !/^\d+$/.test(entry[0])) return actions.fail('atMost', 'must be a map such as { 5: kubectl * }')
     return { say, atMost: { count: Number(entry[0]), pattern: entry[1] } }
+  }
+  if (fields.has('request')) {
+    fields.only('say', 'request')
+    const request = fields.sub('request', fields.raw('request'))
+    request.only('from', 'service')
+    const named = (field: string) => (/^[^/]+\/[^/]+$/.test(request.text(field)) ? request.text(field) : request.fail(field, 'must be a namespace and a name'))
+    return { say, from: named('from'), service: named('service') }
   }
   fields.only('say', 'run', 'expect', 'always', 'never', 'within')
   const run = fields.text('run')

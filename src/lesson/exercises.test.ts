@@ -67,6 +67,14 @@ describe.each(exercises)('$lesson: $exercise.title', ({ exercise, around, plugin
     expect(play.goals.done).toBe(false)
   })
 
+  it('asks for nothing that is so already', () => {
+    const { goals } = start()
+    const become = new Set(
+      exercise.goals.filter(goal => (!('run' in goal) ? 'any' in goal || 'service' in goal : goal.expect !== undefined)).map(({ say }) => say),
+    )
+    expect(goals.report().filter(({ say, state }) => become.has(say) && state === 'met')).toEqual([])
+  })
+
   it('is done by its solution', () => {
     const play = answered(exercise.solution)
     expect(play.goals.report().filter(goal => goal.state !== 'met')).toEqual([])

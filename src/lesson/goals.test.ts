@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { parseExercise } from './exercise.ts'
-import { fitsPattern, type GoalCluster, GoalTracker, harmless, meets } from './goals.ts'
+import { type AnsweredRequest, fitsPattern, type GoalCluster, GoalTracker, harmless, meets } from './goals.ts'
 
 /** A cluster whose one answer the test sets. */
 function answering(first: string) {
   let answer = first
   const listeners: (() => void)[] = []
+  const followers: ((request: AnsweredRequest) => void)[] = []
   const asked: string[] = []
   const cluster: GoalCluster = {
     now: () => 0,
@@ -17,13 +18,22 @@ function answering(first: string) {
       listeners.push(listener)
       return () => listeners.splice(listeners.indexOf(listener), 1)
     },
+    onAnswered: listener => {
+      followers.push(listener)
+      return () => followers.splice(followers.indexOf(listener), 1)
+    },
   }
   const become = (next: string) => {
     answer = next
     for (const listener of listeners) listener()
   }
-  return { cluster, become, asked }
+  const answers = (from: string, ...services: string[]) => {
+    for (const follower of followers) follower({ from, services })
+  }
+  return { cluster, become, asked, answers }
 }
+
+const ran = (line: string, exitCode: number | undefined = 0, printed = exitCode === 0) => ({ line, exitCode, printed })
 
 const exercise = (goals: unknown[]) =>
   parseExercise('e', { kind: 'OPERATE', title: 't', task: 't', goals, hints: ['h'], why: 'w', solution: { do: ['kubectl get pods'] } }, new Map())
@@ -60,16 +70,39 @@ describe('a goal about actions', () => {
   it('sees the forbidden command', () => {
     const tracker = new GoalTracker(answering('').cluster, exercise([{ say: 'not deleted', actions: { none: 'kubectl delete *' } }]))
     expect(tracker.done).toBe(true)
-    tracker.acted('kubectl  delete deploy web')
+    tracker.acted(ran('kubectl  delete deploy web'))
     expect(tracker.report()[0]?.state).toBe('missed')
   })
 
   it('counts no more than allowed', () => {
     const tracker = new GoalTracker(answering('').cluster, exercise([{ say: 'two at most', actions: { atMost: { 2: 'kubectl *' } } }]))
-    for (const line of ['kubectl get pods', 'ls', 'kubectl logs web']) tracker.acted(line)
+    for (const line of ['kubectl get pods', 'ls', 'kubectl logs web']) tracker.acted(ran(line, 1))
     expect(tracker.done).toBe(true)
-    tracker.acted('kubectl get events')
+    tracker.acted(ran('kubectl get events'))
     expect(tracker.done).toBe(false)
+  })
+
+  const [read, kept] = [exercise([{ say: 'read', actions: { any: 'kubectl logs *' } }]), exercise([{ say: 'kept', actions: { none: 'kubectl delete *' } }])]
+
+  it('takes no notice of a command that was refused', () => {
+    const [reading, keeping] = [new GoalTracker(answering('').cluster, read), new GoalTracker(answering('').cluster, kept)]
+    reading.acted(ran('kubectl logs nobody', 1))
+    keeping.acted(ran('kubectl delete pod nobody', 1))
+    expect(reading.report()[0]?.state).toBe('open')
+    expect(keeping.report()[0]?.state).toBe('met')
+    reading.acted(ran('kubectl logs web'))
+    keeping.acted(ran('kubectl delete pod web nobody', 1, true))
+    expect(reading.report()[0]?.state).toBe('met')
+    expect(keeping.report()[0]?.state).toBe('missed')
+  })
+
+  it('sees what becomes of a command that still runs', () => {
+    const tracker = new GoalTracker(answering('').cluster, read)
+    const following = { line: 'kubectl logs -f web', exitCode: undefined, printed: false }
+    tracker.acted(following)
+    expect(tracker.done).toBe(false)
+    following.printed = true
+    expect(tracker.done).toBe(true)
   })
 
   it('reads braces as one of several', () => {
@@ -80,6 +113,29 @@ describe('a goal about actions', () => {
   it('reads * as anything and the rest as it stands', () => {
     expect(fitsPattern('kubectl rollout undo deploy/web', 'kubectl rollout undo *')).toBe(true)
     expect(fitsPattern('kubectl rollout.undo x', 'kubectl rollout undo *')).toBe(false)
+  })
+})
+
+describe('a goal about a request', () => {
+  const asked = exercise([{ say: 'answered', request: { from: 'default/probe', service: 'shop/web' } }])
+
+  it('is met when this Service answers this Pod, and stays met', () => {
+    const { cluster, answers } = answering('')
+    const tracker = new GoalTracker(cluster, asked)
+    answers('default/other', 'shop/web')
+    answers('default/probe', 'default/web')
+    expect(tracker.done).toBe(false)
+    answers('default/probe', 'default/front', 'shop/web')
+    answers('default/probe', 'default/web')
+    expect(tracker.done).toBe(true)
+  })
+
+  it('hears nothing any more once it has stopped', () => {
+    const { cluster, answers } = answering('')
+    const tracker = new GoalTracker(cluster, asked)
+    tracker.stop()
+    answers('default/probe', 'shop/web')
+    expect(tracker.done).toBe(false)
   })
 })
 
@@ -101,6 +157,7 @@ describe('an exercise file', () => {
     ['goals', { goals: [] }],
     ['goals[0].run', { goals: [{ say: 's', run: 'kubectl get pods' }] }],
     ['goals[0].within', { goals: [{ say: 's', run: 'kubectl get pods', expect: { equals: '1' }, within: 'soon' }] }],
+    ['goals[0].request.service', { goals: [{ say: 's', request: { from: 'default/probe', service: 'web' } }] }],
     ['hints', { hints: [] }],
     ['hint', { hint: 'one' }],
     ['wrong[0].fails', { wrong: [{ name: 'w', do: ['x'], fails: ['no such goal'], sees: 's' }] }],

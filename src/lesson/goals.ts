@@ -1,6 +1,19 @@
 import type { ActionGoal, Exercise, Expectation, Goal, ShowGoal } from './exercise.ts'
 
-/** What a goal needs of a cluster: ask it a line without changing it, and hear of every change. */
+/** A request that was answered: the Pod it came from, and the Services whose rules it took, each as `namespace/name`. */
+export interface AnsweredRequest {
+  readonly from: string
+  readonly services: readonly string[]
+}
+
+/** A command line of the reader's, which may still run: how it ended, and whether it has printed anything to stdout. */
+export interface Action {
+  readonly line: string
+  readonly exitCode: number | undefined
+  readonly printed: boolean
+}
+
+/** What a goal needs of a cluster: ask it a line without changing it, and hear of every change and request. */
 export interface GoalCluster {
   /** The virtual time, in milliseconds. */
   now(): number
@@ -8,6 +21,8 @@ export interface GoalCluster {
   ask(line: string): string
   /** Tells after every change; gives back what stops it. */
   onChange(listener: () => void): () => void
+  /** Tells of every request that was answered; gives back what stops it. */
+  onAnswered(listener: (request: AnsweredRequest) => void): () => void
 }
 
 /** `open` until met; `met` stays for what must become true, holds so far for what must stay true; `missed` is for good. */
@@ -54,7 +69,11 @@ export function fitsPattern(line: string, pattern: string): boolean {
   return new RegExp(`^${source}$`).test(line.trim())
 }
 
-const isAction = (goal: Goal): goal is ActionGoal => !('run' in goal)
+/**
+ * Whether a line did what it says, as far as can be told from outside. A refusal goes to stderr alone; what was stopped
+ * while it waited or followed has printed what it did.
+ */
+const cameToSomething = ({ exitCode, printed }: Action): boolean => exitCode === 0 || printed
 
 interface Entry {
   readonly goal: Goal
@@ -66,30 +85,30 @@ interface Entry {
 export class GoalTracker {
   private readonly cluster: GoalCluster
   private readonly entries: readonly Entry[]
-  private readonly actions: string[] = []
-  private readonly unsubscribe: () => void
+  private readonly actions: Action[] = []
+  private readonly unsubscribe: readonly (() => void)[]
   private checking = false
 
   constructor(cluster: GoalCluster, exercise: Exercise) {
     this.cluster = cluster
     this.entries = exercise.goals.map(goal => ({ goal, state: 'open', seen: '' }))
-    this.unsubscribe = cluster.onChange(() => this.check())
+    this.unsubscribe = [cluster.onChange(() => this.check()), cluster.onAnswered(request => this.answered(request))]
     this.check()
   }
 
   /** The goals in order. */
   report(): readonly GoalReport[] {
-    return this.entries.map(({ goal, state, seen }) => ({ say: goal.say, state, seen }))
+    return this.entries.map(entry => ({ say: entry.goal.say, state: this.stateOf(entry), seen: entry.seen }))
   }
 
   /** Whether every goal is met. */
   get done(): boolean {
-    return this.entries.every(entry => entry.state === 'met')
+    return this.entries.every(entry => this.stateOf(entry) === 'met')
   }
 
-  /** Notes a line the reader ran, for goals about actions. */
-  acted(line: string): void {
-    this.actions.push(line)
+  /** Notes a line the reader ran, for goals about actions. What becomes of it is read at every report. */
+  acted(action: Action): void {
+    this.actions.push(action)
     this.check()
   }
 
@@ -98,11 +117,7 @@ export class GoalTracker {
     if (this.checking) return
     this.checking = true
     try {
-      for (const entry of this.entries) {
-        if (entry.state === 'missed') continue
-        if (isAction(entry.goal)) entry.state = this.judgeActions(entry.goal)
-        else this.judge(entry, entry.goal)
-      }
+      for (const entry of this.entries) if (entry.state !== 'missed' && 'run' in entry.goal) this.judge(entry, entry.goal)
     } finally {
       this.checking = false
     }
@@ -110,7 +125,14 @@ export class GoalTracker {
 
   /** Stops following. */
   stop(): void {
-    this.unsubscribe()
+    for (const end of this.unsubscribe) end()
+  }
+
+  private answered({ from, services }: AnsweredRequest): void {
+    for (const entry of this.entries) {
+      const { goal } = entry
+      if ('service' in goal && goal.from === from && services.includes(goal.service)) entry.state = 'met'
+    }
   }
 
   private judge(entry: Entry, goal: ShowGoal): void {
@@ -121,11 +143,15 @@ export class GoalTracker {
     else if (goal.expect !== undefined && meets(entry.seen, goal.expect)) entry.state = 'met'
   }
 
+  private stateOf({ goal, state }: Entry): GoalState {
+    return 'run' in goal || 'service' in goal ? state : this.judgeActions(goal)
+  }
+
   private judgeActions(goal: ActionGoal): GoalState {
-    const count = (pattern: string) => this.actions.filter(line => fitsPattern(line, pattern)).length
-    if (goal.any !== undefined) return count(goal.any) > 0 ? 'met' : 'open'
-    if (goal.none !== undefined) return count(goal.none) > 0 ? 'missed' : 'met'
-    if (goal.atMost !== undefined) return count(goal.atMost.pattern) > goal.atMost.count ? 'missed' : 'met'
+    const fitting = (pattern: string) => this.actions.filter(({ line }) => fitsPattern(line, pattern))
+    if (goal.any !== undefined) return fitting(goal.any).some(cameToSomething) ? 'met' : 'open'
+    if (goal.none !== undefined) return fitting(goal.none).some(cameToSomething) ? 'missed' : 'met'
+    if (goal.atMost !== undefined) return fitting(goal.atMost.pattern).length > goal.atMost.count ? 'missed' : 'met'
     return 'open'
   }
 }

@@ -1,6 +1,13 @@
-import type { Cluster } from '../kube/index.ts'
+import type { Cluster, Journey } from '../kube/index.ts'
 import type { Exercise } from './exercise.ts'
-import { type GoalCluster, GoalTracker, patience } from './goals.ts'
+import { type AnsweredRequest, type GoalCluster, GoalTracker, patience } from './goals.ts'
+
+/** A journey as goals see it: undefined when nobody answered, or when it came from no Pod. */
+function answeredRequest({ from, outcome, hops }: Journey): AnsweredRequest | undefined {
+  if (outcome !== 'connected' || from.kind !== 'Pod') return undefined
+  const services = hops.flatMap(hop => (hop.hop === 'service' ? [`${hop.service.namespace}/${hop.service.name}`] : []))
+  return { from: `${from.namespace}/${from.name}`, services }
+}
 
 /** A Cluster as goals see it. */
 export function goalCluster(cluster: Cluster): GoalCluster {
@@ -8,6 +15,11 @@ export function goalCluster(cluster: Cluster): GoalCluster {
     now: () => cluster.clock.now(),
     ask: line => cluster.execute(line, 0).output,
     onChange: listener => cluster.onChange(listener),
+    onAnswered: listener =>
+      cluster.network.onJourney(journey => {
+        const request = answeredRequest(journey)
+        if (request !== undefined) listener(request)
+      }),
   }
 }
 
@@ -34,8 +46,8 @@ export class Play {
 
   /** Runs one line as the reader would, to its end, and gives what it printed. */
   run(line: string): string {
-    const { output } = this.cluster.execute(line)
-    this.goals.acted(line)
+    const { output, stdout, code } = this.cluster.execute(line)
+    this.goals.acted({ line, exitCode: code, printed: stdout !== '' })
     return output
   }
 

@@ -1,6 +1,6 @@
 import type { Cluster } from '../kube/index.ts'
 import { type Exercise, parseExercise, type WrongAnswer } from '../lesson/exercise.ts'
-import { fitsPattern, GoalTracker, patience } from '../lesson/goals.ts'
+import { type Action, fitsPattern, GoalTracker, patience } from '../lesson/goals.ts'
 import { goalCluster } from '../lesson/play.ts'
 import type { ExerciseConfig, FromWorker } from './protocol.ts'
 
@@ -36,10 +36,10 @@ export class ExerciseRun {
   }
 
   /** Notes a line the reader ran. */
-  acted(line: string): void {
-    this.lines.push(line)
+  acted(action: Action): void {
+    this.lines.push(action.line)
     this.actedAt = this.cluster.clock.now()
-    this.tracker.acted(line)
+    this.tracker.acted(action)
     this.tell()
   }
 

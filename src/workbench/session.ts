@@ -1,8 +1,9 @@
-import type { Journey, NetworkPlugin, Process } from '../kube/index.ts'
+import type { Journey, NetworkPlugin, Process, Sinks } from '../kube/index.ts'
 import { Cluster } from '../kube/index.ts'
 import { descriptions } from './descriptions.ts'
 import { ExerciseRun } from './exercise-run.ts'
-import type { Deed, Journal } from './journal.ts'
+import type { Deed, Journal, RequestAsk } from './journal.ts'
+import type { Asked } from './network/model.ts'
 import { ask, followedOf, placesOf, reachOf } from './network/observe.ts'
 import { observe } from './picture/observe.ts'
 import type { Files, FromWorker, QuestionName, Questions, ToWorker, Transcript } from './protocol.ts'
@@ -100,7 +101,7 @@ export class Session {
     for (const deed of journal.deeds) {
       if (!passTo(deed.at)) return undefined
       if ('stop' in deed) processes[deed.stop]?.stop(130)
-      else if ('ask' in deed) ask(this.cluster, deed.ask)
+      else if ('ask' in deed) this.request(deed.ask)
       else {
         for (const [name, text] of Object.entries(deed.files)) this.cluster.writeFile(name, text)
         const said = { line: deed.run, text: '' }
@@ -108,8 +109,7 @@ export class Session {
         const write = (text: string): void => {
           said.text += text
         }
-        processes.push(this.cluster.run(deed.run, { stdout: write, stderr: write }))
-        this.exercise?.acted(deed.run)
+        processes.push(this.start(deed.run, { stdout: write, stderr: write }))
       }
     }
     if (!passTo(journal.elapsed)) return undefined
@@ -134,16 +134,35 @@ export class Session {
     this.places.set(id, this.deeds.filter(deed => 'run' in deed).length)
     this.note({ at: this.elapsed, run: line, files: Object.fromEntries([...before].filter(([name, text]) => this.known.get(name) !== text)) })
     this.lines.set(id, line)
-    const process = this.cluster.run(line, {
+    const process = this.start(line, {
       stdout: text => this.post({ type: 'output', id, stream: 'stdout', text }),
       stderr: text => this.post({ type: 'output', id, stream: 'stderr', text }),
     })
     this.running.set(id, process)
-    this.exercise?.acted(line)
     this.settle()
     const written = [...this.cluster.files].filter(([name, text]) => before.get(name) !== text)
     if (written.length > 0) this.post({ type: 'files', files: Object.fromEntries(written) })
     this.known = new Map(this.cluster.files)
+  }
+
+  /** Starts a line; the exercise sees what becomes of it. */
+  private start(line: string, { stdout, stderr }: Sinks): Process {
+    let printed = false
+    const noting = (text: string): void => {
+      printed = true
+      stdout(text)
+    }
+    const process = this.cluster.run(line, { stdout: noting, stderr })
+    this.exercise?.acted({
+      line,
+      get exitCode() {
+        return process.exitCode
+      },
+      get printed() {
+        return printed
+      },
+    })
+    return process
   }
 
   /** Ctrl+C. */
@@ -153,6 +172,12 @@ export class Session {
     if (process !== undefined && place !== undefined) this.note({ at: this.elapsed, stop: place })
     process?.stop(130)
     this.finish()
+  }
+
+  private request(question: RequestAsk): Asked | undefined {
+    const asked = ask(this.cluster, question)
+    this.exercise?.look()
+    return asked
   }
 
   private note(deed: Deed): void {
@@ -178,7 +203,7 @@ export class Session {
         return this.cluster.execute(question.ask.line, 0).output
       case 'request':
         this.note({ at: this.elapsed, ask: question.ask })
-        return ask(this.cluster, question.ask)
+        return this.request(question.ask)
       case 'places':
         return placesOf(this.cluster, question.ask.from)
       case 'reach':

@@ -213,7 +213,9 @@ export class Cluster {
    */
   request(question: Question): Journey | undefined {
     this.inputs.push({ at: this.clock.now(), request: question })
-    return follow(this.network, question)
+    const journey = follow(this.network, question)
+    if (journey !== undefined) this.network.tell(() => journey)
+    return journey
   }
 
   /** Who reaches whom at this moment, and why not. */

@@ -89,13 +89,13 @@ export class Network {
     for (const protocol of ['UDP', 'TCP'] as const) this.listeners.listen(machineDNS, 53, dns, protocol)
   }
 
-  /** Tells of each request that a program makes, in the moment it knows how it ends; gives what stops that. */
+  /** Tells of each request that a program or a question makes, in the moment it is known how it ends; gives what stops that. */
   onJourney(listener: (journey: Journey) => void): () => void {
     this.followers.add(listener)
     return () => void this.followers.delete(listener)
   }
 
-  /** A program made a request. The journey is put together only when somebody follows. */
+  /** A request was made. The journey is put together only when somebody follows. */
   tell(journey: () => Journey): void {
     if (this.followers.size === 0) return
     const told = journey()
