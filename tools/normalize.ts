@@ -6,7 +6,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-01T00:00:00Z'],
   [/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'Thu, 01 Jan 2026 00:00:00 +0000'],
   [/\b([WEI])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ (?=[\w.]+:\d+\])/g, '$10101 00:00:00.000000 1 '],
-  [/(resourceVersion"?: )"\d+"/g, '$1"1"'],
+  [/(resourceVersion"?: ?)"\d+"/g, '$1"1"'],
   [/\b(Resource Version: +)\d+$/g, '$11'],
   [/ (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),$/g, ' Thu,'],
   [new RegExp(`-(?:${suffix}|aaaa[a-z])(?![a-z0-9])`, 'g'), '-aaaaa'],

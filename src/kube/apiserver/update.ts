@@ -12,6 +12,7 @@ import { checkTaking, createNamed, dedupOwnerReferences, ensureNamespace, notFou
 import type { Host, WriteRequest } from './host.ts'
 import { addWarning, groupResource, keyFor, resourceOf, store, storedObject } from './host.ts'
 import { allocateOnUpdate } from './service-reallocation.ts'
+import { storageKey } from './storage-key.ts'
 import { namespaceFinalizers, strategyFor } from './subresource.ts'
 
 const metadataPath = Path.of('metadata')
@@ -49,7 +50,7 @@ export function updateObject(host: Host, request: WriteRequest, updated: Updated
     wipeSystemFields(object)
     return createNamed(host, { ...request, sent: () => updated(undefined) }, object)
   }
-  if (request.patch !== true) checkUid(kind, object, existing)
+  if (request.patch !== true) checkUid(kind, object, existing, options.dryRun === true)
   admit(host, 'UPDATE', request, object, existing)
   if (!request.trusted) dedupOwnerReferences(object, warnings, true)
   checkResourceVersion(kind, strategy, object, existing)
@@ -66,11 +67,11 @@ export function updateObject(host: Host, request: WriteRequest, updated: Updated
 }
 
 /** An object that names another uid is another object. Follows rest/update.go Preconditions and storage/errors.go StorageError. */
-function checkUid(kind: Kind, object: KubeObject, existing: KubeObject): void {
+function checkUid(kind: Kind, object: KubeObject, existing: KubeObject, dryRun: boolean): void {
   const { uid, namespace } = object.metadata
   const name = existing.metadata.name ?? ''
   if (uid === undefined || uid === '' || uid === existing.metadata.uid) return
-  const key = `/registry/${kind.plural}/${kind.namespaced ? `${namespace ?? ''}/` : ''}${name}`
+  const key = storageKey(kind, namespace, name, dryRun)
   const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid ?? ''}`
   throw newConflict(groupResource(kind), name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`)
 }

@@ -12,6 +12,7 @@ import { asError, CommandError, withSource } from './errors.ts'
 import type { FullInfo } from './info.ts'
 import type { Invocation } from './invocation.ts'
 import { resourceText, versionOf } from './mapping.ts'
+import { withManagedFields } from './printers/managed-fields.ts'
 import type { JsonRecord } from './value.ts'
 import { isManifest, isRecord, recordAt } from './value.ts'
 
@@ -22,11 +23,12 @@ export interface ApplyPatch {
 }
 
 /**
- * The three-way patch from what was applied last, the file and the live object. Follows
- * kubectl/pkg/cmd/apply/patcher.go patchSimple.
+ * The three-way patch from what was applied last, the file and the live object. What makes it impossible is told of both
+ * published schemas, and thrown as of kubectl's own types. Follows kubectl/pkg/cmd/apply/patcher.go patchSimple.
  */
-export function computePatch(info: FullInfo, modified: KubeObject, current: KubeObject): ApplyPatch {
-  const original = parseConfiguration(originalConfiguration(current)) ?? {}
+export function computePatch(invocation: Invocation, info: FullInfo, modified: KubeObject, current: KubeObject): ApplyPatch {
+  const annotation = originalConfiguration(current)
+  const original = parseConfiguration(annotation) ?? {}
   const struct = schemaOf(versionOf(info.kind), info.kind.kind)
   const wanted = recordAt({ modified }, 'modified')
   const live = recordAt({ current }, 'current')
@@ -35,9 +37,12 @@ export function computePatch(info: FullInfo, modified: KubeObject, current: Kube
       ? { type: 'merge', body: threeWayJSONMergePatch(original, wanted, live) }
       : { type: 'strategic', body: threeWayMergePatch(original, wanted, live, struct) }
   } catch (thrown) {
-    throw new CommandError(
-      `creating patch with:\noriginal:\n${encodeJSON(original)}\nmodified:\n${encodeJSON(modified)}\ncurrent:\n${encodeJSON(current)}\nfor: ${asError(thrown).message}`,
-    )
+    const { message } = asError(thrown)
+    if (struct !== undefined)
+      for (const schema of ['openapi v3', 'openapi']) invocation.err(`warning: error calculating patch from ${schema} spec: ${message}\n`)
+    const [file, stored] = [encodeJSON(modified), encodeJSON(withManagedFields(invocation.api, current))]
+    const states = `original:\n${annotation ?? ''}\nmodified:\n${file}\n\ncurrent:\n${stored}\n`
+    throw withSource('patching', info.source, new CommandError(`creating patch with:\n${states}\nfor: ${message}`))
   }
 }
 
@@ -69,13 +74,13 @@ export function* sendPatch(
   } catch (thrown) {
     const error = asError(thrown)
     if (force && (isReason(error, 'Conflict') || isReason(error, 'Invalid'))) return yield* replaceWhole(invocation, info, modified, options)
-    throw patchFailure(info, patch, error)
+    throw patchFailure(info, encodeJSON(patch.body), withSource('patching', info.source, error))
   }
 }
 
-function patchFailure(info: FullInfo, patch: ApplyPatch, error: Error): Error {
-  const verb = `applying patch:\n${encodeJSON(patch.body)}\nto:\n${describeInfo(info)}\nfor:`
-  return withSource(verb, info.source, withSource('patching', info.source, error))
+/** Follows kubectl/pkg/cmd/apply/apply.go applyOneObject. */
+export function patchFailure(info: FullInfo, patch: string, error: Error): Error {
+  return withSource(`applying patch:\n${patch}\nto:\n${describeInfo(info)}\nfor:`, info.source, error)
 }
 
 /** An info as Go prints it in errors. Follows cli-runtime/pkg/resource/visitor.go Info.String. */

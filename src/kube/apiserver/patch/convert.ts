@@ -1,6 +1,6 @@
 import type { StructSchema, TypeSchema } from '../../api/schema.ts'
 import { decodeBase64 } from '../../apimachinery/base64.ts'
-import { goKind, isMap, rootType } from './lookup.ts'
+import { isMap, rootType } from './lookup.ts'
 
 /** What Go's reflection calls the kinds of simple values. */
 const kinds: Partial<Record<TypeSchema['kind'], string>> = {
@@ -12,7 +12,14 @@ const kinds: Partial<Record<TypeSchema['kind'], string>> = {
   float64: 'float64',
 }
 
-const jsonKind = (value: unknown) => (typeof value === 'number' && !Number.isInteger(value) ? 'float64' : goKind(value))
+function jsonKind(value: unknown): string {
+  if (value === null || value === undefined) return 'nil'
+  if (Array.isArray(value)) return 'slice'
+  if (typeof value === 'object') return 'map'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'string') return 'string'
+  return Number.isInteger(value) ? 'int64' : 'float64'
+}
 
 /**
  * The first value of a merged patch that does not fit its field, in the words of the converter that reads such patches;

@@ -1,4 +1,4 @@
-import { directives, isMap } from './lookup.ts'
+import { directives, isMap, mergeKeyOf } from './lookup.ts'
 
 /** What tells an element of a list from the others. */
 function idOf(element: unknown, mergeKey: string): unknown {
@@ -14,19 +14,31 @@ function positions(list: readonly unknown[], mergeKey: string): Map<unknown, num
   return found
 }
 
+/** Go's insertion sort, which its sorts use for short lists: where `less` is no order, only its own steps give its result. */
+export function insertionSort<T>(list: readonly T[], less: (a: T, b: T) => boolean): T[] {
+  const sorted: T[] = []
+  for (const entry of list) {
+    let at = sorted.length
+    for (; at > 0; at--) {
+      const before = sorted[at - 1]
+      if (before === undefined || !less(entry, before)) break
+    }
+    sorted.splice(at, 0, entry)
+  }
+  return sorted
+}
+
 /** The elements in the order of `order`; those marked for deletion last. Follows strategicpatch/patch.go normalizeSliceOrder. */
 export function sortByOrder(elements: readonly unknown[], order: readonly unknown[], mergeKey: string): unknown[] {
+  if (elements.some(isMap)) for (const element of [...elements, ...order]) mergeKeyOf(element, mergeKey)
   const at = positions(order, mergeKey)
   const isDeleted = (element: unknown) => isMap(element) && element[directives.marker] === directives.delete
-  const staying = elements.filter(element => !isDeleted(element))
-  const rank = (element: unknown) => at.get(idOf(element, mergeKey)) ?? -1
-  return [
-    ...staying
-      .map((element, index) => ({ element, index }))
-      .sort((a, b) => rank(a.element) - rank(b.element) || a.index - b.index)
-      .map(entry => entry.element),
-    ...elements.filter(isDeleted),
-  ]
+  const rank = (element: unknown) => at.get(idOf(element, mergeKey))
+  const sorted = insertionSort(
+    elements.filter(element => !isDeleted(element)).map(element => ({ element, rank: rank(element) })),
+    (a, b) => a.rank === undefined || b.rank === undefined || a.rank < b.rank,
+  )
+  return [...sorted.map(entry => entry.element), ...elements.filter(isDeleted)]
 }
 
 /**

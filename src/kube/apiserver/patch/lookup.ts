@@ -67,15 +67,41 @@ export function goText(value: unknown): string {
 
 /** The key's value of a list's element; refuses elements that are no maps or lack it. */
 export function mergeKeyOf(element: unknown, mergeKey: string): unknown {
-  if (!isMap(element)) throw new PatchError(`expected a map, but received a ${goKind(element)}`)
+  if (!isMap(element)) throw wrongType(mapType, element)
   if (!(mergeKey in element)) throw new PatchError(`map: ${goText(element)} does not contain declared merge key: ${mergeKey}`)
   return element[mergeKey]
 }
 
-export function goKind(value: unknown): string {
-  if (value === null || value === undefined) return 'nil'
-  if (Array.isArray(value)) return 'slice'
-  if (typeof value === 'object') return 'map'
+const mapType = 'map[string]interface {}'
+const listType = '[]interface {}'
+
+/** Follows apimachinery/pkg/util/mergepatch/errors.go ErrBadArgType. */
+const wrongType = (expected: string, value: unknown) => new PatchError(`expected a ${expected}, but received a ${goType(value)}`)
+
+/** A list that a patch or an object must hold. */
+export function listOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw wrongType(listType, value)
+  return value
+}
+
+/** The one Go type of all elements. Follows strategicpatch/patch.go sliceElementType. */
+export function elementType(...lists: readonly (readonly unknown[])[]): string {
+  const [first, ...others] = lists.flat().map(goType)
+  if (first === undefined) throw new PatchError('no elements in any of the given slices')
+  if (first === listType) throw new PatchError('lists of lists are not supported', 'unprocessable')
+  if (others.some(type => type !== first)) throw new PatchError(`list element types are not identical: ${goText(lists)}`)
+  return first
+}
+
+/** Whether elements of this type are told apart by a key of theirs. */
+export const isMapType = (type: string): boolean => type === mapType
+
+/** A value's type as Go names it after decoding JSON. */
+function goType(value: unknown): string {
+  if (value === null || value === undefined) return '%!s(<nil>)'
+  if (Array.isArray(value)) return listType
+  if (typeof value === 'object') return mapType
   if (typeof value === 'boolean') return 'bool'
-  return typeof value === 'number' ? 'int64' : 'string'
+  if (typeof value === 'string') return 'string'
+  return Number.isInteger(value) ? 'int64' : 'float64'
 }

@@ -127,6 +127,43 @@ describe('threeWayMergePatch', () => {
   })
 })
 
+describe('lists whose entries share a key', () => {
+  // The objects of reference/recorded/1.37/pairs/deployment--env-twice and --port-second-protocol.
+  const applied = (before: JSONMap, after: JSONMap) => strategicMergePatch(before, threeWayMergePatch(before, after, before, pod), pod)
+
+  it('merge all of them into the first, the last of the file first', () => {
+    const env = (...values: string[]) => containers({ name: 'web', env: values.map(value => ({ name: value.slice(0, 1), value: value.slice(1) })) })
+    expect(applied(env('A1', 'B2'), env('A1', 'B2', 'A3'))).toEqual(env('A1', 'B2'))
+    const ports = (...protocols: string[]) => containers({ name: 'web', ports: protocols.map(protocol => ({ containerPort: 53, protocol })) })
+    expect(applied(ports('TCP'), ports('TCP', 'UDP'))).toEqual(ports('TCP'))
+  })
+
+  it('go altogether when the file says one of them less', () => {
+    const env = (...values: string[]) => containers({ name: 'web', env: values.map(value => ({ name: 'A', value })) })
+    expect(threeWayMergePatch(env('1', '2'), env('2'), env('1', '2'), pod)).toEqual({
+      spec: {
+        '$setElementOrder/containers': [{ name: 'web' }],
+        containers: [{ name: 'web', '$setElementOrder/env': [{ name: 'A' }], env: [{ name: 'A', $patch: 'delete' }] }],
+      },
+    })
+  })
+})
+
+describe('the order of a merged list', () => {
+  it('puts a new entry where one was deleted behind what only the server has', () => {
+    const patch = { spec: { '$setElementOrder/containers': [{ name: 'new' }], containers: [{ name: 'new' }, { name: 'old', $patch: 'delete' }] } }
+    expect(patchPod(containers({ name: 'old' }, { name: 'injected' }), patch)).toEqual(containers({ name: 'injected' }, { name: 'new' }))
+  })
+
+  it('is told again where the file does not sort its values', () => {
+    const finalizers = (...names: string[]) => ({ metadata: { finalizers: names } })
+    expect(threeWayMergePatch(finalizers('b', 'a'), finalizers('b', 'a'), finalizers('b', 'a'), pod)).toEqual({
+      metadata: { '$setElementOrder/finalizers': ['b', 'a'] },
+    })
+    expect(threeWayMergePatch(finalizers('a', 'b'), finalizers('a', 'b'), finalizers('a', 'b'), pod)).toEqual({})
+  })
+})
+
 describe('mergePatch', () => {
   it('replaces, adds and removes', () => {
     expect(mergePatch({ a: 1, b: { c: 2, d: 3 }, e: [1, 2] }, { a: null, b: { c: 4 }, e: [9], f: 5 })).toEqual({ b: { c: 4, d: 3 }, e: [9], f: 5 })

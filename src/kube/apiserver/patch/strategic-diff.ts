@@ -1,8 +1,8 @@
 import type { StructSchema, TypeSchema } from '../../api/schema.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
-import { sortByOrder } from './element-order.ts'
-import type { JSONMap } from './lookup.ts'
-import { directives, goText, isMap, lookup, mergeKeyOf, PatchError, rootType } from './lookup.ts'
+import { insertionSort, sortByOrder } from './element-order.ts'
+import type { FieldMerge, JSONMap } from './lookup.ts'
+import { directives, elementType, goText, isMap, isMapType, lookup, mergeKeyOf, rootType } from './lookup.ts'
 import { mergeMap } from './strategic-merge.ts'
 
 interface DiffOptions {
@@ -43,32 +43,41 @@ function diffMaps(original: JSONMap, modified: JSONMap, type: TypeSchema | undef
   const removed = Object.keys(original).filter(key => !(key in modified))
   if (!options.ignoreDeletions) for (const key of removed) patch[key] = null
   const kept = options.retainKeys ? Object.keys(modified).filter(key => modified[key] !== null) : []
-  if (kept.length > 0 && (Object.keys(patch).length > 0 || removed.length > 0)) patch[directives.retainKeys] = kept.sort()
+  if (kept.length > 0 && (Object.keys(patch).length > 0 || removed.some(key => original[key] !== null))) patch[directives.retainKeys] = kept.sort()
   return patch
 }
 
 function diffMember(patch: JSONMap, key: string, before: JSONMap, value: JSONMap, type: TypeSchema | undefined, options: DiffOptions): void {
-  if (deepEqual(before, value)) return
-  const { below, strategy, retainKeys } = lookup(type, key)
-  if (strategy === 'replace') {
+  const rule = rules(type, key, before, value)
+  if (rule === undefined) return
+  if (rule.strategy === 'replace') {
     if (!options.ignoreChangesAndAdditions) patch[key] = value
     return
   }
-  const change = diffMaps(before, value, below, { ...options, retainKeys })
+  const change = diffMaps(before, value, rule.below, { ...options, retainKeys: rule.retainKeys })
   if (Object.keys(change).length > 0) patch[key] = change
 }
 
 function diffListMember(patch: JSONMap, key: string, before: unknown[], value: unknown[], type: TypeSchema | undefined, options: DiffOptions): void {
-  if (deepEqual(before, value)) return
-  const { below, strategy, retainKeys, mergeKey } = lookup(type, key)
-  if (strategy !== 'merge') {
-    if (!options.ignoreChangesAndAdditions) patch[key] = value
+  const rule = rules(type, key, before, value)
+  if (rule?.strategy !== 'merge') {
+    if (!options.ignoreChangesAndAdditions && !deepEqual(before, value)) patch[key] = value
     return
   }
-  const { changed, deleted, order } = diffLists(before, value, below, mergeKey, { ...options, retainKeys })
+  const { changed, deleted, order } = diffLists(before, value, rule.below, rule.mergeKey, { ...options, retainKeys: rule.retainKeys })
   if (changed.length > 0) patch[key] = changed
   if (deleted.length > 0) patch[`${directives.deleteFromPrimitiveList}/${key}`] = deleted
   if (order.length > 0) patch[`${directives.setElementOrder}/${key}`] = order
+}
+
+/** How a field is merged; one that nobody knows does not matter while it stays the same. */
+function rules(type: TypeSchema | undefined, key: string, before: unknown, value: unknown): FieldMerge | undefined {
+  try {
+    return lookup(type, key)
+  } catch (thrown) {
+    if (deepEqual(before, value)) return undefined
+    throw thrown
+  }
 }
 
 interface ListDiff {
@@ -79,26 +88,11 @@ interface ListDiff {
 
 function diffLists(original: unknown[], modified: unknown[], type: TypeSchema | undefined, mergeKey: string, options: DiffOptions): ListDiff {
   if (original.length === 0) return { changed: options.ignoreChangesAndAdditions ? [] : modified, deleted: [], order: [] }
-  const sample = original[0]
-  if (Array.isArray(sample)) throw new PatchError('lists of lists are not supported', 'unprocessable')
-  return isMap(sample) ? diffMapLists(original, modified, type, mergeKey, options) : diffScalarLists(original, modified, options)
+  return isMapType(elementType(original, modified)) ? diffMapLists(original, modified, type, mergeKey, options) : diffScalarLists(original, modified, options)
 }
 
 function diffMapLists(original: unknown[], modified: unknown[], type: TypeSchema | undefined, mergeKey: string, options: DiffOptions): ListDiff {
-  const byKey = new Map(original.map(element => [goText(mergeKeyOf(element, mergeKey)), element]))
-  const wanted = new Map(modified.map(element => [goText(mergeKeyOf(element, mergeKey)), element]))
-  const changed: JSONMap[] = []
-  for (const [id, element] of wanted) {
-    const before = byKey.get(id)
-    if (before === undefined) {
-      if (!options.ignoreChangesAndAdditions && isMap(element)) changed.push(element)
-    } else if (isMap(before) && isMap(element)) {
-      const change = diffMaps(before, element, type, options)
-      if (Object.keys(change).length > 0) changed.push({ ...change, [mergeKey]: element[mergeKey] })
-    }
-  }
-  const gone = options.ignoreDeletions ? [] : [...byKey].filter(([id]) => !wanted.has(id)).map(([, element]) => mergeKeyOf(element, mergeKey))
-  const deletions = gone.map(value => ({ [mergeKey]: value, [directives.marker]: directives.delete }))
+  const { changed, deletions } = walkByKey(original, modified, type, mergeKey, options)
   const all = [...sortByOrder(changed, modified, mergeKey), ...deletions]
   const sameOrder =
     original.length === modified.length && original.every((element, index) => mergeKeyOf(element, mergeKey) === mergeKeyOf(modified[index], mergeKey))
@@ -110,9 +104,65 @@ function diffMapLists(original: unknown[], modified: unknown[], type: TypeSchema
   }
 }
 
+/**
+ * Walks both lists side by side, sorted by the text of their keys: entries that share a key meet in pairs, and what is
+ * left over is new or gone. Follows diffListsOfMaps.
+ */
+function walkByKey(
+  original: readonly unknown[],
+  modified: readonly unknown[],
+  type: TypeSchema | undefined,
+  mergeKey: string,
+  options: DiffOptions,
+): { readonly changed: JSONMap[]; readonly deletions: JSONMap[] } {
+  const [before, after] = [original, modified].map(list => sortByKey(list, mergeKey)) as [Keyed[], Keyed[]]
+  const changed: JSONMap[] = []
+  const deletions: JSONMap[] = []
+  let [left, right] = [0, 0]
+  while (left < before.length || right < after.length) {
+    const [old, next] = [before[left], after[right]]
+    if (old !== undefined && old.id === next?.id) {
+      const change = diffMaps(old.element, next.element, type, options)
+      if (Object.keys(change).length > 0) changed.push({ ...change, [mergeKey]: next.element[mergeKey] })
+      left++
+      right++
+    } else if (next !== undefined && (old === undefined || old.id > next.id)) {
+      if (!options.ignoreChangesAndAdditions) changed.push(next.element)
+      right++
+    } else if (old !== undefined) {
+      if (!options.ignoreDeletions) deletions.push({ [mergeKey]: old.element[mergeKey], [directives.marker]: directives.delete })
+      left++
+    }
+  }
+  return { changed, deletions }
+}
+
+interface Keyed {
+  readonly id: string
+  readonly element: JSONMap
+}
+
+/** Entries of one key come in the opposite order: Go compares them with "less or equal". Follows sortMapsBasedOnField. */
+function sortByKey(list: readonly unknown[], mergeKey: string): Keyed[] {
+  const keyed = list.filter(isMap).map(element => ({ id: goText(mergeKeyOf(element, mergeKey)), element }))
+  return insertionSort(keyed, (a, b) => a.id <= b.id)
+}
+
+/** Follows diffListsOfScalars; it leaves the original sorted, and so an order that is the same can count as another. */
 function diffScalarLists(original: unknown[], modified: unknown[], options: DiffOptions): ListDiff {
-  const added = options.ignoreChangesAndAdditions ? [] : modified.filter(entry => !original.includes(entry))
-  const deleted = options.ignoreDeletions ? [] : [...new Set(original.filter(entry => !modified.includes(entry)))].sort()
-  const ordered = deleted.length > 0 || !options.ignoreChangesAndAdditions
-  return { changed: added, deleted, order: options.setElementOrder && ordered ? modified : [] }
+  const byText = (a: unknown, b: unknown) => goText(a) <= goText(b)
+  const [before, after] = [insertionSort(original, byText), insertionSort(modified, byText)]
+  const rest = [...before]
+  const added = after.filter(entry => {
+    const at = rest.findIndex(other => goText(other) === goText(entry))
+    if (at >= 0) rest.splice(at, 1)
+    return at < 0
+  })
+  const deleted = options.ignoreDeletions ? [] : [...new Set(rest)]
+  const ordered = deleted.length > 0 || (!options.ignoreChangesAndAdditions && !deepEqual(before, modified))
+  return {
+    changed: options.ignoreChangesAndAdditions ? [] : sortByOrder(added, modified, ''),
+    deleted,
+    order: options.setElementOrder && ordered ? modified : [],
+  }
 }

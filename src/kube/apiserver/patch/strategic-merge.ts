@@ -2,7 +2,7 @@ import type { StructSchema, TypeSchema } from '../../api/schema.ts'
 import { deepCopy, deepEqual } from '../../apimachinery/deep-copy.ts'
 import { orderElements } from './element-order.ts'
 import type { JSONMap } from './lookup.ts'
-import { directives, goKind, goText, isMap, lookup, mergeKeyOf, PatchError, rootType } from './lookup.ts'
+import { directives, elementType, goText, isMap, isMapType, listOf, lookup, mergeKeyOf, PatchError, rootType } from './lookup.ts'
 
 /** Merging into an object carries directives out; merging two patches keeps them. */
 export interface MergeOptions {
@@ -27,7 +27,7 @@ export function mergeMap(original: JSONMap, patch: JSONMap, type: TypeSchema | u
     const isDeleteList = patchKey.startsWith(directives.deleteFromPrimitiveList)
     const key = isDeleteList ? keyBehind(patchKey, directives.deleteFromPrimitiveList, 'invalid patch format of primitive list') : patchKey
     if (isDeleteList && !options.mergeParallelList) {
-      keepDeleteList(original, patchKey, value)
+      original[patchKey] = value
       continue
     }
     if (value === null) {
@@ -57,7 +57,7 @@ function mergeMember(original: JSONMap, key: string, value: unknown, type: TypeS
     original[key] = merge.strategy === 'replace' ? value : mergeMap(before, value, merge.below, options)
   } else if (Array.isArray(before) && Array.isArray(value)) {
     const merge = lookup(type, key)
-    original[key] = merge.strategy === 'merge' || isDeleteList ? mergeList(before, value, merge.below, merge.mergeKey, options, isDeleteList) : value
+    original[key] = merge.strategy === 'merge' || isDeleteList ? mergeList(before, value, merge.below, merge.mergeKey, options, isDeleteList).list : value
   } else {
     take()
   }
@@ -78,28 +78,22 @@ function keyBehind(key: string, prefix: string, problem: string): string {
   return key.slice(prefix.length + 1)
 }
 
-/** Two patches' lists of what to delete become one. */
-function keepDeleteList(original: JSONMap, key: string, value: unknown): void {
-  const before = original[key]
-  if (!Array.isArray(value)) throw new PatchError('invalid patch format of primitive list', 'bad-request')
-  original[key] = Array.isArray(before) ? [...new Set([...before, ...value])] : value
-}
-
 /** Drops every key that the patch's $retainKeys does not name. Follows applyRetainKeysDirective. */
 function retainKeys(original: JSONMap, patch: JSONMap, options: MergeOptions): void {
   if (!(directives.retainKeys in patch)) return
   const keys = patch[directives.retainKeys]
   delete patch[directives.retainKeys]
-  if (!Array.isArray(keys)) throw new PatchError('invalid patch format of retainKeys', 'bad-request')
   if (!options.mergeParallelList) {
     const before = original[directives.retainKeys]
-    if (before !== undefined && !deepEqual(before, keys)) throw new PatchError('invalid patch format of retainKeys', 'bad-request')
+    if (before !== undefined && !deepEqual(before, keys))
+      throw new PatchError(`${goText(before)} and ${goText(keys)} are not deep equal: this may happen when calculating the 3-way diff patch`)
     original[directives.retainKeys] = keys
     return
   }
+  if (!Array.isArray(keys)) throw new PatchError('invalid patch format of retainKeys', 'bad-request')
   for (const [key, value] of Object.entries(patch)) {
     if (value === null || key.startsWith(directives.deleteFromPrimitiveList) || key.startsWith(directives.setElementOrder)) continue
-    if (!keys.includes(key)) throw new PatchError("patch content doesn't match retainKeys list", 'unprocessable')
+    if (!keys.includes(key)) throw new PatchError('invalid patch format of retainKeys', 'bad-request')
   }
   for (const key of Object.keys(original)) if (!keys.includes(key)) delete original[key]
 }
@@ -113,21 +107,18 @@ function mergeOrdered(original: JSONMap, patch: JSONMap, type: TypeSchema | unde
       if (directive in original && !deepEqual(original[directive], order)) throw new PatchError('invalid patch format of setElementOrder list', 'bad-request')
       original[directive] = order
     }
-    if (!Array.isArray(order)) throw new PatchError(`expected a slice, but received a ${goKind(order)}`)
+    const wanted = listOf(order)
     const key = keyBehind(directive, directives.setElementOrder, 'invalid patch format of setElementOrder list')
-    const before = original[key]
-    const change = patch[key]
-    if (before === undefined && change === undefined) continue
-    if (before !== undefined && !Array.isArray(before)) throw new PatchError(`expected a slice, but received a ${goKind(before)}`)
-    if (change !== undefined && !Array.isArray(change)) throw new PatchError(`expected a slice, but received a ${goKind(change)}`)
+    const before = original[key] === undefined ? undefined : listOf(original[key])
+    const change = patch[key] === undefined ? undefined : listOf(patch[key])
     const { below, mergeKey, strategy } = lookup(type, key)
-    checkOrder(change ?? [], order, mergeKey)
-    const serverOrder = [...(before ?? [])]
-    let merged: unknown[]
-    if (change === undefined) merged = before ?? []
-    else if (before === undefined) merged = removeDirectives(change).value as unknown[]
-    else merged = strategy === 'merge' ? mergeList(before, change, below, mergeKey, options, false) : change
-    original[key] = orderElements(merged, order, serverOrder, mergeKey)
+    checkOrder(change ?? [], wanted, mergeKey)
+    if (before === undefined && change === undefined) continue
+    let merged: MergedList = { list: before ?? [], left: before ?? [] }
+    if (before === undefined) merged = { list: removeDirectives(change).value as unknown[], left: [] }
+    else if (change !== undefined) merged = strategy === 'merge' ? mergeList(before, change, below, mergeKey, options, false) : { list: change, left: before }
+    elementType(merged.left, change ?? [])
+    original[key] = orderElements(merged.list, wanted, merged.left, mergeKey)
     delete patch[key]
   }
 }
@@ -143,6 +134,13 @@ function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeK
     throw new PatchError(`The order in patch list:\n${goText(patch)}\n doesn't match ${directives.setElementOrder} list:\n${goText(order)}\n`)
 }
 
+/** A merged list, and what the places of the list that it was made of hold afterwards. */
+interface MergedList {
+  readonly list: unknown[]
+  readonly left: unknown[]
+}
+
+/** Follows mergeSlice. */
 function mergeList(
   original: unknown[],
   patch: unknown[],
@@ -150,19 +148,21 @@ function mergeList(
   mergeKey: string,
   options: MergeOptions,
   isDeleteList: boolean,
-): unknown[] {
-  if (original.length === 0 && patch.length === 0) return original
-  const sample = original[0] ?? patch[0]
-  if (Array.isArray(sample)) throw new PatchError('lists of lists are not supported', 'unprocessable')
-  const serverOrder = [...original]
-  if (!isMap(sample)) {
-    if (options.mergeParallelList && isDeleteList) return original.filter(entry => !patch.includes(entry))
-    return orderElements([...new Set([...original, ...patch])], patch, serverOrder, '')
+): MergedList {
+  if (original.length === 0 && patch.length === 0) return { list: original, left: original }
+  if (!isMapType(elementType(original, patch))) {
+    if (options.mergeParallelList && isDeleteList) return { list: original.filter(entry => !patch.includes(entry)), left: original }
+    const both = [...new Set([...original, ...patch])]
+    if (mergeKey !== '') for (const entry of both) mergeKeyOf(entry, mergeKey)
+    return { list: orderElements(both, patch, original, ''), left: original }
   }
   if (mergeKey === '') throw new PatchError(`cannot merge lists without merge key for ${type?.go ?? ''}`)
   const { kept, added } = specialElements(original, patch, mergeKey)
-  for (const element of added) mergeElement(kept, element, type, mergeKey, options)
-  return orderElements(kept, added, serverOrder, mergeKey)
+  const merged = [...kept]
+  for (const element of added) mergeElement(merged, element, type, mergeKey, options)
+  // Go deletes in place and appends where that made room: the server's order then names what came new.
+  const left = kept.length < original.length && added.length > 0 ? merged.slice(0, original.length) : original
+  return { list: orderElements(merged, added, kept, mergeKey), left }
 }
 
 /** Carries out the elements that hold `$patch`. Follows mergeSliceWithSpecialElements. */

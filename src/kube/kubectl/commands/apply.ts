@@ -2,7 +2,8 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isReason } from '../../apimachinery/status-error.ts'
 import type { Pause } from '../../process/process.ts'
 import { missingAnnotation, originalConfiguration, withLastApplied } from '../../serializer/applied.ts'
-import { computePatch, describeInfo, isEmpty, patchLocally, sendPatch, withoutNulls } from '../apply-patch.ts'
+import type { ApplyPatch } from '../apply-patch.ts'
+import { computePatch, describeInfo, isEmpty, patchFailure, patchLocally, sendPatch, withoutNulls } from '../apply-patch.ts'
 import { find } from '../builder.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
 import { AggregateFailure, asError, CommandError, throwAll, withSource } from '../errors.ts'
@@ -149,7 +150,7 @@ function* applyOne(invocation: Invocation, info: FullInfo, dryRun: DryRun, field
     }
   }
   if (originalConfiguration(current) === undefined) invocation.err(`Warning: ${missingAnnotation(`${kind.plural}/${name}`)}\n`)
-  const patch = computePatch(info, modified, current)
+  const patch = patchOf(invocation, info, modified, current)
   const empty = isEmpty(patch)
   const object = empty
     ? current
@@ -158,6 +159,14 @@ function* applyOne(invocation: Invocation, info: FullInfo, dryRun: DryRun, field
       : yield* sendPatch(invocation, info, modified, patch, options, invocation.bool('force'))
   if (object.metadata.deletionTimestamp) invocation.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`)
   return { object, done: empty ? 'unchanged' : 'configured' }
+}
+
+function patchOf(invocation: Invocation, info: FullInfo, modified: KubeObject, current: KubeObject): ApplyPatch {
+  try {
+    return computePatch(invocation, info, modified, current)
+  } catch (thrown) {
+    throw patchFailure(info, '', asError(thrown))
+  }
 }
 
 function live(invocation: Invocation, info: FullInfo): KubeObject | undefined {

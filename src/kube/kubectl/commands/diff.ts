@@ -109,7 +109,8 @@ function mergedWith(invocation: Invocation, info: FullInfo, live: KubeObject | u
   const fieldManager = invocation.string('field-manager')
   if (live === undefined) return api.create(kind, namespace, object, { dryRun: true, fieldManager }).object
   const plain = withChange(object, ['metadata', 'annotations'], ({ [lastAppliedAnnotation]: _, ...rest }) => rest)
-  return api.patch(kind, namespace, name, computePatch(info, plain, live), { dryRun: true, fieldManager }).object
+  const patch = computePatch(invocation, info, plain, live)
+  return api.patch(kind, namespace, name, patch, { dryRun: true, fieldManager }).object
 }
 
 /** Both sides of a Secret with its values hidden; those that differ say before and after. Follows diff.go Masker. */
