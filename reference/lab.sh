@@ -5,6 +5,7 @@
 #   lab.sh shell [COMMAND…]   run a shell or a command inside its network
 #   lab.sh record [FLAGS]     record answers (see README.md)
 #   lab.sh record-lessons     record what the API server says to the manifests of the lessons
+#   lab.sh record-installed   record what it says to manifests of kinds that a file of definitions brings
 #   lab.sh down               stop it
 # LAB=name picks one of several labs that run side by side (default: main).
 # PRIORITY=-10 gives it more of a busy machine's time (timings are real).
@@ -93,6 +94,21 @@ record_lessons() {
   mv "$asked/cases" "$recorded"
 }
 
+# installed/NAME has manifests of the kinds that the definitions of that name bring.
+record_installed() {
+  local asked=$reference/run/installed recorded=$reference/recorded/${version#v} name
+  recorded=${recorded%.*}/installed
+  rm -rf "$asked"
+  mkdir -p "$asked" "$recorded"
+  for name in $(ls "$reference/installed"); do
+    npx node "$reference/../tools/print-definitions.ts" "$name.yaml" >"$asked/$name.yaml"
+    "$reference/bin/record" --reference "$reference" --version "$version" --install "$asked/$name.yaml" \
+      --cases "$reference/installed/$name" --out "$asked/$name"
+    rm -rf "${recorded:?}/$name"
+    mv "$asked/$name/cases" "$recorded/$name"
+  done
+}
+
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
@@ -102,5 +118,6 @@ case $command in
   shell) inside "${@:-bash}" ;;
   record) build; exec "$reference/bin/record" --reference "$reference" --version "$version" "$@" ;;
   record-lessons) build; record_lessons ;;
-  *) sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  record-installed) build; record_installed ;;
+  *) sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac

@@ -3,7 +3,7 @@
 //   --show [N]    print the first N differences (20)
 //   --only PART   names that contain PART
 //   --take        write reference/not-yet.json anew (in the commit that brings recordings)
-//   --questions DIR --recorded DIR   compare these instead, without the list: DIR/cases, DIR/pairs
+//   --questions DIR --recorded DIR   compare these instead, without the list: DIR/cases, DIR/pairs, DIR/installed
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { compareCases } from './parity/cases.ts'
@@ -23,7 +23,7 @@ const scripts = new Promise<readonly Comparison[]>((resolve, reject) => {
   worker.once('message', resolve)
   worker.once('error', reject)
 })
-const asked = [...compareCases(only), ...comparePairs(only), ...compareHashes(), ...compareMutations(only)]
+const asked = [...(await compareCases(only)), ...comparePairs(only), ...compareHashes(), ...compareMutations(only)]
 const all: readonly Comparison[] = [...asked, ...(await scripts)]
 const comparisons = only === undefined ? all : all.filter(comparison => comparison.name.includes(only))
 const list = readNotYet()

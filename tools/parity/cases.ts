@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { type Verdict, verdictOf } from '../../src/kube/diagnose.ts'
+import { definitionFiles, readDefinitions } from '../../src/kube/definitions/index.ts'
+import { freshAPI, type Verdict, verdictOf } from '../../src/kube/diagnose.ts'
 import { lessonManifests } from '../lesson-manifests.ts'
 import { compareAnswers, compareObject, comparePrinted, compareStatus } from './answers.ts'
 import { compareValues } from './differences.ts'
@@ -13,7 +14,8 @@ const streamOf = ({ printed }: Verdict, stream: 'stdout' | 'stderr') => printed.
 /** Accepted or not, and the fields that a refusal names. */
 const recordedVerdict = ({ apply, status }: RecordedCase) => ({
   accepted: apply.exit === 0,
-  fields: (status?.causes ?? []).map(cause => cause.field).sort(),
+  // What is said of no field at all, the real server says of a nil one.
+  fields: (status?.causes ?? []).map(cause => (cause.field === '<nil>' ? '' : cause.field)).sort(),
 })
 
 const engineVerdict = ({ diagnoses, exit }: Verdict) => ({
@@ -24,9 +26,17 @@ const engineVerdict = ({ diagnoses, exit }: Verdict) => ({
     .sort(),
 })
 
+/** A manifest, its name as kubectl gets it, and the definitions that the server has. */
+interface Asked {
+  readonly name: string
+  readonly file: string
+  readonly manifest: string
+  readonly definitions: readonly string[]
+}
+
 /** What the editor says to the manifest: its text is that of `kubectl apply`. */
-function compareDiagnosis(name: string, file: string, manifest: string, recorded: RecordedCase): readonly Comparison[] {
-  const verdict = verdictOf(manifest, { file })
+function compareDiagnosis({ name, file, manifest, definitions }: Asked, recorded: RecordedCase): readonly Comparison[] {
+  const verdict = verdictOf(manifest, { file, api: freshAPI(definitions) })
   const ours = { stdout: streamOf(verdict, 'stdout'), stderr: streamOf(verdict, 'stderr'), exit: verdict.exit }
   const [our, their] = [engineVerdict(verdict), recordedVerdict(recorded)]
   // A refusal by kubectl itself names no fields, whatever the server said to `create`.
@@ -37,8 +47,8 @@ function compareDiagnosis(name: string, file: string, manifest: string, recorded
 }
 
 /** What kubectl in the terminal prints, and what the server answers to it. */
-function compareCommands(name: string, file: string, manifest: string, recorded: RecordedCase): readonly Comparison[] {
-  const ask = (...args: readonly string[]) => new Prompt(new Map([[file, manifest]])).kubectl(...args, '-f', file)
+function compareCommands({ name, file, manifest, definitions }: Asked, recorded: RecordedCase): readonly Comparison[] {
+  const ask = (...args: readonly string[]) => new Prompt(new Map([[file, manifest]]), { definitions }).kubectl(...args, '-f', file)
   const created = ask('create')
   const [status, object] = [created.answers.find(answer => answer.status)?.status, created.answers.find(answer => answer.object)?.object]
   return [
@@ -57,29 +67,40 @@ function compareCommands(name: string, file: string, manifest: string, recorded:
   ]
 }
 
-/** A question about one manifest, and where its answer is. */
+/** A question about one manifest, where its answer is, and the definitions that the server has. */
 interface Question {
   readonly name: string
   readonly manifest: string
   readonly answer: string
+  readonly definitions?: readonly string[]
 }
 
-const ofReference = (): readonly Question[] =>
-  names(join(answers, 'cases'), '.json').map(name => ({
-    name: `cases/${name}`,
-    manifest: join(reference, 'cases', `${name}.yaml`),
-    answer: join(answers, 'cases', `${name}.json`),
+/** The questions of a folder whose answers lie in a folder of the same name. */
+const ofFolder = (folder: string, definitions: readonly string[] = []): readonly Question[] =>
+  names(join(answers, folder), '.json').map(name => ({
+    name: `${folder}/${name}`,
+    manifest: join(reference, folder, `${name}.yaml`),
+    answer: join(answers, folder, `${name}.json`),
+    definitions,
   }))
 
 const ofLessons = (): readonly Question[] =>
   lessonManifests().map(({ name, path }) => ({ name: `lessons/${name}`, manifest: path, answer: join(answers, 'lessons', `${name}.json`) }))
 
+/** Manifests of kinds that definitions bring. */
+async function ofInstalled(): Promise<readonly Question[]> {
+  const all = await Promise.all(definitionFiles.map(async file => ofFolder(join('installed', basename(file, '.yaml')), [await readDefinitions(file)])))
+  return all.flat()
+}
+
 /** Compares every recorded case, and every manifest of the lessons, whose name contains `only`, in the editor and in the terminal. */
-export function compareCases(only = ''): readonly Comparison[] {
-  return [...ofReference(), ...(option('--recorded') === undefined ? ofLessons() : [])]
+export async function compareCases(only = ''): Promise<readonly Comparison[]> {
+  const recorded = [...ofFolder('cases'), ...(await ofInstalled())]
+  return [...recorded, ...(option('--recorded') === undefined ? ofLessons() : [])]
     .filter(({ name }) => name.includes(only))
-    .flatMap(({ name, manifest, answer }) => {
-      const asked = [name, `${basename(name)}.yaml`, readText(manifest), readJSON<RecordedCase>(answer)] as const
-      return [...compareDiagnosis(...asked), ...compareCommands(...asked)]
+    .flatMap(({ name, manifest, answer, definitions = [] }) => {
+      const asked = { name, file: `${basename(name)}.yaml`, manifest: readText(manifest), definitions }
+      const answered = readJSON<RecordedCase>(answer)
+      return [...compareDiagnosis(asked, answered), ...compareCommands(asked, answered)]
     })
 }

@@ -7,6 +7,7 @@ import { Clock } from '../../src/kube/clock/clock.ts'
 import { createGround } from '../../src/kube/cluster/ground.ts'
 import { startTime } from '../../src/kube/cluster/start-time.ts'
 import { controllers } from '../../src/kube/controllers/index.ts'
+import { installDefinitions } from '../../src/kube/diagnostics/install.ts'
 import { kindConfig } from '../../src/kube/kubectl/config.ts'
 import { kubectl } from '../../src/kube/kubectl/kubectl.ts'
 import { inputOf, Process } from '../../src/kube/process/process.ts'
@@ -28,12 +29,16 @@ export class Prompt {
   private readonly api: API
   private answers: RecordedAnswer[] = []
 
-  /** `files` are the manifests by name; `controlled` runs the controllers too, for what they do between two commands. */
-  constructor(files: ReadonlyMap<string, string>, { controlled = false } = {}) {
+  /**
+   * `files` are the manifests by name; `controlled` runs the controllers too, for what they do between two commands;
+   * `definitions` are files of definitions whose kinds are served.
+   */
+  constructor(files: ReadonlyMap<string, string>, { controlled = false, definitions = [] }: { controlled?: boolean; definitions?: readonly string[] } = {}) {
     this.files = files
     const rand = new Rand(1)
     const api = createServer({ clock: this.clock, rand })
     createGround(api)
+    for (const text of definitions) installDefinitions(api, text, startTime)
     this.api = this.listening(api)
     if (!controlled) return
     const context = createActorContext(api, this.clock, rand).as('kube-controller-manager')

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 
 	"kubenotes.dev/reference/internal/api"
@@ -47,6 +49,9 @@ func inside(r request) error {
 	if r.cases == "" && r.pairs == "" {
 		return nil
 	}
+	if err := install(r.install); err != nil {
+		return err
+	}
 	recorder, done, err := caseRecorder(r, client)
 	if err != nil {
 		return err
@@ -59,6 +64,22 @@ func inside(r request) error {
 	}
 	if r.pairs != "" {
 		return recorder.RecordPairs(r.pairs, filepath.Join(r.out, "pairs"), r.only)
+	}
+	return nil
+}
+
+// install applies a file of definitions and waits until the server serves their kinds.
+func install(file string) error {
+	if file == "" {
+		return nil
+	}
+	for _, args := range [][]string{
+		{"apply", "--server-side", "-f", file},
+		{"wait", "--for=condition=Established", "--timeout=60s", "-f", file},
+	} {
+		if output, err := exec.Command("kubectl", args...).CombinedOutput(); err != nil {
+			return fmt.Errorf("kubectl %s: %w: %s", args[0], err, output)
+		}
 	}
 	return nil
 }

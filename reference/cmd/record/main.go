@@ -27,6 +27,7 @@ type request struct {
 	missing   bool
 	out       string
 	only      string
+	install   string
 }
 
 func main() {
@@ -46,6 +47,7 @@ func main() {
 	flag.BoolVar(&r.again, "again", false, "normalise kept recordings of scripts anew instead of playing them")
 	flag.BoolVar(&r.missing, "missing", false, "leave out what is recorded already")
 	flag.StringVar(&r.out, "out", "", "folder of the recordings")
+	flag.StringVar(&r.install, "install", "", "file of definitions that the lab gets before it is asked about cases")
 	flag.StringVar(&r.only, "only", "*", "pattern of the names to record")
 	flag.Parse()
 	if err := r.absolute(); err != nil {
@@ -76,7 +78,7 @@ func (r *request) absolute() error {
 	if r.out == "" {
 		r.out = filepath.Join(r.reference, "recorded", minor(r.version))
 	}
-	for _, path := range []*string{&r.reference, &r.cases, &r.pairs, &r.scripts, &r.script, &r.out} {
+	for _, path := range []*string{&r.reference, &r.cases, &r.pairs, &r.scripts, &r.script, &r.out, &r.install} {
 		if *path == "" {
 			continue
 		}

@@ -17,7 +17,7 @@ import (
 func outside(r request) error {
 	if r.dumps || r.hashes || r.mutations || r.cases != "" || r.pairs != "" {
 		// Manifests are judged without kubelets: no answer depends on them.
-		err := withLab(r, "record", "NODES=false", "--dumps="+strconv.FormatBool(r.dumps), "--hashes="+strconv.FormatBool(r.hashes), "--mutations="+strconv.FormatBool(r.mutations), "--cases", r.cases, "--pairs", r.pairs, "--only", r.only, "--missing="+strconv.FormatBool(r.missing))
+		err := withLab(r, "record", "NODES=false", "--dumps="+strconv.FormatBool(r.dumps), "--hashes="+strconv.FormatBool(r.hashes), "--mutations="+strconv.FormatBool(r.mutations), "--cases", r.cases, "--pairs", r.pairs, "--only", r.only, "--install", r.install, "--missing="+strconv.FormatBool(r.missing))
 		if err != nil {
 			return err
 		}

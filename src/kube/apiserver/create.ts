@@ -8,7 +8,7 @@ import { newAlreadyExists, newBadRequest, newForbidden, newInvalid, newNotFound,
 import type { KindVerdict } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
 import type { Host, WriteRequest } from './host.ts'
-import { addWarning, groupResource, keyFor, resourceOf, store } from './host.ts'
+import { addWarning, asRead, groupResource, keyFor, resourceOf, store } from './host.ts'
 import { allocateOnCreate } from './service-allocation.ts'
 
 type CreateRequest = WriteRequest<KindVerdict>
@@ -114,7 +114,7 @@ export function createNamed(host: Host, request: CreateRequest, object: KubeObje
   const existing = host.storage.get(resourceOf(kind), key)
   if (existing !== undefined) throw alreadyExists(request, object, existing)
   if (request.sent !== undefined) host.ownership?.record(request, object, undefined, request.sent)
-  return request.options.dryRun === true ? object : store(host, kind, key, object)
+  return request.options.dryRun === true ? asRead(host, kind, object) : store(host, kind, key, object)
 }
 
 /** Follows apiserver/pkg/registry/rest/create.go BeforeCreate. */

@@ -147,7 +147,7 @@ export function store(host: Host, kind: KindVerdict, key: string, object: KubeOb
     host.ownership?.carry(stored, object)
   }
   host.storage.put(resourceOf(kind), key, stored)
-  return conversion === undefined ? stored : asRead(host, kind, stored)
+  return asRead(host, kind, stored)
 }
 
 /** The stored object of a kind, as the kind reads it. */
