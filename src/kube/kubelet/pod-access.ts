@@ -15,7 +15,7 @@ export interface ContainerTarget {
   readonly container: string
 }
 
-const internalError = (message: string) => new StatusError({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}` })
+const internalError = (message: string) => new StatusError({ code: 500, reason: 'InternalError', message })
 
 // biome-ignore lint/correctness/useYield: it has nothing to wait for
 function* write(text: string, io: Io): Program {
@@ -51,7 +51,7 @@ export class PodAccess {
       return container.exec(command, io)
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error
-      throw internalError(`Internal error occurred: error executing command in container: ${error.message}`)
+      throw internalError(`Internal error occurred: Internal error occurred: error executing command in container: ${error.message}`)
     }
   }
 

@@ -49,13 +49,22 @@ class CronJobController implements Actor {
       const owner = controllerOf(job)
       return owner?.kind === 'CronJob' ? [owner.uid] : []
     })
-    this.cronJobs.onEvent(({ type, object }) => {
-      if (type !== 'DELETED') this.queue.add(keyOf(object))
+    this.cronJobs.onEvent(({ type, object, old }) => {
+      if (type === 'DELETED') return
+      if (old !== undefined && (old.spec.schedule !== object.spec.schedule || old.spec.timeZone !== object.spec.timeZone)) this.reschedule(object)
+      else this.queue.add(keyOf(object))
     })
     this.jobs.onEvent(({ object, old }) => {
       const owner = controllerOf(object) ?? (old === undefined ? undefined : controllerOf(old))
       if (owner?.kind === 'CronJob') this.queue.add(`${object.metadata.namespace ?? ''}/${owner.name}`)
     })
+  }
+
+  /** A changed schedule is looked at when it is next due, no sooner. Follows updateCronJob. */
+  private reschedule(cronJob: StoredCronJob): void {
+    const schedule = this.schedule(cronJob, 'UnParseableCronJobSchedule', `unparseable schedule for cronjob: ${cronJob.spec.schedule}`)
+    const wait = schedule === undefined ? undefined : untilNext(cronJob, schedule, this.context.clock.now())
+    if (wait !== undefined) this.queue.addAfter(keyOf(cronJob), wait)
   }
 
   private sync(key: string): void {
@@ -130,7 +139,8 @@ class CronJobController implements Actor {
     }
   }
 
-  private schedule(cronJob: StoredCronJob): CronSchedule | undefined {
+  /** The schedule taken apart; one that cannot be is told of with `reason` and `message`. */
+  private schedule(cronJob: StoredCronJob, reason = 'UnparseableSchedule', message?: string): CronSchedule | undefined {
     const { schedule } = cronJob.spec
     const known = this.schedules.get(schedule)
     if (known !== undefined) return known
@@ -139,7 +149,7 @@ class CronJobController implements Actor {
       this.schedules.set(schedule, parsed)
       return parsed
     } catch (error) {
-      this.recorder.event(cronJob, 'Warning', 'UnparseableSchedule', `unparseable schedule: "${schedule}" : ${error instanceof Error ? error.message : ''}`)
+      this.recorder.event(cronJob, 'Warning', reason, message ?? `unparseable schedule: "${schedule}" : ${error instanceof Error ? error.message : ''}`)
       return undefined
     }
   }

@@ -198,7 +198,7 @@ class SetSync {
     }
     if (pod.status.phase === 'Pending') this.control.createClaims(this.set, pod)
     if (this.monotonic && (isTerminating(pod) || !isRunningAndReady(pod) || !isAvailable(this.set, pod, this.now))) return true
-    this.control.syncClaimOwners(this.set, pod)
+    this.control.update(this.set, pod)
     return false
   }
 

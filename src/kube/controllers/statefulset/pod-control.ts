@@ -74,11 +74,17 @@ export class StatefulPodControl {
     }
   }
 
-  /** Lets claims go with the set or the Pod, as the retention policy says. Follows UpdatePodClaimForRetentionPolicy. */
-  syncClaimOwners(set: StoredStatefulSet, pod: StoredPod): void {
+  /** Mends what a running Pod's claims lack; its event says that the Pod was updated. Follows UpdateStatefulPod. */
+  update(set: StoredStatefulSet, pod: StoredPod): void {
+    if (this.syncClaimOwners(set, pod)) this.tellOf('Update', set, pod, () => undefined)
+  }
+
+  /** Lets claims go with the set or the Pod, as the retention policy says; gives whether any had to change. Follows UpdatePodClaimForRetentionPolicy. */
+  syncClaimOwners(set: StoredStatefulSet, pod: StoredPod): boolean {
     const kind = this.api.kindOf('v1', 'PersistentVolumeClaim')
     const ordinal = ordinalOf(set, pod)
-    if (kind === undefined || ordinal === undefined) return
+    if (kind === undefined || ordinal === undefined) return false
+    let changed = false
     for (const { metadata } of claimsOf(set, ordinal)) {
       const claim = this.api.get<StoredClaim>('v1', 'PersistentVolumeClaim', metadata.namespace ?? '', metadata.name ?? '')
       if (claim === undefined) continue
@@ -86,7 +92,9 @@ export class StatefulPodControl {
       if (deepEqual(owners, claim.metadata.ownerReferences ?? [])) continue
       const { ownerReferences: _, ...rest } = claim.metadata
       this.api.updateTrusted(kind, { ...claim, metadata: owners.length > 0 ? { ...rest, ownerReferences: owners } : rest })
+      changed = true
     }
+    return changed
   }
 }
 

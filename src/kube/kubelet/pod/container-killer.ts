@@ -146,8 +146,8 @@ export class ContainerKiller {
       return 0
     }
     const job = new Job(clock, run(), () => undefined)
+    // A hook that outlasts the grace period runs on, and fails when its container is killed.
     yield* untilEnded(job, grace * 1000, clock)
-    job.stop(0)
   }
 }
 
