@@ -123,6 +123,13 @@ describe.each(lessons)('$address', lesson => {
     expect(body).toContain('<Exercises />')
   })
 
+  it('marks the code in its exercises', () => {
+    for (const text of exerciseTexts(folder)) {
+      expect(text.split('`').length % 2, text).toBe(1)
+      expect(text.replace(/`[^`]*`/g, ''), 'a command or a file outside of backticks').not.toMatch(/\bkubectl [a-z]+ |\b\w+\.yaml\b/)
+    }
+  })
+
   it('ends with the way to the next lesson', () => {
     const [, link] = /\n## Next\n[^\]]*\]\(\/([^)]*?)\/\)/.exec(body) ?? []
     const next = lessons[lessons.findIndex(one => one.address === address) + 1]

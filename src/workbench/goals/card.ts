@@ -1,3 +1,4 @@
+import { piecesOf } from '../../lesson/marked.ts'
 import type { GoalState } from './goal-state.ts'
 
 const glyphs = { open: '○', met: '✓', missed: '○' }
@@ -15,6 +16,7 @@ export const cardEvent = 'kubenotes:card'
 /** An exercise on the page: `<kube-goals>` around the card that was made at build time. It ticks goals and gives hints. */
 export class KubeGoals extends HTMLElement {
   private ready = false
+  private told: string | undefined
 
   /** Called by the browser when the card is in the page. */
   connectedCallback(): void {
@@ -98,7 +100,16 @@ export class KubeGoals extends HTMLElement {
 
   private say(remark: string | undefined): void {
     const place = this.querySelector<HTMLElement>('.told')
-    if (place && place.textContent !== (remark ?? '')) place.textContent = remark ?? ''
+    if (place === null || this.told === remark) return
+    this.told = remark
+    place.replaceChildren(
+      ...piecesOf(remark ?? '').map(({ text, code }) => {
+        if (!code) return text
+        const element = document.createElement('code')
+        element.textContent = text
+        return element
+      }),
+    )
   }
 
   private request(detail: CardRequest): void {
