@@ -211,7 +211,7 @@ class Server extends CreateServer<Kind> implements API {
   }
 
   bind(namespace: string, pod: string, node: string): void {
-    bindPod(this.host, this.podKind(), namespace, pod, node)
+    bindPod(this.host, namespace, pod, node)
   }
 
   evict(namespace: string, pod: string, options: DeleteOptions = {}): void {

@@ -5,7 +5,7 @@ import { StatusError } from '../apimachinery/status-error.ts'
 import { CommandError, withSource } from '../apimachinery/status-text.ts'
 import type { CreateAPI } from '../apiserver/interface.ts'
 import type { KindVerdict } from '../registry/kind.ts'
-import { missingAnnotation, originalConfiguration, withLastApplied, withoutNulls } from '../serializer/applied.ts'
+import { missingAnnotation, noObject, originalConfiguration, withLastApplied, withoutNulls } from '../serializer/applied.ts'
 
 /** An object to apply and the kind it is. */
 export interface Unit {
@@ -98,10 +98,11 @@ export function applyOne(target: Target, { object, kind }: Unit, file: string): 
   }
   try {
     const { resourceVersion: _, ...metadata } = modified.metadata
-    const { warnings } = api.create(kind, namespace, withoutNulls({ ...modified, metadata }), {
+    const { object: made, warnings } = api.create(kind, namespace, withoutNulls({ ...modified, metadata }), {
       fieldManager: 'kubectl-client-side-apply',
       fieldValidation: 'Strict',
     })
+    if (made.kind === 'Status') return refuse(new CommandError(noObject))
     if (kind.kind === 'Namespace' && kind.group === '') createServiceAccount(api, name)
     return done('created', warnings)
   } catch (error) {

@@ -10,6 +10,7 @@ import { horizontalPodAutoscalerV1 } from './autoscaling/horizontalpodautoscaler
 import { cronJob } from './batch/cronjob/index.ts'
 import { job } from './batch/job/index.ts'
 import { lease } from './coordination/lease/index.ts'
+import { binding } from './core/binding/index.ts'
 import { configMap } from './core/configmap/index.ts'
 import { endpoints } from './core/endpoints/index.ts'
 import { event } from './core/event/index.ts'
@@ -42,6 +43,7 @@ import { volumeAttachment } from './storage/volumeattachment/index.ts'
 
 /** Every kind the cluster serves, in the order of upstream's discovery. */
 export const kinds: readonly Kind[] = [
+  binding,
   configMap,
   endpoints,
   event,

@@ -8,6 +8,7 @@ import { horizontalPodAutoscalerVerdict } from './autoscaling/horizontalpodautos
 import { cronJobVerdict } from './batch/cronjob/verdict.ts'
 import { jobVerdict } from './batch/job/verdict.ts'
 import { leaseVerdict } from './coordination/lease/verdict.ts'
+import { bindingVerdict } from './core/binding/verdict.ts'
 import { configMapVerdict } from './core/configmap/verdict.ts'
 import { endpointsVerdict } from './core/endpoints/verdict.ts'
 import { eventVerdict } from './core/event/verdict.ts'
@@ -41,6 +42,7 @@ import { volumeAttachmentVerdict } from './storage/volumeattachment/verdict.ts'
 
 /** What decides over a new object of each kind, in the order of upstream's discovery; autoscaling/v1 comes with the whole server. */
 export const verdicts: readonly KindVerdict[] = [
+  anyVerdict(bindingVerdict),
   anyVerdict(configMapVerdict),
   anyVerdict(endpointsVerdict),
   anyVerdict(eventVerdict),

@@ -68,6 +68,9 @@ export function missingAnnotation(resource: string): string {
   return `resource ${resource} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`
 }
 
+/** What apply says where the server's answer is no object. Follows apimachinery/pkg/api/meta/meta.go errNotObject. */
+export const noObject = 'object does not implement the Object interfaces'
+
 /** A manifest without members that are null, as a first apply sends it. Follows kubectl/pkg/cmd/apply/apply.go pruneNullsFromMap. */
 export function withoutNulls<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutNulls) as T

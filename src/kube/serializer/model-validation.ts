@@ -44,6 +44,14 @@ function fits(actual: string, expected: string): boolean {
   return actual === expected || (expected !== 'boolean' && (actual === 'integer' || actual === 'number'))
 }
 
+/** The fields of a list's metadata. */
+const listMetaFields: ReadonlyMap<string, 'string' | 'int64'> = new Map([
+  ['continue', 'string'],
+  ['remainingItemCount', 'int64'],
+  ['resourceVersion', 'string'],
+  ['selfLink', 'string'],
+])
+
 class Validation {
   readonly errors: string[] = []
 
@@ -99,6 +107,38 @@ class Validation {
     }
   }
 
+  /** A list of one kind, such as PodList. */
+  typedList(value: Members, item: StructSchema, path: string): void {
+    const model = `${modelName(item.name)}List`
+    for (const [key, entry] of sorted(value)) {
+      if (entry === null || key === 'apiVersion' || key === 'kind') continue
+      if (key === 'items')
+        this.value(
+          entry,
+          { kind: 'list', go: '', element: { kind: 'struct', go: item.go, struct: item }, elementPointer: false },
+          `${path}.items`,
+          `${model}.items`,
+        )
+      else if (key === 'metadata') this.listMeta(entry, `${path}.metadata`)
+      else this.errors.push(`ValidationError(${path}): unknown field ${goQuote(key)} in ${model}`)
+    }
+    if ((value['items'] ?? null) === null) this.errors.push(`ValidationError(${path}): missing required field "items" in ${model}`)
+  }
+
+  private listMeta(value: unknown, path: string): void {
+    const model = modelName('meta/v1.ListMeta')
+    if (!isMembers(value)) {
+      this.wrongType(path, model, wordOf(value), 'map')
+      return
+    }
+    for (const [key, entry] of sorted(value)) {
+      const kind = listMetaFields.get(key)
+      if (entry === null) continue
+      if (kind === undefined) this.errors.push(`ValidationError(${path}): unknown field ${goQuote(key)} in ${model}`)
+      else this.value(entry, { kind, go: kind }, `${path}.${key}`, `${model}.${key}`)
+    }
+  }
+
   private wrongType(path: string, model: string, actual: string, expected: string): void {
     this.errors.push(`ValidationError(${path}): invalid type for ${model}: got ${goQuote(actual)}, expected ${goQuote(expected)}`)
   }
@@ -112,7 +152,7 @@ function fieldOf(struct: StructSchema, key: string): FieldSchema | 'type' | unde
 }
 
 /**
- * What kubectl itself holds against an object whose kind the server does not check strictly, which are the entries of a
+ * What kubectl itself holds against an object whose kind the server does not check strictly, such as the entries of a
  * List: unknown and missing fields, wrong types. Nothing for a kind that has no model. `path` is what messages call the object.
  * Follows kube-openapi/pkg/util/proto/validation/validation.go ValidateModel.
  */
@@ -121,5 +161,14 @@ export function validateModel(value: Members, apiVersion: string, kind: string, 
   if (struct === undefined) return []
   const validation = new Validation()
   validation.struct(value, struct, path)
+  return validation.errors
+}
+
+/** The same for a list of objects of one kind. Nothing where the kind of its objects has no model. */
+export function validateTypedList(value: Members, apiVersion: string, kind: string): readonly string[] {
+  const struct = schemaOf(apiVersion, kind)
+  if (struct === undefined) return []
+  const validation = new Validation()
+  validation.typedList(value, struct, `${kind}List`)
   return validation.errors
 }

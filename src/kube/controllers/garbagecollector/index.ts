@@ -67,7 +67,7 @@ class GarbageCollector implements Actor {
   /** The kinds with dependents and owners; those that a definition brings come later. */
   private kinds(): readonly Kind[] {
     const { api } = this.context
-    const kinds = api.kinds().filter(kind => kind.plural !== 'events' && kind.conversion === undefined)
+    const kinds = api.kinds().filter(kind => kind.plural !== 'events' && kind.conversion === undefined && kind.verbs?.includes('delete') !== false)
     for (const kind of kinds) {
       if (this.indexed.has(kind)) continue
       this.indexed.add(kind)

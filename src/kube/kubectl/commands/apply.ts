@@ -1,7 +1,8 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { isReason } from '../../apimachinery/status-error.ts'
+import type { WriteOptions } from '../../apiserver/interface.ts'
 import type { Pause } from '../../process/process.ts'
-import { missingAnnotation, originalConfiguration, withLastApplied } from '../../serializer/applied.ts'
+import { missingAnnotation, noObject, originalConfiguration, withLastApplied } from '../../serializer/applied.ts'
 import type { ApplyPatch } from '../apply-patch.ts'
 import { computePatch, describeInfo, isEmpty, patchFailure, patchLocally, sendPatch, withoutNulls } from '../apply-patch.ts'
 import { find } from '../builder.ts'
@@ -134,7 +135,7 @@ interface Applied {
 
 // Follows apply.go applyOneObject.
 function* applyOne(invocation: Invocation, info: FullInfo, dryRun: DryRun, fieldValidation: 'Strict' | 'Warn' | 'Ignore'): Generator<Pause, Applied, void> {
-  const { kind, namespace, name, source } = info
+  const { kind, name } = info
   const generateName = textAt(info.object, 'metadata', 'generateName')
   if (name === '' && generateName !== '') throw new CommandError(`from ${generateName}: cannot use generate name with apply`)
   const options = writeOptions(invocation, dryRun, { fieldValidation })
@@ -143,11 +144,9 @@ function* applyOne(invocation: Invocation, info: FullInfo, dryRun: DryRun, field
   if (current === undefined) {
     const sent = withoutNulls(modified)
     if (dryRun === 'client') return { object: sent, done: 'created' }
-    try {
-      return { object: invocation.take(invocation.api.create(kind, namespace, sent, options)), done: 'created' }
-    } catch (thrown) {
-      throw withSource('creating', source, asError(thrown))
-    }
+    const object = created(invocation, info, sent, options)
+    if (object.kind === 'Status') throw new CommandError(noObject)
+    return { object, done: 'created' }
   }
   if (originalConfiguration(current) === undefined) invocation.err(`Warning: ${missingAnnotation(`${kind.plural}/${name}`)}\n`)
   const patch = patchOf(invocation, info, modified, current)
@@ -159,6 +158,14 @@ function* applyOne(invocation: Invocation, info: FullInfo, dryRun: DryRun, field
       : yield* sendPatch(invocation, info, modified, patch, options, invocation.bool('force'))
   if (object.metadata.deletionTimestamp) invocation.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`)
   return { object, done: empty ? 'unchanged' : 'configured' }
+}
+
+function created(invocation: Invocation, { kind, namespace, source }: FullInfo, sent: KubeObject, options: WriteOptions): KubeObject {
+  try {
+    return invocation.take(invocation.api.create(kind, namespace, sent, options))
+  } catch (thrown) {
+    throw withSource('creating', source, asError(thrown))
+  }
 }
 
 function patchOf(invocation: Invocation, info: FullInfo, modified: KubeObject, current: KubeObject): ApplyPatch {

@@ -19,6 +19,10 @@ export const daemonSetVerdict = defineVerdict<DaemonSet>({
       spec.updateStrategy.rollingUpdate ??= {}
       spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1
       spec.updateStrategy.rollingUpdate.maxSurge ??= 0
+    } else if (spec.updateStrategy.rollingUpdate !== undefined) {
+      // The stored type has plain numbers, which come back as zeros.
+      spec.updateStrategy.rollingUpdate.maxUnavailable ??= 0
+      spec.updateStrategy.rollingUpdate.maxSurge ??= 0
     }
     spec.revisionHistoryLimit ??= 10
   },

@@ -50,8 +50,8 @@ function validateRetention({ persistentVolumeClaimRetentionPolicy: policy }: Sta
 
 /** The template as its Pods will be: with a volume for each claim template, without names the set gives. */
 function templateOfPods(spec: StatefulSetSpec): PodTemplateSpec {
-  const claims = (spec.volumeClaimTemplates ?? []).map(({ metadata: { name = '' } }): Volume => ({ name, persistentVolumeClaim: { claimName: name } }))
-  const names = new Set(claims.map(({ name }) => name))
+  const names = new Set((spec.volumeClaimTemplates ?? []).map(({ metadata: { name = '' } }) => name))
+  const claims = [...names].map((name): Volume => ({ name, persistentVolumeClaim: { claimName: name } }))
   const { subdomain: _, hostname: __, ...podSpec } = spec.template.spec
   const volumes = [...claims, ...(podSpec.volumes ?? []).filter(({ name }) => !names.has(name))]
   return { ...spec.template, spec: { ...podSpec, ...(claims.length > 0 ? { volumes } : {}) } }

@@ -2,7 +2,6 @@ import type { ClusterRole } from '../../../api/types.gen.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalid, required } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
-import { sortedSelector } from '../../../apimachinery/labels.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { labelSelectorAsSelector, validateLabelSelector } from '../../../apimachinery/selector.ts'
 import { defineVerdict } from '../../kind.ts'
@@ -23,7 +22,7 @@ export function validateCommon({ metadata: meta, rules, aggregationRule }: Clust
     try {
       labelSelectorAsSelector(selector)
     } catch {
-      errors.push(invalid(path, sortedSelector(selector), 'invalid label selector.'))
+      errors.push(invalid(path, null, 'invalid label selector.'))
     }
   }
   return errors

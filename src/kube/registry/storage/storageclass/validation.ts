@@ -1,11 +1,11 @@
 import type { StorageClass, TopologySelectorTerm } from '../../../api/types.gen.ts'
+import { deepEqual } from '../../../apimachinery/deep-copy.ts'
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { duplicate, invalid, notSupported, required, tooLong } from '../../../apimachinery/field-error.ts'
 import { Path } from '../../../apimachinery/field-path.ts'
 import { isQualifiedName, nameIsDNSSubdomain } from '../../../apimachinery/names.ts'
 import { validateObjectMeta } from '../../../apimachinery/object-meta-validation.ts'
 import { validateLabelName } from '../../../apimachinery/selector.ts'
-import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import { byteLength } from '../../../apimachinery/utf8.ts'
 
 const metadata = Path.of('metadata')
@@ -21,8 +21,16 @@ function validateParameters(parameters: Readonly<Record<string, string>>): Field
   return size > maxParametersSize ? [...errors, tooLong(path, maxParametersSize)] : errors
 }
 
-/** Follows pkg/apis/core/validation/validation.go ValidateTopologySelectorTerm. */
+/** The values of each key, as terms are compared; of a key given twice the last. */
+const valuesByKey = ({ matchLabelExpressions }: TopologySelectorTerm) =>
+  Object.fromEntries((matchLabelExpressions ?? []).map(({ key, values }) => [key, [...new Set(values)].sort()]))
+
+/**
+ * Follows pkg/apis/core/validation/validation.go ValidateTopologySelectorTerm, and storage's validateAllowedTopologies: there
+ * each term is also compared with as many empty ones as there are terms.
+ */
 function validateTopologies(terms: readonly TopologySelectorTerm[]): FieldError[] {
+  const before: Record<string, string[]>[] = terms.map(() => ({}))
   return terms.flatMap((term, index) => {
     const path = Path.of('allowedTopologies').index(index).child('matchLabelExpressions')
     const expressions = term.matchLabelExpressions ?? []
@@ -36,8 +44,10 @@ function validateTopologies(terms: readonly TopologySelectorTerm[]): FieldError[
         ...(expressions.findIndex(other => other.key === key) < place ? [duplicate(at.child('key'), key)] : []),
       ]
     })
-    const same = terms.slice(0, index).some(other => semanticallyEqual(other, term))
-    return same ? [...errors, duplicate(path, '')] : errors
+    const own = valuesByKey(term)
+    const same = before.filter(other => deepEqual(other, own))
+    before.push(own)
+    return [...errors, ...same.map(() => duplicate(path, ''))]
   })
 }
 
