@@ -1,6 +1,7 @@
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../../api/types.gen.ts'
 import type { StoredPod } from '../pods.ts'
 import { isPodReady } from '../pods.ts'
+import { inHashOrder } from '../port-order.ts'
 import type { StoredService } from '../service-pods.ts'
 import { findPort, hostnameIn, isInEndpoints } from '../service-pods.ts'
 
@@ -10,24 +11,35 @@ interface Entry {
   readonly ports: EndpointPort[]
 }
 
-/** A Service's Pods as the legacy Endpoints lists them: addresses with the same ports together, ready and not ready apart. */
+/**
+ * A Service's Pods as the legacy Endpoints lists them: ports that the same addresses have together, ready and not
+ * ready apart. Follows pkg/api/v1/endpoints/util.go RepackSubsets.
+ */
 export function subsetsOf(service: StoredService, pods: readonly StoredPod[]): EndpointSubset[] {
-  const groups = new Map<string, Entry[]>()
-  for (const pod of pods) {
-    const entry = entryOf(service, pod)
-    if (entry === undefined) continue
-    const key = entry.ports.map(port => `${port.name ?? ''} ${port.port} ${port.protocol ?? ''}`).join(',')
-    groups.set(key, [...(groups.get(key) ?? []), entry])
+  const entries = pods.flatMap(pod => entryOf(service, pod) ?? []).sort((a, b) => (a.address.ip < b.address.ip ? -1 : a.address.ip > b.address.ip ? 1 : 0))
+  const byPort = new Map<string, { readonly port: EndpointPort | undefined; readonly entries: Entry[] }>()
+  for (const entry of entries) {
+    for (const port of entry.ports.length > 0 ? entry.ports : [undefined]) {
+      const key = port === undefined ? '' : `${port.name ?? ''} ${port.port} ${port.protocol ?? ''}`
+      const found = byPort.get(key) ?? { port, entries: [] }
+      found.entries.push(entry)
+      byPort.set(key, found)
+    }
   }
-  return [...groups.values()].map(entries => {
-    const sorted = [...entries].sort((a, b) => (a.address.ip < b.address.ip ? -1 : a.address.ip > b.address.ip ? 1 : 0))
-    const addresses = sorted.filter(entry => entry.ready).map(entry => entry.address)
-    const notReadyAddresses = sorted.filter(entry => !entry.ready).map(entry => entry.address)
-    const ports = entries[0]?.ports ?? []
+  const subsets = new Map<string, { readonly ports: EndpointPort[]; readonly entries: readonly Entry[] }>()
+  for (const { port, entries: having } of byPort.values()) {
+    const key = having.map(({ address }) => `${address.ip} ${address.targetRef?.uid ?? ''}`).join()
+    const found = subsets.get(key) ?? { ports: [], entries: having }
+    if (port !== undefined) found.ports.push(port)
+    subsets.set(key, found)
+  }
+  return [...subsets.values()].map(({ ports, entries: having }) => {
+    const addresses = having.filter(entry => entry.ready).map(entry => entry.address)
+    const notReadyAddresses = having.filter(entry => !entry.ready).map(entry => entry.address)
     return {
       ...(addresses.length > 0 ? { addresses } : {}),
       ...(notReadyAddresses.length > 0 ? { notReadyAddresses } : {}),
-      ...(ports.length > 0 ? { ports } : {}),
+      ...(ports.length > 0 ? { ports: inHashOrder(ports, 'core/v1') } : {}),
     }
   })
 }

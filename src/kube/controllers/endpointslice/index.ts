@@ -7,6 +7,7 @@ import type { Actor, ActorContext, Informer, Recorder } from '../../client/actor
 import { createWorkqueue } from '../../client/workqueue.ts'
 import { isNamespaceTerminating } from '../pod-control.ts'
 import type { StoredPod } from '../pods.ts'
+import { inHashOrder } from '../port-order.ts'
 import type { StoredService } from '../service-pods.ts'
 import { affectedServices, isInEndpoints, lastChangeTriggerTime, selectsPods, TriggerTimes } from '../service-pods.ts'
 import type { PortGroup } from './reconcile.ts'
@@ -119,7 +120,7 @@ class EndpointSliceController implements Actor {
       const ports = portsOf(service, pod)
       const key = portKey(ports)
       let group = groups.get(key)
-      if (group === undefined) groups.set(key, (group = { ports, endpoints: new Map() }))
+      if (group === undefined) groups.set(key, (group = { ports: inHashOrder(ports, 'discovery/v1'), endpoints: new Map() }))
       const node = this.nodes.get('', pod.spec.nodeName ?? '')
       if (node === undefined && service.spec.publishNotReadyAddresses !== true) continue
       const endpoint = endpointOf(pod, node, service, addressType)
