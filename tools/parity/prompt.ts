@@ -8,7 +8,7 @@ import { createGround } from '../../src/kube/cluster/ground.ts'
 import { startTime } from '../../src/kube/cluster/start-time.ts'
 import { controllers } from '../../src/kube/controllers/index.ts'
 import { installDefinitions } from '../../src/kube/diagnostics/install.ts'
-import { kindConfig } from '../../src/kube/kubectl/config.ts'
+import { kindKubeconfig, kubeconfigPath } from '../../src/kube/kubectl/config.ts'
 import { kubectl } from '../../src/kube/kubectl/kubectl.ts'
 import { inputOf, Process } from '../../src/kube/process/process.ts'
 import type { Printed, RecordedAnswer } from './recorded.ts'
@@ -66,8 +66,13 @@ export class Prompt {
         return true
       },
     }
-    const files = { absolute: (path: string) => path, read: (path: string) => this.files.get(path), write: () => false, list: () => undefined }
-    const command = kubectl({ api: this.api, clock: this.clock, config: kindConfig(), files })
+    const files = {
+      absolute: (path: string) => path,
+      read: (path: string) => this.files.get(path) ?? (path === kubeconfigPath ? kindKubeconfig() : undefined),
+      write: () => false,
+      list: () => undefined,
+    }
+    const command = kubectl({ api: this.api, clock: this.clock, files })
     const process = new Process(this.clock, command.run(args, io))
     const until = this.clock.now() + limit
     while (process.exitCode === undefined && (this.clock.nextAt() ?? Infinity) <= until) this.clock.step()

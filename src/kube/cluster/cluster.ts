@@ -12,7 +12,6 @@ import type { Actor, Load, PodMetrics } from '../client/index.ts'
 import { createActorContext } from '../client/index.ts'
 import { Clock } from '../clock/clock.ts'
 import { controllers } from '../controllers/index.ts'
-import { kindConfig } from '../kubectl/config.ts'
 import type { ContainerRef, Containers } from '../kubectl/context.ts'
 import { type Kubelet, kubelet } from '../kubelet/index.ts'
 import type { Journey, NetworkOptions, Question, Reachability, ReachabilityScope } from '../network/index.ts'
@@ -126,7 +125,6 @@ export class Cluster {
     this.shell = createShell({
       api: this.api,
       clock: this.clock,
-      config: kindConfig(),
       containers: this.containers,
       files: this.files.disk,
       network: this.network,

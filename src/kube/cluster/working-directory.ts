@@ -1,3 +1,4 @@
+import { kindKubeconfig, kubeconfigPath } from '../kubectl/config.ts'
 import { type Files, MemoryFiles } from '../shell-language/files.ts'
 
 /** Where the terminal's shell starts. */
@@ -5,7 +6,7 @@ export const home = '/root'
 
 /** The reader's files: what lies in and below the directory the terminal starts in, by its path from there. */
 export class WorkingDirectory {
-  readonly disk: Files = new MemoryFiles({ [`${home}/.bash_history`]: '' })
+  readonly disk: Files = new MemoryFiles({ [`${home}/.bash_history`]: '', [kubeconfigPath]: kindKubeconfig() })
   private readonly onSet: (path: string, text: string) => void
 
   /** `onSet` is told of each file that is written from outside. */

@@ -3,14 +3,16 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import { isReason } from '../apimachinery/status-error.ts'
 import type { Kind } from '../registry/kind.ts'
 import type { Located } from './command.ts'
-import { currentNamespace } from './config.ts'
+import type { KubeConfig } from './config.ts'
+import { ConfigFiles, emptyConfig } from './config.ts'
 import type { KubectlContext } from './context.ts'
-import { asError } from './errors.ts'
+import { asError, CommandError } from './errors.ts'
 import type { FlagSpec } from './flags.ts'
 import { find, flagsOf } from './kubectl.ts'
 import { kindFor, resourceName } from './mapping.ts'
 import { containersInOrder } from './pod-choice.ts'
 import { plainFormats } from './printers/printer.ts'
+import { textAt } from './value.ts'
 
 /** What could stand as the last word: `candidates` replace its end, `prefix`. With `files` a path is wanted instead. */
 export interface KubectlCompletion {
@@ -92,7 +94,7 @@ export function completeKubectl(context: KubectlContext, words: readonly string[
   const { command, rest } = find(before)
   const flags = flagsOf(command)
   const said = readWords(rest, flags)
-  const namespace = said.values.get('namespace') ?? currentNamespace(context.config)
+  const namespace = said.values.get('namespace') ?? namespaceOf(configOf(context))
   if (said.dash) return none(last)
   if (said.open !== undefined) return flagValue(context, command, said.open, last, namespace, said.args)
   const assigned = /^--([^=]+)=(.*)$/s.exec(last)
@@ -113,6 +115,18 @@ export function completeKubectl(context: KubectlContext, words: readonly string[
   const how = argumentsOf[command.path]
   return how === undefined ? none(last) : argument(context, how, said.args, last, namespace)
 }
+
+// A file that is no kubeconfig offers nothing.
+function configOf({ files, kubeconfig = '' }: KubectlContext): KubeConfig {
+  try {
+    return new ConfigFiles(files, '', kubeconfig).load()
+  } catch (thrown) {
+    if (thrown instanceof CommandError) return emptyConfig()
+    throw thrown
+  }
+}
+
+const namespaceOf = (config: KubeConfig) => textAt(config.contexts.get(config.currentContext), 'namespace') || 'default'
 
 const none = (prefix: string): KubectlCompletion => ({ prefix, candidates: [], files: false })
 
@@ -167,11 +181,11 @@ function flagValue(context: KubectlContext, command: Located, flag: FlagSpec, pr
     case 'container':
       return these(prefix, containerNames(context, args[0] ?? '', namespace))
     case 'context':
-      return these(prefix, [...context.config.contexts.keys()])
+      return these(prefix, [...configOf(context).contexts.keys()])
     case 'cluster':
-      return these(prefix, [...context.config.clusters.keys()])
+      return these(prefix, [...configOf(context).clusters.keys()])
     case 'user':
-      return these(prefix, [...context.config.users])
+      return these(prefix, [...configOf(context).users.keys()])
     case 'type':
       return these(prefix, command.path === 'kubectl patch' ? ['json', 'merge', 'strategic'] : ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'])
     default:
@@ -181,9 +195,9 @@ function flagValue(context: KubectlContext, command: Located, flag: FlagSpec, pr
 
 function argument(context: KubectlContext, how: Arguments, args: readonly string[], last: string, namespace: string): KubectlCompletion {
   if (how === 'explain') return args.length === 0 ? these(last, typeNames(context)) : none(last)
-  if (how === 'contexts') return args.length === 0 ? these(last, [...context.config.contexts.keys()]) : none(last)
-  if (how === 'clusters') return args.length === 0 ? these(last, [...context.config.clusters.keys()]) : none(last)
-  if (how === 'users') return args.length === 0 ? these(last, [...context.config.users]) : none(last)
+  if (how === 'contexts') return args.length === 0 ? these(last, [...configOf(context).contexts.keys()]) : none(last)
+  if (how === 'clusters') return args.length === 0 ? these(last, [...configOf(context).clusters.keys()]) : none(last)
+  if (how === 'users') return args.length === 0 ? these(last, [...configOf(context).users.keys()]) : none(last)
   if (how === 'pods') {
     if (args.length > 0) return none(last)
     if (last.includes('/')) return named(context, last, namespace)

@@ -2,7 +2,6 @@ import type { FieldDescriptions } from '../api/descriptions.ts'
 import type { API } from '../apiserver/interface.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Io, Pause, Program } from '../process/process.ts'
-import type { KubeConfig } from './config.ts'
 
 /** The files a command may read and write. Paths are as typed; how they resolve is up to the holder. */
 export interface Files {
@@ -59,7 +58,8 @@ export interface KubectlContext {
   readonly api: API
   readonly clock: Clock
   readonly files: Files
-  readonly config: KubeConfig
+  /** The variable KUBECONFIG: files with colons between them. */
+  readonly kubeconfig?: string
   readonly containers?: Containers
   /** Sentences about fields, for `kubectl explain`. */
   readonly descriptions?: FieldDescriptions

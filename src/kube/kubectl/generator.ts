@@ -7,7 +7,7 @@ import { dryRunFlag, managerFlag, saveConfigFlag, validateFlag } from './flag-se
 import type { FlagSpec } from './flags.ts'
 import type { Invocation } from './invocation.ts'
 import { dryRunOf, dryRunSuffix, validationOf } from './options.ts'
-import { printerFor, printFlags } from './printers/printer.ts'
+import { printFlags, structPrinterFor } from './printers/printer.ts'
 import { isManifest } from './value.ts'
 
 /** The flags of every `kubectl create KIND`. */
@@ -47,17 +47,18 @@ export function typed(object: unknown): KubeObject {
  */
 export function createGenerated(invocation: Invocation, made: unknown, failure: string): void {
   const dryRun = dryRunOf(invocation)
-  const printer = printerFor(invocation, `created${dryRunSuffix(dryRun)}`)
+  const printer = structPrinterFor(invocation, `created${dryRunSuffix(dryRun)}`)
   const fieldValidation = validationOf(invocation)
   const object = saveConfiguration(typed(made), invocation.bool('save-config'))
   const write = (text: string) => invocation.out(text)
+  const { name: contextNamespace } = invocation.namespace()
   if (dryRun === 'client') {
     printer.print(object, write)
     return
   }
   const kind = invocation.api.kindOf(object.apiVersion, object.kind)
   if (kind === undefined) throw new CommandError(`${failure}the server could not find the requested resource`)
-  const namespace = kind.namespaced ? invocation.namespace().name : ''
+  const namespace = kind.namespaced ? contextNamespace : ''
   let created: KubeObject
   try {
     created = invocation.take(

@@ -1,19 +1,28 @@
-import type { API } from '../apiserver/interface.ts'
+import type { API, UserInfo } from '../apiserver/interface.ts'
 import type { ContainerRef, Containers } from './context.ts'
 import { CommandError } from './errors.ts'
 import { Invocation } from './invocation.ts'
 
-/** The invocation as the user of `--as` makes it. */
+/** The invocation as the user of the kubeconfig makes it, or as the one of `--as`. */
 export function asUser(invocation: Invocation): Invocation {
+  const user = userOf(invocation)
+  if (user === undefined) return invocation
   const { context, io, command, flags } = invocation
-  const [name, groups, uid] = [invocation.string('as'), invocation.list('as-group'), invocation.string('as-uid')]
-  const extra = extraOf(invocation.list('as-user-extra'))
-  if (name === '' && groups.length === 0 && uid === '' && extra === undefined) return invocation
-  if (name === '') throw new CommandError('requesting uid, groups or user-extra for  without impersonating a user')
-  const api = context.api.impersonate({ name, groups, ...(uid === '' ? {} : { uid }), ...(extra === undefined ? {} : { extra }) })
+  const api = context.api.impersonate(user)
   const containers = context.containers === undefined ? {} : { containers: guarded(api, context.containers) }
   return new Invocation({ ...context, api, ...containers }, io, command, flags)
 }
+
+function userOf(invocation: Invocation): UserInfo | undefined {
+  const [name, groups, uid] = [invocation.string('as'), invocation.list('as-group'), invocation.string('as-uid')]
+  const extra = extraOf(invocation.list('as-user-extra'))
+  if (name !== '') return { name, groups, ...(uid === '' ? {} : { uid }), ...(extra === undefined ? {} : { extra }) }
+  if (groups.length > 0 || uid !== '' || extra !== undefined) throw new CommandError('requesting uid, groups or user-extra for  without impersonating a user')
+  return configures(invocation) ? undefined : invocation.connection.user
+}
+
+/** Commands about the kubeconfig itself never ask who they are. */
+const configures = ({ command }: Invocation) => command.path.startsWith('kubectl config ')
 
 function extraOf(pairs: readonly string[]): Record<string, string[]> | undefined {
   if (pairs.length === 0) return undefined

@@ -4,7 +4,9 @@ import type { Io } from '../process/process.ts'
 import type { ParsedFlags } from './args.ts'
 import { clientOf } from './client.ts'
 import type { Located } from './command.ts'
-import { currentNamespace } from './config.ts'
+import { ConfigFiles } from './config.ts'
+import type { Connection } from './connection.ts'
+import { connectionOf } from './connection.ts'
 import type { KubectlContext } from './context.ts'
 import { CommandError } from './errors.ts'
 
@@ -14,7 +16,8 @@ export class Invocation {
   readonly io: Io
   readonly command: Located
   readonly flags: ParsedFlags
-  readonly api: API
+  private readonly client: API
+  private way: Connection | undefined
   private readonly warned = new Set<string>()
 
   constructor(context: KubectlContext, io: Io, command: Located, flags: ParsedFlags) {
@@ -22,7 +25,30 @@ export class Invocation {
     this.io = io
     this.command = command
     this.flags = flags
-    this.api = clientOf(context.api, text => this.warn(text))
+    this.client = clientOf(context.api, text => this.warn(text))
+  }
+
+  /** The API server that kubeconfig and flags lead to; throws what kubectl says when there is none. */
+  get api(): API {
+    this.requireServer()
+    return this.client
+  }
+
+  /** Throws what kubectl says when kubeconfig and flags lead to no API server. */
+  requireServer(): void {
+    if (this.connection.failure !== undefined) throw this.connection.failure
+    this.connection.refuse?.()
+  }
+
+  /** Where kubeconfig and flags lead. Throws a CommandError for a file that is no kubeconfig. */
+  get connection(): Connection {
+    this.way ??= connectionOf(this)
+    return this.way
+  }
+
+  /** The kubeconfig's files. */
+  get configFiles(): ConfigFiles {
+    return new ConfigFiles(this.context.files, this.changed('kubeconfig') ? this.string('kubeconfig') : '', this.context.kubeconfig ?? '')
   }
 
   /** The arguments that are no flags. */
@@ -71,7 +97,8 @@ export class Invocation {
   namespace(): { readonly name: string; readonly explicit: boolean } {
     const given = this.string('namespace')
     if (given !== '' && this.changed('namespace')) return { name: given, explicit: true }
-    return { name: currentNamespace(this.context.config), explicit: false }
+    if (this.connection.failure !== undefined) throw this.connection.failure
+    return { name: this.connection.namespace, explicit: false }
   }
 
   /** Prints a server's warning to stderr, each text once. Follows client-go/rest/warnings.go. */

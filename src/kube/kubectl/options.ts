@@ -19,7 +19,7 @@ function asBool(text: string): boolean | undefined {
 export function dryRunOf(invocation: Invocation): DryRun {
   const value = invocation.string('dry-run')
   if (value === bareDryRun && invocation.changed('dry-run')) {
-    logWarning(invocation, 'helpers.go:696', '--dry-run is deprecated and can be replaced with --dry-run=client.')
+    logWarning(invocation, 'helpers.go:714', '--dry-run is deprecated and can be replaced with --dry-run=client.')
     return 'client'
   }
   if (value === 'none' || value === 'client' || value === 'server') return value
@@ -27,16 +27,21 @@ export function dryRunOf(invocation: Invocation): DryRun {
   if (flag === undefined) throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
   logWarning(
     invocation,
-    flag ? 'helpers.go:709' : 'helpers.go:712',
+    flag ? 'helpers.go:728' : 'helpers.go:731',
     `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${flag ? 'client' : 'none'}.`,
   )
   return flag ? 'client' : 'none'
 }
 
-/** A line of kubectl's own log, as klog writes it. */
+/** A warning of kubectl's own log. */
 function logWarning(invocation: Invocation, place: string, message: string): void {
+  log(invocation, 'W', place, message)
+}
+
+/** A line of kubectl's own log, as klog writes it: `severity` is its letter, `place` the file and the line of kubectl's source. */
+export function log(invocation: Invocation, severity: 'W' | 'E' | 'F', place: string, message: string): void {
   const time = new Date(invocation.now).toISOString()
-  invocation.err(`W${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 19)}.${time.slice(20, 23)}000       1 ${place}] ${message}\n`)
+  invocation.err(`${severity}${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 19)}.${time.slice(20, 23)}000       1 ${place}] ${message}\n`)
 }
 
 /** ` (dry run)`, ` (server dry run)` or nothing. Follows PrintFlagsWithDryRunStrategy. */

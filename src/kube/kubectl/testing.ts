@@ -4,7 +4,7 @@ import { createServer } from '../apiserver/server.ts'
 import { Clock } from '../clock/clock.ts'
 import type { Io } from '../process/process.ts'
 import { inputOf, Process } from '../process/process.ts'
-import { kindConfig } from './config.ts'
+import { kindKubeconfig, kubeconfigPath } from './config.ts'
 import type { Files, KubectlContext } from './context.ts'
 import { kubectl } from './kubectl.ts'
 
@@ -33,7 +33,7 @@ export class TestConsole {
     if (serviceAccount !== undefined) this.api.create(serviceAccount, 'default', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } })
     const files: Files = {
       absolute: path => path,
-      read: path => this.texts.get(path),
+      read: path => this.texts.get(path) ?? (path === kubeconfigPath ? kindKubeconfig() : undefined),
       write: (path, text) => this.texts.set(path, text) === this.texts,
       list: path => {
         const prefix = path === '.' ? '' : `${path.replace(/\/$/, '')}/`
@@ -41,7 +41,7 @@ export class TestConsole {
         return names.length === 0 ? undefined : names.sort()
       },
     }
-    this.context = { api: this.api, clock: this.clock, files, config: kindConfig(), ...extra }
+    this.context = { api: this.api, clock: this.clock, files, ...extra }
   }
 
   /** Runs `kubectl ARGS…` for at most `limit` virtual milliseconds. */

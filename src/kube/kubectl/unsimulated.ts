@@ -1,4 +1,4 @@
-import { CommandError, PlainFailure } from './errors.ts'
+import { type CommandError, PlainFailure } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 
 /** How the site begins what it says itself, so that nobody takes it for kubectl's words. */
@@ -24,6 +24,4 @@ export function unsimulated(invocation: Invocation, what: string): number {
 export function checkSimulated(invocation: Invocation): void {
   const given = invocation.flags.given().filter(flag => flag.unsimulated === true)
   if (given.length > 0) invocation.err(note(`${given.map(flag => `--${flag.name}`).join(', ')} has no effect here.`))
-  const context = invocation.string('context')
-  if (context !== '' && !invocation.context.config.contexts.has(context)) throw new CommandError(`context "${context}" does not exist`)
 }

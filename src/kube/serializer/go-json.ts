@@ -13,26 +13,30 @@ export function isRecord(value: unknown): value is JsonRecord {
  * JSON as Go's encoder writes maps: members sorted, `<`, `>` and `&` escaped. With `indent` on several lines.
  */
 export function encodeJSON(value: unknown, indent = ''): string {
-  return write(value, indent, '')
+  return write(value, indent, '', true)
 }
 
-function write(value: unknown, indent: string, margin: string): string {
+/** JSON as Go's encoder writes structs: members in the order they have. */
+export function encodeStruct(value: unknown, indent: string): string {
+  return write(value, indent, '', false)
+}
+
+function write(value: unknown, indent: string, margin: string, sorted: boolean): string {
   if (Array.isArray(value))
     return block(
       '[',
       ']',
-      value.map(entry => write(entry, indent, margin + indent)),
+      value.map(entry => write(entry, indent, margin + indent, sorted)),
       indent,
       margin,
     )
   if (isRecord(value)) {
-    const members = Object.keys(value)
-      .filter(key => value[key] !== undefined)
-      .sort(compareText)
+    const members = Object.keys(value).filter(key => value[key] !== undefined)
+    if (sorted) members.sort(compareText)
     return block(
       '{',
       '}',
-      members.map(key => `${encodeText(key)}:${indent === '' ? '' : ' '}${write(value[key], indent, margin + indent)}`),
+      members.map(key => `${encodeText(key)}:${indent === '' ? '' : ' '}${write(value[key], indent, margin + indent, sorted)}`),
       indent,
       margin,
     )

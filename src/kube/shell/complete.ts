@@ -24,7 +24,7 @@ export function completeLine(context: ShellContext, host: Host, programs: readon
   const rest = words.slice(1).map(word => word.text)
   if (redirects(line, last.from)) return { from: last.from, candidates: completePath(files, last.text) }
   if (name?.text === 'kubectl') {
-    const found = completeKubectl({ ...context, files }, rest)
+    const found = completeKubectl({ ...context, files, kubeconfig: host.env.get('KUBECONFIG') ?? '' }, rest)
     const shift = last.text.length - found.prefix.length
     return { from: last.from + shift, candidates: found.files ? completePath(files, found.prefix) : found.candidates }
   }

@@ -6,7 +6,7 @@ import type { ShellContext } from './context.ts'
 
 /** kubectl as a program of the shell: it sees the files from where the shell stands. */
 export function kubectlProgram(context: ShellContext): Command {
-  return (args, io, host) => kubectl({ ...context, files: filesFrom(host) }).run(args, io)
+  return (args, io, host) => kubectl({ ...context, files: filesFrom(host), kubeconfig: host.env.get('KUBECONFIG') ?? '' }).run(args, io)
 }
 
 /** A host's files as kubectl reaches them, relative to the directory the host is in. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { kindKubeconfig, kubeconfigPath } from '../kubectl/config.ts'
 import { TestConsole } from '../kubectl/testing.ts'
 import { inputOf, Process } from '../process/process.ts'
 import { MemoryFiles } from '../shell-language/files.ts'
@@ -6,7 +7,7 @@ import { createShell } from './shell.ts'
 
 function terminal() {
   const console = new TestConsole()
-  const files = new MemoryFiles({ '/root/web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n' })
+  const files = new MemoryFiles({ [kubeconfigPath]: kindKubeconfig(), '/root/web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n' })
   const shell = createShell({ ...console.context, files })
   const start = (line: string) => {
     const printed = { text: '' }

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../command.ts'
+import { server } from '../config.ts'
 import { allNamespacesFlag } from '../flag-sets.ts'
 import { duration, slice, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
@@ -32,20 +33,29 @@ export const clusterInfo: CommandSpec = {
   run: runClusterInfo,
 }
 
+const hint = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
+
 function runClusterInfo(invocation: Invocation): void {
-  const { config, api } = invocation.context
-  const host = config.clusters.get(config.contexts.get(config.currentContext)?.cluster ?? '')?.server ?? ''
-  const lines = [`Kubernetes control plane is running at ${host}`]
+  try {
+    invocation.out(`${linesOf(invocation).join('\n')}\n`)
+  } finally {
+    invocation.out(hint)
+  }
+}
+
+function linesOf(invocation: Invocation): string[] {
+  const { api } = invocation
+  const lines = [`Kubernetes control plane is running at ${server}`]
   const namespace = invocation.changed('namespace') ? invocation.string('namespace') : 'kube-system'
   for (const service of api.query(kindFor(api, 'services'), { namespace, labelSelector: 'kubernetes.io/cluster-service=true' }).items) {
     const name = service.metadata.labels?.['kubernetes.io/name'] ?? service.metadata.name ?? ''
     const port = firstPort(service)
     const scheme = port.name === 'https' || port.number === 443 ? 'https:' : ''
     lines.push(
-      `${name} is running at ${host}/api/v1/namespaces/${namespace}/services/${scheme}${service.metadata.name ?? ''}${port.name === '' && scheme === '' ? '' : `:${port.name}`}/proxy`,
+      `${name} is running at ${server}/api/v1/namespaces/${namespace}/services/${scheme}${service.metadata.name ?? ''}${port.name === '' && scheme === '' ? '' : `:${port.name}`}/proxy`,
     )
   }
-  invocation.out(`${lines.join('\n')}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`)
+  return lines
 }
 
 function firstPort(service: unknown): { name: string; number: number } {

@@ -1,4 +1,4 @@
-import { encodeJSON } from '../../serializer/go-json.ts'
+import { encodeStruct } from '../../serializer/go-json.ts'
 import { printYAML } from '../../yaml/print.ts'
 import type { CommandSpec } from '../command.ts'
 import { CommandError } from '../errors.ts'
@@ -23,11 +23,12 @@ function runVersion(invocation: Invocation): void {
   if (output !== '' && output !== 'yaml' && output !== 'json') throw new CommandError("--output must be 'yaml' or 'json'")
   const withServer = !invocation.bool('client')
   if (output === '') {
-    invocation.out(
-      `Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n${withServer ? `Server Version: ${serverVersion.gitVersion}\n` : ''}`,
-    )
+    invocation.out(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n`)
+    if (!withServer) return
+    invocation.requireServer()
+    invocation.out(`Server Version: ${serverVersion.gitVersion}\n`)
     return
   }
   const all = { clientVersion, kustomizeVersion, ...(withServer ? { serverVersion } : {}) }
-  invocation.out(output === 'yaml' ? `${printYAML(all)}\n` : `${encodeJSON(all, '  ')}\n`)
+  invocation.out(output === 'yaml' ? `${printYAML(all)}\n` : `${encodeStruct(all, '  ')}\n`)
 }

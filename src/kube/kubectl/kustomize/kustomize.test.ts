@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { resolvePath } from '../../shell-language/files.ts'
+import { kindKubeconfig, kubeconfigPath } from '../config.ts'
 import { TestConsole } from '../testing.ts'
 
 const questions = 'reference/kustomize'
@@ -14,6 +15,7 @@ function consoleWithQuestions(): TestConsole {
       .filter(entry => entry.isFile())
       .map(entry => [`/root${join(entry.parentPath, entry.name).slice(questions.length)}`, readFileSync(join(entry.parentPath, entry.name), 'utf8')] as const),
   )
+  texts.set(kubeconfigPath, kindKubeconfig())
   const absolute = (path: string) => resolvePath('/root', path)
   return new TestConsole({
     files: {

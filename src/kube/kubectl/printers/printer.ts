@@ -1,5 +1,5 @@
 import { parseGroupVersion } from '../../apimachinery/meta.ts'
-import { encodeJSON, goSyntax, goValue } from '../../serializer/go-json.ts'
+import { encodeJSON, encodeStruct, goSyntax, goValue } from '../../serializer/go-json.ts'
 import { JSONPath } from '../../serializer/jsonpath.ts'
 import { printYAML } from '../../yaml/print.ts'
 import { CommandError } from '../errors.ts'
@@ -8,6 +8,7 @@ import { bool, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { kindPrefix } from '../mapping.ts'
 import { isRecord, textAt } from '../value.ts'
+import { inGoOrder } from './go-order.ts'
 import { GoTemplate } from './go-template.ts'
 import { withManagedFields, withoutManagedFields } from './managed-fields.ts'
 
@@ -46,6 +47,16 @@ export function printFlags(initial = ''): FlagSpec[] {
 /** The error for a format nobody prints. Follows print_flags.go NoCompatiblePrinterError. */
 export function noPrinter(output: string, formats: readonly string[]): CommandError {
   return new CommandError(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: ${formats.join(',')}`)
+}
+
+/**
+ * The printer `-o` asks for, for objects that kubectl holds as Go structs: their JSON has the order of the fields. Those
+ * whose type is not in the schema keep the order they come in.
+ */
+export function structPrinterFor(invocation: Invocation, operation: string): Printer {
+  if (invocation.string('output').toLowerCase() !== 'json') return printerFor(invocation, operation)
+  const shown = (object: unknown) => (invocation.bool('show-managed-fields') ? withManagedFields(invocation.api, object) : withoutManagedFields(object))
+  return { print: (object, write) => write(`${encodeStruct(inGoOrder(shown(object)), '    ')}\n`) }
 }
 
 /** The printer `-o` asks for; with no format the one that says `KIND/NAME OPERATION`. */

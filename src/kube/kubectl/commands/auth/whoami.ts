@@ -2,7 +2,7 @@ import { alignRows } from '../../../apimachinery/tabwriter.ts'
 import type { CommandSpec, Outcome } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { printerFor, printFlags } from '../../printers/printer.ts'
+import { printFlags, structPrinterFor } from '../../printers/printer.ts'
 
 /** Follows kubectl/pkg/cmd/auth/whoami.go. */
 export const whoAmI: CommandSpec = {
@@ -19,7 +19,7 @@ function runWhoAmI(invocation: Invocation): Outcome {
   const userInfo = { username: name, ...(uid === undefined ? {} : { uid }), groups, ...(extra === undefined ? {} : { extra }) }
   const answer = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {}, status: { userInfo } }
   if (invocation.string('output') !== '') {
-    printerFor(invocation, '').print(answer, text => invocation.out(text))
+    structPrinterFor(invocation, '').print(answer, text => invocation.out(text))
     return 0
   }
   const rows = [['ATTRIBUTE', 'VALUE']]

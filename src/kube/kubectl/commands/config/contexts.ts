@@ -1,18 +1,13 @@
 import { goQuote } from '../../../apimachinery/field-error.ts'
 import { compareText } from '../../../apimachinery/labels.ts'
 import type { CommandSpec } from '../../command.ts'
-import { kubeconfigPath } from '../../config.ts'
 import { CommandError, throwAll } from '../../errors.ts'
 import { bool, text } from '../../flags.ts'
 import { helpText } from '../../help.ts'
 import type { Invocation } from '../../invocation.ts'
 import { ColumnWriter } from '../../printers/columns.ts'
-
-/** Follows kubectl/pkg/cmd/config/config.go helpErrorf: the help first, then what was wrong. */
-function unexpected(invocation: Invocation): CommandError {
-  invocation.err(helpText(invocation.command))
-  return new CommandError(`Unexpected args: [${invocation.args.join(' ')}]`)
-}
+import { textAt } from '../../value.ts'
+import { removeEntry, textFlags, unexpected } from './stanzas.ts'
 
 /** Follows current_context.go. */
 export const currentContext: CommandSpec = {
@@ -20,7 +15,7 @@ export const currentContext: CommandSpec = {
   use: 'current-context [flags]',
   about: 'Show which context is the current one',
   run: invocation => {
-    const name = invocation.context.config.currentContext
+    const name = invocation.configFiles.load().currentContext
     if (name === '') throw new CommandError('current-context is not set')
     invocation.out(`${name}\n`)
   },
@@ -36,7 +31,7 @@ export const getContexts: CommandSpec = {
 }
 
 function runGetContexts(invocation: Invocation): void {
-  const { contexts, currentContext: current } = invocation.context.config
+  const { contexts, currentContext: current } = invocation.configFiles.load()
   const output = invocation.string('output')
   if (output !== '' && output !== 'name')
     throw new CommandError(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`)
@@ -44,7 +39,7 @@ function runGetContexts(invocation: Invocation): void {
   const names = args.length === 0 ? [...contexts.keys()] : args.filter(name => contexts.has(name))
   const rows = names.sort(compareText).map(name => {
     const found = contexts.get(name)
-    return output === 'name' ? [name] : [name === current ? '*' : ' ', name, found?.cluster ?? '', found?.user ?? '', found?.namespace ?? '']
+    return output === 'name' ? [name] : [name === current ? '*' : ' ', name, textAt(found, 'cluster'), textAt(found, 'user'), textAt(found, 'namespace')]
   })
   const head = output === 'name' || invocation.bool('no-headers') ? [] : [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']]
   invocation.out(new ColumnWriter().write([...head, ...rows]))
@@ -62,9 +57,11 @@ export const useContext: CommandSpec = {
     const [name] = invocation.args
     if (name === undefined || invocation.args.length > 1) throw unexpected(invocation)
     if (name === '') throw new CommandError('empty context names are not allowed')
-    const { config } = invocation.context
+    const { configFiles } = invocation
+    const config = configFiles.load()
     if (!config.contexts.has(name)) throw new CommandError(`no context exists with the name: ${goQuote(name)}`)
     config.currentContext = name
+    configFiles.save(config)
     invocation.out(`Switched to context ${goQuote(name)}.\n`)
   },
 }
@@ -80,23 +77,20 @@ export const setContext: CommandSpec = {
 }
 
 function runSetContext(invocation: Invocation): void {
-  const { args } = invocation
-  const { config } = invocation.context
+  const { args, configFiles } = invocation
   const current = invocation.bool('current')
   if (args.length > 1) throw unexpected(invocation)
   const [given = ''] = args
   if (given === '' && !current) throw new CommandError('you must specify a non-empty context name or --current')
   if (given !== '' && current) throw new CommandError('you cannot specify both a context name and --current')
+  const config = configFiles.load()
   const name = current ? config.currentContext : given
   if (name === '') throw new CommandError('no current context is set')
   const before = config.contexts.get(name)
-  const changed = (flag: string, old: string) => (invocation.changed(flag) ? invocation.string(flag) : old)
-  const namespace = changed('namespace', before?.namespace ?? '')
-  config.contexts.set(name, {
-    cluster: changed('cluster', before?.cluster ?? ''),
-    user: changed('user', before?.user ?? ''),
-    ...(namespace === '' ? {} : { namespace }),
-  })
+  const context = { ...before }
+  textFlags(invocation, context, ['cluster', 'user', 'namespace'])
+  config.contexts.set(name, context)
+  configFiles.save(config)
   invocation.out(`Context ${goQuote(name)} ${before === undefined ? 'created' : 'modified'}.\n`)
 }
 
@@ -109,14 +103,16 @@ export const renameContext: CommandSpec = {
     const [name, newName] = invocation.args
     if (name === undefined || newName === undefined || invocation.args.length > 2) throw unexpected(invocation)
     if (newName === '') throw new CommandError('You must specify a new non-empty context name')
-    const { config } = invocation.context
+    const { configFiles } = invocation
+    const config = configFiles.load()
     const context = config.contexts.get(name)
-    if (context === undefined) throw new CommandError(`cannot rename the context ${goQuote(name)}, it's not in ${kubeconfigPath}`)
+    if (context === undefined) throw new CommandError(`cannot rename the context ${goQuote(name)}, it's not in ${configFiles.path}`)
     if (config.contexts.has(newName))
-      throw new CommandError(`cannot rename the context ${goQuote(name)}, the context ${goQuote(newName)} already exists in ${kubeconfigPath}`)
+      throw new CommandError(`cannot rename the context ${goQuote(name)}, the context ${goQuote(newName)} already exists in ${configFiles.path}`)
     config.contexts.set(newName, context)
     config.contexts.delete(name)
     if (config.currentContext === name) config.currentContext = newName
+    configFiles.save(config)
     invocation.out(`Context ${goQuote(name)} renamed to ${goQuote(newName)}.\n`)
   },
 }
@@ -129,15 +125,11 @@ export const deleteContext: CommandSpec = {
   run: invocation => {
     const [name] = invocation.args
     if (name === undefined || invocation.args.length > 1) {
-      invocation.err(helpText(invocation.command))
-      return 0
+      invocation.out(helpText(invocation.command))
+      return
     }
-    const { config } = invocation.context
-    if (!config.contexts.has(name)) throw new CommandError(`cannot delete context ${name}, not in ${kubeconfigPath}`)
-    if (config.currentContext === name)
-      invocation.err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n')
-    config.contexts.delete(name)
-    invocation.out(`deleted context ${name} from ${kubeconfigPath}\n`)
-    return 0
+    removeEntry(invocation, 'contexts', name, current => {
+      if (current === name) invocation.err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n')
+    })
   },
 }
