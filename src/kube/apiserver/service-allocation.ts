@@ -38,20 +38,20 @@ export function indexServices(host: Host): void {
 export function allocateOnCreate(host: Host, object: KubeObject, dryRun: boolean): void {
   const { spec } = serviceOf(object)
   if (spec.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP]
-  const errors = validateClusterIPs(serviceOf(object), undefined)
-  if (errors.length > 0) refuse(object, ...errors)
   initFamilies(object, undefined)
   allocateClusterIPs(host, object, dryRun)
   allocateNodePorts(host, object, dryRun)
 }
 
 /** Follows pkg/registry/core/service/storage/alloc.go initIPFamilyFields, on a cluster that has IPv4 alone. */
-export function initFamilies(object: KubeObject, old: ServiceSpec | undefined): void {
+export function initFamilies(object: KubeObject, before: Service | undefined): void {
   const { spec } = serviceOf(object)
+  const old = before?.spec
   if (spec.type === 'ExternalName') return
   const headlessWithoutSelector = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0
   spec.ipFamilyPolicy ??= old?.ipFamilyPolicy ?? (headlessWithoutSelector ? 'RequireDualStack' : 'SingleStack')
-  const errors: FieldError[] = []
+  const errors = validateClusterIPs(serviceOf(object), before)
+  if (errors.length > 0) refuse(object, ...errors)
   const policyPath = specPath.child('ipFamilyPolicy')
   if (spec.ipFamilyPolicy === 'SingleStack') {
     if (old !== undefined) keepFirst(spec, old)

@@ -8,10 +8,11 @@ import { allocateClusterIPs, initFamilies, serviceOf } from './service-allocatio
 /** The same for a change. Follows storage.go beginUpdate. */
 export function allocateOnUpdate(host: Host, object: KubeObject, oldObject: KubeObject, dryRun: boolean): void {
   const { spec } = serviceOf(object)
-  const { spec: old } = serviceOf(oldObject)
+  const before = serviceOf(oldObject)
+  const { spec: old } = before
   patchAllocatedValues(spec, old)
   normalizeClusterIPs(spec, old)
-  initFamilies(object, old)
+  initFamilies(object, before)
   if (old.type === 'ExternalName' && spec.type !== 'ExternalName') allocateClusterIPs(host, object, dryRun)
   updateNodePorts(host, object, oldObject, dryRun)
 }

@@ -13,8 +13,9 @@ export function addressWarnings(slice: EndpointSlice): string[] {
   )
 }
 
-/** discovery.k8s.io/v1 has no topology map: what an old client sends is dropped. */
-export function dropTopology(slice: EndpointSlice): void {
+/** What is not kept: the topology map that an old client sends, and the difference between an empty list of endpoints and none. */
+export function dropUnkept(slice: EndpointSlice): void {
+  if (slice.endpoints?.length === 0) slice.endpoints = null
   for (const endpoint of slice.endpoints ?? []) delete endpoint.deprecatedTopology
 }
 
@@ -22,7 +23,7 @@ export function dropTopology(slice: EndpointSlice): void {
 export const strategy: CreateStrategy<EndpointSlice> = {
   prepareForCreate(slice) {
     slice.metadata.generation = 1
-    dropTopology(slice)
+    dropUnkept(slice)
   },
   validate: slice => validateEndpointSlice(slice),
   warningsOnCreate: slice => [...(slice.addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []), ...addressWarnings(slice)],

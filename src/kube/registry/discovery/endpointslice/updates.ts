@@ -1,7 +1,7 @@
 import type { EndpointSlice } from '../../../api/types.gen.ts'
 import { semanticallyEqual } from '../../../apimachinery/semantic-equality.ts'
 import type { UpdateStrategy } from '../../kind.ts'
-import { addressWarnings, dropTopology } from './strategy.ts'
+import { addressWarnings, dropUnkept } from './strategy.ts'
 import { validateEndpointSlice } from './validation.ts'
 
 /** What changes and deletes meet. */
@@ -9,7 +9,7 @@ export const updates: UpdateStrategy<EndpointSlice> = {
   prepareForUpdate(slice, old) {
     const content = ({ addressType, endpoints, ports, metadata }: EndpointSlice) => ({ addressType, endpoints, ports, labels: metadata.labels })
     if (!semanticallyEqual(content(slice), content(old))) slice.metadata.generation = (old.metadata.generation ?? 0) + 1
-    dropTopology(slice)
+    dropUnkept(slice)
   },
   validateUpdate: validateEndpointSlice,
   warningsOnUpdate: addressWarnings,
