@@ -24,24 +24,32 @@ function shrinkOld(rollout: Rollout, { all, oldSets }: Sets, newSet: StoredRepli
   const newUnavailable = replicasOf(newSet) - (newSet.status.availableReplicas ?? 0)
   const most = totals.wanted(all) - minAvailable - newUnavailable
   if (most <= 0) return false
-  const { sets, count } = dropUnhealthy(rollout, active, most)
-  return count + dropSpare(rollout, sets, newSet, minAvailable) > 0
+  const dropped = dropUnhealthy(rollout, active, most)
+  return dropped !== undefined && dropped.count + dropSpare(rollout, dropped.sets, newSet, minAvailable) > 0
 }
 
-/** Pods that are not available anyway go first. Follows cleanupUnhealthyReplicas. */
+/**
+ * Pods that are not available anyway go first. Undefined while the status of a set still counts Pods that it was
+ * told to drop. Follows cleanupUnhealthyReplicas.
+ */
 function dropUnhealthy(
   rollout: Rollout,
   active: readonly StoredReplicaSet[],
   most: number,
-): { readonly sets: readonly StoredReplicaSet[]; readonly count: number } {
+): { readonly sets: readonly StoredReplicaSet[]; readonly count: number } | undefined {
   let count = 0
-  const sets = [...active].sort(byCreation).map(set => {
+  const sets: StoredReplicaSet[] = []
+  for (const set of [...active].sort(byCreation)) {
     const unhealthy = replicasOf(set) - (set.status.availableReplicas ?? 0)
-    if (count >= most || replicasOf(set) === 0 || unhealthy === 0) return set
+    if (count >= most || replicasOf(set) === 0 || unhealthy === 0) {
+      sets.push(set)
+      continue
+    }
+    if (unhealthy < 0) return undefined
     const drop = Math.min(most - count, unhealthy)
     count += drop
-    return rollout.scaleSet(set, replicasOf(set) - drop).set
-  })
+    sets.push(rollout.scaleSet(set, replicasOf(set) - drop).set)
+  }
   return { sets, count }
 }
 
