@@ -10,6 +10,7 @@ import { narrowed } from '../kubectl/watching.ts'
 import type { Kind } from '../registry/kind.ts'
 import { encodeJSON } from '../serializer/go-json.ts'
 import { jsonObjectProblem } from '../serializer/go-json-problem.ts'
+import { encodeObject } from '../serializer/go-order.ts'
 import type { Form } from './content.ts'
 import type { HttpAnswer, Query, StreamAnswer } from './http.ts'
 import { count, flag, jsonAnswer, parameter, warningHeaders } from './http.ts'
@@ -63,7 +64,7 @@ export function objectAnswer(reading: Reading, target: Target, object: KubeObjec
     target.form.as === 'object'
       ? onWire(whole, object)
       : tableOf(tableOptions(reading, target), [object], { resourceVersion: object.metadata.resourceVersion ?? '' })
-  return jsonAnswer(status, `${encodeJSON(value)}\n`, warningHeaders(warnings))
+  return jsonAnswer(status, `${encodeObject(value)}\n`, warningHeaders(warnings))
 }
 
 /** Answers the request for one object. */
@@ -134,7 +135,7 @@ export function readMany(reading: Reading, target: Target): HttpAnswer {
           },
           items: page.map(object => (kind.custom === undefined ? withoutType(onWire(reading.whole, object)) : onWire(reading.whole, object))),
         }
-  return jsonAnswer(200, `${encodeJSON(value)}\n`, warningsOf(kind))
+  return jsonAnswer(200, `${encodeObject(value)}\n`, warningsOf(kind))
 }
 
 /** Objects in a list of a built-in kind do not say what they are: the list does. */

@@ -11,6 +11,7 @@ import type { CommandSpec, Outcome } from '../command.ts'
 import { applyProfile, checkProfile, type Kept } from '../debug-profiles.ts'
 import { CommandError, throwAll } from '../errors.ts'
 import { array, bool, slice, text } from '../flags.ts'
+import { checkImageName } from '../image-name.ts'
 import type { Invocation } from '../invocation.ts'
 import { kindFor } from '../mapping.ts'
 import { fileRequest } from '../options.ts'
@@ -40,7 +41,7 @@ export const debug: CommandSpec = {
     text('profile', 'What the container may do: general, baseline, restricted, netadmin, sysadmin, legacy.', 'general'),
     text('custom', 'A file with parts of the container.', '', { unsimulated: true }),
     slice('filename|f', 'A file that names the object.'),
-    array('env', 'Variables, as NAME=VALUE.'),
+    { name: 'env', short: '', type: 'stringToString', shown: '[]', initial: new Map(), about: 'Variables, as NAME=VALUE.' },
     array('set-image', 'Other images in the copy, as CONTAINER=IMAGE.'),
     bool('arguments-only', 'What follows -- are arguments.'),
     bool('attach', 'Attach to it.'),
@@ -75,6 +76,8 @@ function check(invocation: Invocation): void {
     if (invocation.list('set-image').length > 0) throw new CommandError('--set-image may only be used with --copy-to.')
     if (!given('image')) throw new CommandError('you must specify --image when not using --copy-to.')
   }
+  const image = invocation.string('image')
+  if (image !== '') checkImageName(image)
   if (names(invocation).length === 0 && invocation.list('filename').length === 0) throw new CommandError('NAME or filename is required for debug')
   const policy = invocation.string('image-pull-policy')
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw new CommandError(`invalid image pull policy: ${policy}`)
@@ -96,12 +99,15 @@ function* runDebug(invocation: Invocation): Generator<Pause, Outcome, void> {
   const profile = invocation.string('profile')
   checkProfile(profile)
   check(invocation)
+  const custom = invocation.string('custom')
+  if (custom !== '' && invocation.context.files.read(custom) === undefined)
+    throw new CommandError(`must pass a container spec json file for custom profile: open ${custom}: no such file or directory`)
   const found = (yield* find(invocation, { ...fileRequest(invocation), names: { type: 'pods', names: names(invocation) } })).infos()
   throwAll(found.errors)
   for (const { object } of found.infos) {
     if (object === undefined) continue
     if (object.kind === 'Node') return unsimulated(invocation, 'Debugging a node')
-    if (!isPod(object)) throw new CommandError(`"${object.kind.toLowerCase()}" not supported by debug`)
+    if (!isPod(object)) throw new CommandError(`"${object.apiVersion}, Kind=${object.kind}" not supported by debug`)
     if (invocation.string('copy-to') !== '') copyPod(invocation, object)
     else addContainer(invocation, object)
     if (invocation.bool('stdin') || invocation.bool('attach')) return unsimulated(invocation, 'Attaching to a debugging container; use kubectl exec')
@@ -121,10 +127,8 @@ function kept(invocation: Invocation): Kept {
 }
 
 function variables(invocation: Invocation): EnvVar[] {
-  return invocation.list('env').map(pair => {
-    const equals = pair.indexOf('=')
-    return equals < 0 ? { name: pair } : { name: pair.slice(0, equals), value: pair.slice(equals + 1) }
-  })
+  const given = invocation.flags.value('env')
+  return given instanceof Map ? [...given].map(([name, value]) => (value === '' ? { name } : { name, value })) : []
 }
 
 /** The name that was given, or a made-up one, which is told. Follows computeDebugContainerName. */

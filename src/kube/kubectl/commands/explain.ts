@@ -86,6 +86,7 @@ function runExplain(invocation: Invocation): void {
 // Follows kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix: after a plural its group may follow, and whatever stands before the next dot.
 function resolve(invocation: Invocation, argument: string): { kind: Kind; path: string[] } {
   const parts = argument.replace(/\.$/, '').split('.')
+  if (parts.includes('') || argument.includes('[')) throw new CommandError('invalid jsonpath syntax, first node must be field node')
   const version = invocation.string('api-version')
   const first = named(invocation, parts[0] ?? '')
   if (version !== '') {

@@ -1,19 +1,22 @@
 import { newNotFound, StatusError } from '../../apimachinery/status-error.ts'
-import { encodeJSON } from '../../serializer/go-json.ts'
+import { encodeStruct } from '../../serializer/go-json.ts'
+import { encodeObject } from '../../serializer/go-order.ts'
 import type { Outcome } from '../command.ts'
 import type { Invocation } from '../invocation.ts'
 import { resourceName, versionOf } from '../mapping.ts'
+import { withManagedFields } from '../printers/managed-fields.ts'
 import { note } from '../unsimulated.ts'
+import { isManifest, listAt } from '../value.ts'
 import { serverVersion } from '../version.ts'
 
 /** Answers one GET of the server's paths: objects, lists, versions and health. */
 export function getRaw(invocation: Invocation, raw: string): Outcome {
   const [path = ''] = raw.split('?')
   const parts = path.split('/').filter(part => part !== '')
-  if (path === '/version') invocation.out(`${encodeJSON(serverVersion, '  ')}\n`)
+  if (path === '/version') invocation.out(encodeStruct(serverVersion, '  '))
   else if (path === '/healthz' || path === '/livez' || path === '/readyz') invocation.out('ok')
   else if (parts[0] === 'openapi' || parts[0] === 'metrics' || parts.length <= 2) return unserved(invocation, path, parts)
-  else invocation.out(`${encodeJSON(objectsAt(invocation, parts, path))}\n`)
+  else invocation.out(`${encodeObject(withManagedFields(invocation.api, objectsAt(invocation, parts, path)))}\n`)
   return 0
 }
 
@@ -46,5 +49,12 @@ function objectsAt(invocation: Invocation, parts: readonly string[], path: strin
     return invocation.api.read(kind, namespace, name)
   }
   const { items, resourceVersion } = invocation.api.query(kind, { namespace })
-  return { kind: `${kind.kind}List`, apiVersion: versionOf(kind), metadata: { resourceVersion }, items }
+  // In a list of one kind no member says it again.
+  const managed = listAt({ items: items.map(item => withManagedFields(invocation.api, item)) }, 'items').filter(isManifest)
+  return {
+    kind: `${kind.kind}List`,
+    apiVersion: versionOf(kind),
+    metadata: { resourceVersion },
+    items: managed.map(({ kind: _kind, apiVersion: _version, ...item }) => item),
+  }
 }

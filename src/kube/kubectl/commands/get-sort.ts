@@ -21,6 +21,7 @@ export function sortObjects<T>(objects: readonly T[], field: string, relaxed: bo
   if (objects.length === 0) return objects
   const text = pathText(field, relaxed)
   const path = parse(text, relaxed)
+  if (path === undefined) return []
   const keyed = objects.map((object): Keyed<T> => {
     const [value] = path.first(object)
     return { object, present: path.first(object).length > 0, value, quantity: asQuantity(value) }
@@ -41,11 +42,13 @@ function pathText(field: string, relaxed: boolean): string {
   }
 }
 
-function parse(text: string, relaxed: boolean): JSONPath {
+/** The path, or undefined when it is broken and a table is to be sorted: that table is empty then. */
+function parse(text: string, relaxed: boolean): JSONPath | undefined {
   try {
     return new JSONPath(text)
   } catch (error) {
-    throw new CommandError(`${relaxed ? 'sorting error: ' : ''}${error instanceof Error ? error.message : ''}`)
+    if (relaxed) return undefined
+    throw new CommandError(error instanceof Error ? error.message : '')
   }
 }
 

@@ -14,6 +14,7 @@ import { TablePrinter } from '../printers/table.ts'
 import { getFormats, getPrinter, isTable, tableOptions } from './get-printer.ts'
 import { getRaw } from './get-raw.ts'
 import { sortObjects } from './get-sort.ts'
+import { plainColumns, replaceBySubresource, scaleTable } from './get-subresource.ts'
 import { watchObjects } from './get-watch.ts'
 
 /** Follows kubectl/pkg/cmd/get/get.go. */
@@ -88,9 +89,17 @@ function* runGet(invocation: Invocation): Generator<Pause, Outcome, void> {
   const result = yield* find(invocation, { ...request, continueOnError: true, latest: true, flatten: !isTable(invocation) })
   if (invocation.bool('ignore-not-found')) result.ignore(isNotFound)
   const { infos, errors } = result.infos()
+  const subresource = invocation.string('subresource')
+  if (subresource !== '') for (const info of infos) replaceBySubresource(invocation, info, subresource)
   if (isTable(invocation)) {
+    const tables = new Map<Kind, Kind>()
+    const tableOf = (kind: Kind): Kind => {
+      const table = tables.get(kind) ?? (invocation.bool('server-print') ? (subresource === 'scale' ? scaleTable(kind) : kind) : plainColumns(kind))
+      tables.set(kind, table)
+      return table
+    }
     const groups = infos.map(info => ({
-      kind: info.kind,
+      kind: tableOf(info.kind),
       listed: info.list !== undefined,
       objects: info.list?.items ?? (info.object === undefined ? [] : [info.object]),
     }))

@@ -8,6 +8,7 @@ import { applyJSONPatch } from '../../apiserver/patch/json-patch.ts'
 import { mergePatch } from '../../apiserver/patch/merge-patch.ts'
 import { strategicMergePatch } from '../../apiserver/patch/strategic-merge.ts'
 import type { Pause } from '../../process/process.ts'
+import { jsonTypeProblem } from '../../serializer/go-json-problem.ts'
 import { parseDocuments } from '../../yaml/documents.ts'
 import { find } from '../builder.ts'
 import type { CommandSpec, Outcome } from '../command.ts'
@@ -17,7 +18,7 @@ import { text } from '../flags.ts'
 import type { Info } from '../info.ts'
 import type { Invocation } from '../invocation.ts'
 import { versionOf } from '../mapping.ts'
-import { dryRunOf, dryRunSuffix, fileRequest } from '../options.ts'
+import { dryRunOf, fileRequest } from '../options.ts'
 import { printerFor, printFlags } from '../printers/printer.ts'
 import { isManifest, recordAt } from '../value.ts'
 
@@ -73,11 +74,10 @@ function* runPatch(invocation: Invocation): Generator<Pause, Outcome, void> {
     const { object } = info
     if (object === undefined) return
     count++
-    if (body === broken) throw newBadRequest('invalid JSON patch')
+    if (body === broken) throw local ? new CommandError(brokenLocally[type]) : newBadRequest('invalid JSON patch')
     const patched = local || dryRun === 'client' ? patchLocally(info, object, { type, body }) : send(invocation, info, { type, body }, dryRun)
-    printerFor(invocation, deepEqual(object, patched) ? `patched (no change)${dryRunSuffix(dryRun)}` : `patched${dryRunSuffix(dryRun)}`).print(patched, each =>
-      invocation.out(each),
-    )
+    // Each object's operation is written anew, over the words about a dry run.
+    printerFor(invocation, deepEqual(object, patched) ? 'patched (no change)' : 'patched').print(patched, each => invocation.out(each))
   })
   if (count === 0) throw new CommandError('no objects passed to patch')
   return 0
@@ -85,6 +85,9 @@ function* runPatch(invocation: Invocation): Generator<Pause, Outcome, void> {
 
 /** A patch that begins like JSON and is none. */
 const broken = Symbol('broken')
+
+/** What the libraries that patch a copy say of it. */
+const brokenLocally = { strategic: 'invalid JSON document', merge: 'Invalid JSON Patch', json: 'unexpected end of JSON input' } as const
 
 function isJSON(text: string): boolean {
   try {
@@ -117,13 +120,18 @@ function send(invocation: Invocation, info: Info, change: Patch, dryRun: string)
   )
 }
 
+function operations(body: unknown): unknown {
+  if (!Array.isArray(body)) throw new CommandError(jsonTypeProblem(body, 'jsonpatch.Patch'))
+  return body
+}
+
 // Follows patch.go getPatchedJSON.
 function patchLocally(info: Info, object: KubeObject, { type, body }: Patch): KubeObject {
   const target = recordAt({ object }, 'object')
   const struct = schemaOf(versionOf(info.kind), info.kind.kind)
   let patched: unknown
   try {
-    if (type === 'json') patched = applyJSONPatch(target, body)
+    if (type === 'json') patched = applyJSONPatch(target, operations(body))
     else if (type === 'merge') patched = mergePatch(target, body)
     else if (struct === undefined)
       throw new CommandError(`strategic merge patch is not supported for ${versionOf(info.kind)}, Kind=${info.kind.kind} locally, try --type merge`)

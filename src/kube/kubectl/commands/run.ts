@@ -1,5 +1,4 @@
 import type { Pod } from '../../api/types.gen.ts'
-import { goQuote } from '../../apimachinery/field-error.ts'
 import { isEnvVarName } from '../../apimachinery/identifier-names.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Pause } from '../../process/process.ts'
@@ -9,6 +8,7 @@ import { asError, CommandError, throwAll } from '../errors.ts'
 import { dryRunFlag, managerFlag, saveConfigFlag } from '../flag-sets.ts'
 import { array, bool, duration, text } from '../flags.ts'
 import { typed } from '../generator.ts'
+import { checkImageName } from '../image-name.ts'
 import type { Invocation } from '../invocation.ts'
 import type { DryRun } from '../options.ts'
 import { cascadeOf, dryRunOf, dryRunSuffix } from '../options.ts'
@@ -147,19 +147,13 @@ export function parseLabels(list: string): Record<string, string> | undefined {
   return labels
 }
 
-const component = '[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]'
-const path = '[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*'
-const imageForm = new RegExp(
-  `^(?:(?:(?:${component})(?:\\.(?:${component}))*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?/)?${path}(?:/${path})*(?::[\\w][\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
-)
-
 // Follows run.go Validate.
 function validate(invocation: Invocation, plan: Plan): void {
   const image = invocation.string('image')
   const port = invocation.string('port')
   if (invocation.args.length === 0 || invocation.flags.argsLenAtDash === 0) throw new CommandError('NAME is required for run')
   if (image === '') throw new CommandError('--image is required')
-  if (!imageForm.test(image)) throw new CommandError(`invalid image name ${goQuote(image)}: invalid reference format`)
+  checkImageName(image)
   if (invocation.bool('tty') && !invocation.bool('stdin')) throw new CommandError('-i/--stdin is required for containers with -t/--tty=true')
   if (invocation.bool('expose') && port === '') throw new CommandError('--port must be set when exposing a service')
   if (port !== '' && !/^[+-]?\d+$/.test(port)) throw new CommandError('--port must be a number')

@@ -14,10 +14,12 @@ export const whoAmI: CommandSpec = {
 }
 
 function runWhoAmI(invocation: Invocation): Outcome {
-  if (invocation.args.length > 0) throw new CommandError(`unknown command ${JSON.stringify(invocation.args[0])} for "kubectl auth whoami"`)
   const { name, groups, uid, extra } = invocation.api.user
+  // Nobody but those who are known may ask.
+  if (groups.includes('system:unauthenticated'))
+    throw new CommandError('the selfsubjectreviews API is not enabled in the cluster or you do not have permission to call it')
   const userInfo = { username: name, ...(uid === undefined ? {} : { uid }), groups, ...(extra === undefined ? {} : { extra }) }
-  const answer = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {}, status: { userInfo } }
+  const answer = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo } }
   if (invocation.string('output') !== '') {
     structPrinterFor(invocation, '').print(answer, text => invocation.out(text))
     return 0

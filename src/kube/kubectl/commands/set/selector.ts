@@ -23,6 +23,11 @@ export const selector: CommandSpec = {
   run: runSelector,
 }
 
+/** Expressions as Go's `%v` prints the structs. */
+function goStructs(expressions: NonNullable<ReturnType<typeof labelSelectorOf>['matchExpressions']>): string {
+  return `[${expressions.map(({ key, operator, values }) => `{${key} ${operator} [${(values ?? []).join(' ')}]}`).join(' ')}]`
+}
+
 function* runSelector(invocation: Invocation): Generator<Pause, Outcome, void> {
   const dryRun = dryRunOf(invocation)
   const local = invocation.bool('local')
@@ -48,8 +53,7 @@ function* runSelector(invocation: Invocation): Generator<Pause, Outcome, void> {
       info.object = withChange(info.object, ['metadata'], ({ resourceVersion: _version, ...metadata }) => metadata)
     const [change] = calculateChanges([info], object => {
       if (info.kind.kind !== 'Service') throw new CommandError('setting a selector is only supported for Services')
-      if (wanted.matchExpressions !== undefined)
-        throw new CommandError(`match expression ${JSON.stringify(wanted.matchExpressions)} not supported on this object`)
+      if (wanted.matchExpressions !== undefined) throw new CommandError(`match expression ${goStructs(wanted.matchExpressions)} not supported on this object`)
       const versioned = resourceVersion === '' ? object : withChange(object, ['metadata'], metadata => ({ ...metadata, resourceVersion }))
       return withChange(versioned, ['spec'], spec => ({ ...spec, selector: wanted.matchLabels ?? {} }))
     })
