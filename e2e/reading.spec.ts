@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from './bench.ts'
 import { htmlOf, lessons, pages } from './pages.ts'
 
@@ -34,6 +35,20 @@ test('every page has a title, a description, one main heading and the content se
     expect(html, page).toMatch(/<meta name="description" content="[^"]{20,}"/)
     expect(html.match(/<h1[ >]/g), page).toHaveLength(1)
   }
+})
+
+test("a lesson leads to its part, and kind's configuration can be taken as a file", async ({ page }) => {
+  await page.goto('kind/cluster/')
+  const download = page.waitForEvent('download')
+  await page.getByRole('figure', { name: 'kind-config.yaml' }).getByRole('link', { name: 'Download' }).click()
+  const file = await (await download).path()
+  expect(readFileSync(file, 'utf8')).toBe(readFileSync('content/11-kind/02-cluster/manifests/kind-config.yaml', 'utf8'))
+  await expect(page.locator('main')).toContainText('kubectl cluster-info --context kind-kind')
+  await page.locator('.where').getByRole('link', { name: 'On your own machine (kind)' }).click()
+  await expect(page.locator('.part-lessons li')).toHaveCount(3)
+  await page.goto('kind/install/')
+  await expect(page.locator('main')).toContainText(/This course uses kind v\d+\.\d+\.\d+/)
+  await expect(page.locator('main')).not.toContainText('versions.')
 })
 
 test('nothing on a page moves while it loads', async ({ page }) => {

@@ -12,9 +12,17 @@ export interface Lesson {
   readonly entry: CollectionEntry<'lessons'>
 }
 
+/** Where a reader is, in the line at the top of a page. */
+export interface Place {
+  readonly name: string
+  readonly path?: string
+}
+
 /** A part of the course and its lessons in English, in order. */
 export interface Part {
   readonly folder: string
+  /** The address below the base: `/workloads/`. */
+  readonly path: string
   readonly title: string
   readonly line: string
   readonly lessons: readonly Lesson[]
@@ -60,6 +68,7 @@ export async function courseParts(): Promise<readonly Part[]> {
     const name = folder.replace(/^\d+-/, '')
     return {
       folder,
+      path: `/${name}/`,
       title: chapter?.data.title ?? name.charAt(0).toUpperCase() + name.slice(1),
       line: chapter?.data.line ?? '',
       lessons: lessons.filter(lesson => lesson.folder.startsWith(`${folder}/`)),

@@ -20,6 +20,14 @@ export interface ExerciseFolder {
   readonly wrong: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
+/** Files that are for kind and not for the API server, by the address they can be taken from: `kind/cluster/kind-config.yaml`. */
+export const kindFiles: ReadonlyMap<string, string> = new Map(
+  Object.entries(manifestTexts).flatMap(([path, text]) => {
+    const [, part, lesson, file] = /^\/content\/\d+-([^/]+)\/\d+-([^/]+)\/manifests\/(.*)$/.exec(path) ?? []
+    return text.includes('kind.x-k8s.io') ? [[`${part}/${lesson}/${file}`, text] as const] : []
+  }),
+)
+
 /** What the components in a lesson's prose need to know of it. */
 export interface LessonContext {
   readonly folder: string

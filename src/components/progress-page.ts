@@ -1,6 +1,7 @@
 /** The page of progress: shows what is kept, takes it out and in as a file, and forgets it. */
 import { Progress } from '../lesson/progress.ts'
 import { storage } from '../workbench/goals/progress-bar.ts'
+import { showCount } from './lesson-count.ts'
 
 function find<Found extends HTMLElement>(selector: string): Found {
   const found = document.querySelector<Found>(`.progress-page ${selector}`)
@@ -18,15 +19,12 @@ function show(): void {
   let done = 0
   let all = 0
   for (const row of rows) {
-    const exercises: readonly string[] = JSON.parse(row.dataset['exercises'] ?? '[]')
-    const record = progress.read(row.dataset['lesson'] ?? '')
-    const ticked = exercises.filter(name => record.done.includes(name)).length
-    done += ticked
-    all += exercises.length
-    const count = row.querySelector('.count')
-    if (count) count.textContent = exercises.length === 0 ? '' : `${ticked === exercises.length ? '✓ ' : ''}${ticked} of ${exercises.length}`
+    const count = showCount(row, progress)
+    done += count.done
+    all += count.all
+    const { files } = progress.read(row.dataset['lesson'] ?? '')
     const forget = row.querySelector('button')
-    if (forget) forget.hidden = ticked === 0 && Object.keys(record.files).length === 0 && progress.readCluster(row.dataset['lesson'] ?? '') === undefined
+    if (forget) forget.hidden = count.done === 0 && Object.keys(files).length === 0 && progress.readCluster(row.dataset['lesson'] ?? '') === undefined
   }
   find('.sum').textContent = `${done} of ${all} exercises done.`
   find('.storage-off').hidden = progress.working

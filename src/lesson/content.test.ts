@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { type DefinitionFile, readDefinitions } from '../kube/index.ts'
+import { Cluster, type DefinitionFile, readDefinitions } from '../kube/index.ts'
 import { answersTo } from './ground.ts'
 
 type Verdict = 'accepted' | { readonly refused: readonly string[] }
@@ -39,7 +39,8 @@ const lessons = numbered('content')
   .filter(folder => existsSync(join(folder, 'index.mdx')))
   .map(read)
 const addresses = new Set(lessons.map(({ address }) => address))
-const pages: ReadonlySet<string> = new Set(['', 'notes', 'glossary', 'changes', 'cheat-sheet', 'progress'])
+const parts = numbered('content').map(folder => folder.replace(/^content\/\d+-/, ''))
+const pages: ReadonlySet<string> = new Set([...parts, '', 'notes', 'glossary', 'changes', 'cheat-sheet', 'progress'])
 
 /** The heads of a lesson, in this order; lessons about trouble and about the reader's own machine have their own. */
 const skeleton = [
@@ -157,6 +158,25 @@ describe('the notes', () => {
 
   it('name lessons that exist', () => {
     for (const { line, see = [] } of lines) for (const address of see) expect(addresses.has(address), `line ${line}: ${address}`).toBe(true)
+  })
+})
+
+describe('versions', () => {
+  const { kubernetes, kubectl, ...exact } = parse(readFileSync('content/reference/versions.yaml', 'utf8'))
+
+  it('stand in one file, and the pages read them there', () => {
+    const pages = [...lessons.map(({ folder }) => join(folder, 'index.mdx')), 'content/reference/changes.yaml']
+    const version = new RegExp(`(?<!since |[:\\w.])(?:${[kubernetes, ...Object.values<string>(exact)].join('|').replaceAll('.', '\\.')})\\b`)
+    const written = pages.filter(path => version.test(readFileSync(path, 'utf8').replace(/^#.*$/gm, '')))
+    expect(written).toEqual([])
+  })
+
+  it('go together', () => {
+    const minor = (version: string) => Number(version.replace(/^v/, '').split('.')[1])
+    expect(exact.source).toMatch(new RegExp(`^v${kubernetes}\\.`))
+    expect(exact.node).toMatch(new RegExp(`^v${kubernetes}\\.`))
+    expect([minor(kubectl.oldest), minor(kubectl.newest)]).toEqual([minor(kubernetes) - 1, minor(kubernetes) + 1])
+    expect(new Cluster().execute('kubectl get nodes --no-headers -o custom-columns=V:.status.nodeInfo.kubeletVersion').stdout.split('\n')[0]).toBe(exact.node)
   })
 })
 
