@@ -61,9 +61,12 @@ export function effectiveFormat(schema: Schema): string {
   return ''
 }
 
+/** Whether JSON's number is read as an integer. */
+const isInt64 = (value: number) => Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63
+
 function typeOfValue(value: unknown): { readonly type: string; readonly format: string } {
   if (Array.isArray(value)) return { type: 'array', format: '' }
-  if (typeof value === 'number') return Number.isInteger(value) ? { type: 'integer', format: 'int64' } : { type: 'number', format: 'float64' }
+  if (typeof value === 'number') return isInt64(value) ? { type: 'integer', format: 'int64' } : { type: 'number', format: 'float64' }
   return { type: typeof value, format: '' }
 }
 
@@ -153,9 +156,11 @@ class Validator {
   }
 
   private number(value: number, schema: Schema, place: Place, result: Result): void {
+    const types = typesOf(schema)
     const format = effectiveFormat(schema)
-    if (format === 'int32' && (value < -(2 ** 31) || value >= 2 ** 31)) {
-      const words = `Checked value must be of type integer with format int32 in ${place.text}`
+    const most = format === 'int32' ? 2 ** 31 : 2 ** 63
+    if (types.length === 1 && types[0] === 'integer' && (!Number.isInteger(value) || value < -most || value >= most)) {
+      const words = `Checked value must be of type integer ${format === '' ? '(default format)' : `with format ${format}`} in ${place.text}`
       result.add(invalid(this.base, '', words), words)
     }
     const whole = Number.isInteger(value)
