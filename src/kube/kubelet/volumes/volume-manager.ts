@@ -9,6 +9,7 @@ import type { PodFacts } from '../environment.ts'
 import { expand } from '../environment.ts'
 import type { Contents } from './contents.ts'
 import { MountError, sourcesOf, volumeContents } from './contents.ts'
+import { hostPathMismatch } from './host-path.ts'
 import { ObjectFiles } from './object-files.ts'
 
 /** Milliseconds, from pkg/kubelet/volumemanager/volume_manager.go and pkg/util/goroutinemap/exponentialbackoff. */
@@ -145,6 +146,7 @@ export class VolumeManager {
     if (failure !== undefined && now < failure.at + failure.delay) return failure.at + failure.delay - now
     try {
       const contents = volumeContents(volume, pod, this.api, facts)
+      this.checkHostPath(volume)
       volumes.set(volume.name, { contents, files: contents === undefined ? this.diskOf(volume, pod) : new ObjectFiles(contents) })
       this.failures.delete(key)
       return 0
@@ -187,6 +189,13 @@ export class VolumeManager {
       return this.disk(persistent?.spec.hostPath === undefined ? `volume ${bound}` : `folder ${persistent.spec.hostPath.path}`)
     }
     return volume.hostPath === undefined ? new MemoryFiles() : this.disk(`folder ${volume.hostPath.path}`)
+  }
+
+  /** Throws MountError when a folder of the node is not what the volume says. */
+  private checkHostPath({ hostPath }: Volume): void {
+    const { path, type = '' } = hostPath ?? { path: '' }
+    const mismatch = type === '' ? undefined : hostPathMismatch(path, type, folder => this.disks.get(`folder ${folder}`))
+    if (mismatch !== undefined) throw new MountError(mismatch)
   }
 
   private disk(name: string): Files {
