@@ -128,6 +128,8 @@ export class ContainerWorld {
 
 /** `sh -c text`, `sh file`, or the commands that come in. */
 function* shell(name: string, args: readonly string[], io: Io, host: Host, signals: Signals): Program {
+  // dash and ash keep no variable from outside whose name they could not set, and hand none on; bash does.
+  if (name !== 'bash') for (const variable of [...host.env.keys()]) if (!/^[A-Za-z_]\w*$/.test(variable)) host.env.delete(variable)
   const options = new Set<string>()
   let index = 0
   while (/^-[a-z]+$/.test(args[index] ?? '')) for (const letter of (args[index++] ?? '').slice(1)) options.add(letter)
