@@ -32,7 +32,7 @@ export function stepsOf(script: string): Step[] {
     if (line === '' || line.startsWith('#')) continue
     if (!line.startsWith('$ ')) throw new Error(`line ${index + 1} is neither command nor comment: ${line}`)
     let command = line.slice(2)
-    for (const [, mark] of line.matchAll(/<<-?\s*['"]?([A-Za-z_]\w*)['"]?/g)) {
+    for (const [, mark] of line.matchAll(/(?<!<)<<(?!<)-?\s*['"]?([A-Za-z_]\w*)['"]?/g)) {
       for (let next = ''; next !== mark; ) {
         if (++index === lines.length) throw new Error(`the heredoc of "${line}" does not end with ${mark}`)
         next = lines[index] ?? ''

@@ -20,6 +20,8 @@ export interface Io {
 export interface Input {
   /** The next chunk, or undefined at the end. */
   read(): Generator<Pause, string | undefined, void>
+  /** Puts text back that was read too far: the next read gives it. */
+  unread(text: string): void
   /** Tells the writer that nobody reads any more. */
   close(): void
 }
@@ -43,6 +45,10 @@ export class Pipe implements Input {
   end(): void {
     this.ended = true
     this.wake?.()
+  }
+
+  unread(text: string): void {
+    this.chunks.unshift(text)
   }
 
   close(): void {
@@ -88,6 +94,12 @@ export class LineReader {
 
   constructor(input: Input) {
     this.input = input
+  }
+
+  /** Gives back to the input what was read behind the last line, for who reads next. */
+  release(): void {
+    if (this.rest !== '') this.input.unread(this.rest)
+    this.rest = ''
   }
 
   *next(): Generator<Pause, string | undefined, void> {

@@ -56,12 +56,17 @@ function apply(operator: string, left: number, right: number): number {
 
 /** The value of the inside of `$((…))`: whole numbers, variables, the usual operators, `?:` and assignment. */
 export function evaluate(text: string, get: (name: string) => string, set: (name: string, value: string) => void): number {
-  const tokens = text.match(/\d\w*|[A-Za-z_]\w*|\|\||&&|==|!=|<=|>=|<<|>>|[-+*/%]=|[-+*/%<>=!~&|^?:()]|\S/g) ?? []
+  const tokens = text.match(/\d\w*|[A-Za-z_]\w*|\*\*|\+\+|--|\|\||&&|==|!=|<=|>=|<<|>>|[-+*/%]=|[-+*/%<>=!~&|^?:()]|\S/g) ?? []
   let at = 0
   const numberOf = (value: string): number => {
     const number = value === '' ? 0 : Number(/^0[0-7]+$/.test(value) ? `0o${value.slice(1)}` : value)
     if (!Number.isInteger(number)) throw new ArithmeticError('syntax error')
     return number
+  }
+  const held = (name: string) => numberOf(get(name).trim())
+  const stored = (name: string, value: number): number => {
+    set(name, String(value))
+    return value
   }
   const take = (...wanted: string[]): string | undefined => {
     const token = tokens[at]
@@ -82,12 +87,25 @@ export function evaluate(text: string, get: (name: string) => string, set: (name
     if (token === '!') return primary() === 0 ? 1 : 0
     if (token === '~') return ~primary()
     if (/^\d/.test(token)) return numberOf(token)
-    if (/^[A-Za-z_]/.test(token)) return numberOf(get(token).trim())
+    if (token === '++' || token === '--') {
+      const name = tokens[at++] ?? ''
+      return stored(name, held(name) + (token === '++' ? 1 : -1))
+    }
+    if (/^[A-Za-z_]/.test(token)) {
+      const value = held(token)
+      const step = take('++', '--')
+      if (step !== undefined) stored(token, value + (step === '++' ? 1 : -1))
+      return value
+    }
     throw new ArithmeticError('syntax error')
+  }
+  const power = (): number => {
+    const base = primary()
+    return take('**') === undefined ? base : base ** power()
   }
   const level = (index: number): number => {
     const operators = binary[index]
-    if (operators === undefined) return primary()
+    if (operators === undefined) return power()
     let left = level(index + 1)
     for (let operator = take(...operators); operator !== undefined; operator = take(...operators)) left = apply(operator, left, level(index + 1))
     return left

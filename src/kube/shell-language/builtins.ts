@@ -1,5 +1,6 @@
 import type { Io, Pause, Program } from '../process/process.ts'
 import { LineReader } from '../process/process.ts'
+import { evaluate as evaluateArithmetic } from './arithmetic.ts'
 import { BreakLoop, ContinueLoop, ExitShell, ReturnFromFunction } from './control.ts'
 import { FileError, resolvePath } from './files.ts'
 import type { Interpreter } from './interpreter.ts'
@@ -91,12 +92,84 @@ function set({ args, shell }: Call): number {
   return 0
 }
 
+/** Options of `read` that take a value. */
+const readValues = new Set(['-p', '-d', '-n', '-t', '-u'])
+
 function* read({ args, shell, io }: Call): Program {
-  const names = args.filter(arg => !arg.startsWith('-'))
-  const line = yield* new LineReader(io.stdin).next()
-  const words = (line ?? '').trim().split(/[ \t]+/)
-  for (const [index, name] of names.entries()) shell.set(name, index === names.length - 1 ? words.slice(index).join(' ') : (words[index] ?? ''))
+  const names: string[] = []
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? ''
+    if (readValues.has(arg)) {
+      index++
+      if (arg === '-p') io.stderr(args[index] ?? '')
+    } else if (!arg.startsWith('-')) names.push(arg)
+  }
+  const reader = new LineReader(io.stdin)
+  const line = yield* reader.next()
+  reader.release()
+  const separators = shell.get('IFS') ?? ' \t\n'
+  if (names.length === 0) shell.set('REPLY', line ?? '')
+  for (const [name, value] of divided(line ?? '', separators, names)) shell.set(name, value)
   return line === undefined ? 1 : 0
+}
+
+/** A line cut at the separators, a piece for each name; the last name has the rest. */
+function divided(line: string, separators: string, names: readonly string[]): [string, string][] {
+  const cut = (from: string) => [...from].findIndex(char => separators.includes(char))
+  const blank = (char: string | undefined) => char !== undefined && char.trim() === '' && separators.includes(char)
+  let rest = line
+  const trim = () => {
+    while (blank(rest[0])) rest = rest.slice(1)
+  }
+  trim()
+  return names.map((name, index) => {
+    const end = index === names.length - 1 ? -1 : cut(rest)
+    const value = end < 0 ? rest : rest.slice(0, end)
+    rest = end < 0 ? '' : rest.slice(end + 1)
+    trim()
+    return [name, index === names.length - 1 && separators.includes(' ') ? value.trimEnd() : value]
+  })
+}
+
+/** `let x=1+2`: fails when the last value is 0. */
+function calculate({ args, shell }: Call): number {
+  let value = 0
+  for (const arg of args)
+    value = evaluateArithmetic(
+      arg,
+      name => shell.get(name) ?? '',
+      (name, set) => shell.set(name, set),
+    )
+  return value === 0 ? 1 : 0
+}
+
+/** `alias k=kubectl`: without a value it says what there is. */
+function alias({ args, shell, io }: Call): number {
+  const shown = args.length === 0 ? [...shell.aliases.keys()].sort() : args
+  let code = 0
+  for (const arg of shown) {
+    const equals = arg.indexOf('=')
+    const value = shell.aliases.get(arg)
+    if (equals > 0) shell.aliases.set(arg.slice(0, equals), arg.slice(equals + 1))
+    else if (value !== undefined) io.stdout(`alias ${arg}='${value.replaceAll("'", "'\\''")}'\n`)
+    else {
+      io.stderr(`${shell.name}: alias: ${arg}: not found\n`)
+      code = 1
+    }
+  }
+  return code
+}
+
+function unalias({ args, shell, io }: Call): number {
+  let code = 0
+  for (const arg of args) {
+    if (arg === '-a') shell.aliases.clear()
+    else if (!shell.aliases.delete(arg)) {
+      io.stderr(`${shell.name}: unalias: ${arg}: not found\n`)
+      code = 1
+    }
+  }
+  return code
 }
 
 function trap({ args, shell, io }: Call): number {
@@ -218,6 +291,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['export', immediate(exportVariables)],
   ['local', succeeding(setVariables)],
   ['pwd', succeeding(({ shell, io }) => io.stdout(`${shell.host.cwd}\n`))],
+  ['alias', immediate(alias)],
+  ['let', immediate(calculate)],
   ['read', read],
   ['readonly', succeeding(setVariables)],
   [
@@ -236,6 +311,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['source', source],
   ['trap', immediate(trap)],
   ['type', immediate(report)],
+  ['unalias', immediate(unalias)],
   ['umask', succeeding(() => undefined)],
   ['unset', succeeding(unsetVariables)],
   ['wait', wait],

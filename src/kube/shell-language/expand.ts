@@ -1,5 +1,6 @@
 import type { Io, Pause } from '../process/process.ts'
 import { evaluate } from './arithmetic.ts'
+import { braced } from './braces.ts'
 import { resolvePath } from './files.ts'
 import { matches, patternOf, strip } from './pattern.ts'
 import type { Shell } from './shell.ts'
@@ -32,6 +33,13 @@ export class Expander {
 
   /** The fields of a word: expanded, split at blanks, file patterns replaced by what they match. */
   *fields(word: Word): Generator<Pause, string[], void> {
+    const words = this.shell.host.dialect === 'bash' ? braced(word) : [word]
+    const fields: string[] = []
+    for (const each of words) fields.push(...(yield* this.wordFields(each)))
+    return fields
+  }
+
+  private *wordFields(word: Word): Generator<Pause, string[], void> {
     const pieces = yield* this.pieces(word)
     const fields: Piece[][] = []
     let current: Piece[] | undefined
@@ -145,10 +153,35 @@ export class Expander {
         const pattern = patternOf(yield* this.pieces(word))
         return [{ text: strip(pattern, value ?? '', operator.startsWith('%') ? 'end' : 'start', operator.length === 2), quoted, splits: true }]
       }
+      case '/':
+      case '//': {
+        const pattern = new RegExp(patternOf(yield* this.pieces(word)).source, operator === '//' ? 'g' : '')
+        const by = yield* this.text(part.replacement ?? [])
+        return [{ text: word.length === 0 ? (value ?? '') : (value ?? '').replace(pattern, () => by), quoted, splits: true }]
+      }
+      case '^^':
+        return [{ text: (value ?? '').toUpperCase(), quoted, splits: true }]
+      case ',,':
+        return [{ text: (value ?? '').toLowerCase(), quoted, splits: true }]
+      case ':':
+        return [{ text: this.section(value ?? '', yield* this.text(word)), quoted, splits: true }]
       default:
         if (value === undefined && shell.options.has('u')) throw new ShellError(`${name}: parameter not set`)
         return [{ text: value ?? '', quoted, splits: true }]
     }
+  }
+
+  /** `${name:offset:length}`; both may count from the end. */
+  private section(value: string, bounds: string): string {
+    const [offset = 0, length] = bounds.split(':').map(text =>
+      evaluate(
+        text,
+        name => this.shell.get(name) ?? '',
+        (name, set) => this.shell.set(name, set),
+      ),
+    )
+    const start = offset < 0 ? Math.max(0, value.length + offset) : offset
+    return length === undefined ? value.slice(start) : length < 0 ? value.slice(start, value.length + length) : value.slice(start, start + length)
   }
 
   private tilde(text: string): string {

@@ -10,7 +10,7 @@ import { parse } from './parser.ts'
 import { redirect } from './redirect.ts'
 import { Shell, ShellError } from './shell.ts'
 import type { Signals } from './signals.ts'
-import type { AndOr, CommandNode, Pipeline, Script, WordPart } from './syntax.ts'
+import type { AndOr, CommandNode, Pipeline, Script, Word, WordPart } from './syntax.ts'
 
 /** Commands a shell may run at one moment of virtual time before it has to let time pass. */
 const commandsPerMoment = 1_000
@@ -22,6 +22,7 @@ export class Interpreter {
   private moment = -1
   private commands = 0
   private slices = 0
+  private readonly unfolding = new Set<string>()
 
   constructor(signals: Signals | undefined) {
     this.signals = signals
@@ -206,7 +207,18 @@ export class Interpreter {
       if (substituted === 0) shell.lastExit = 0
       return
     }
-    shell.lastExit = yield* this.invoke(name, args, assignments, shell, io, node.line)
+    const meaning = isBareWord(node.words[0]) ? shell.aliases.get(name) : undefined
+    if (meaning === undefined || this.unfolding.has(name)) {
+      shell.lastExit = yield* this.invoke(name, args, assignments, shell, io, node.line)
+      return
+    }
+    // An alias inside itself is the program of that name.
+    this.unfolding.add(name)
+    try {
+      yield* this.script(parse(`${meaning} ${args.map(quoted).join(' ')}`), shell, io)
+    } finally {
+      this.unfolding.delete(name)
+    }
   }
 
   private *invoke(name: string, args: readonly string[], assignments: readonly [string, string][], shell: Shell, io: Io, line: number): Program {
@@ -360,6 +372,10 @@ export class Interpreter {
     yield { sleep: Math.min(longestSlice, 1_000 * 2 ** Math.min(this.slices++, 12)) }
   }
 }
+
+const isBareWord = (word: Word | undefined) => word?.length === 1 && word[0]?.kind === 'text' && !word[0].quoted
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
 const ioOf = (io: Io): Io => ({ stdin: io.stdin, stdout: text => io.stdout(text), stderr: text => io.stderr(text) })
 

@@ -250,9 +250,24 @@ class Parser {
       }
       if (words.length === 0 && this.isOperator('(') && token.bare !== undefined && assignments.length === 0) return this.functionCommand(token.bare)
       words.push(token.word)
+      if (words.length === 1 && token.bare === '[[') words.push(...this.condition())
     }
     if (assignments.length + words.length + redirects.length === 0) throw this.unexpected()
     return { kind: 'simple', assignments, words, redirects, line }
+  }
+
+  /** What stands behind `[[`, up to `]]`: nothing is split, and operators are words of their own. */
+  private condition(): Word[] {
+    const words: Word[] = []
+    for (;;) {
+      const token = this.token
+      if (token.kind === 'end') throw this.unexpected()
+      this.advance()
+      if (token.kind === 'newline') continue
+      if (token.kind === 'operator') words.push([{ kind: 'text', text: token.text, quoted: true }])
+      else words.push(whole(token.word))
+      if (token.kind === 'word' && token.bare === ']]') return words
+    }
   }
 
   private functionCommand(name: string): CommandNode {
@@ -282,7 +297,14 @@ class Parser {
     }
     this.advance()
     const operator = token.text === '>|' ? '>' : token.text
-    if (operator !== '<' && operator !== '>' && operator !== '>>' && operator !== '>&' && operator !== '<&') throw this.unexpected()
+    if (operator !== '<' && operator !== '>' && operator !== '>>' && operator !== '>&' && operator !== '<&' && operator !== '<<<') throw this.unexpected()
     return { fd, operator, target: target.word }
   }
+}
+
+/** A word that stays one field; what was quoted in it is marked by backslashes, so that it is no pattern. */
+function whole(word: Word): Word {
+  return word.map(part =>
+    part.kind === 'text' ? { ...part, text: part.quoted ? part.text.replace(/[\\*?[]/g, '\\$&') : part.text, quoted: true } : { ...part, quoted: true },
+  )
 }

@@ -21,7 +21,10 @@ export function* redirect(redirects: readonly Redirect[], shell: Shell, outer: I
   ])
   for (const { fd, operator, target } of redirects) {
     const text = yield* expander.text(target)
-    if (operator === '<<') stdin = inputOf(text)
+    if (operator === '<<<') {
+      if (shell.host.dialect !== 'bash') throw new ShellError('syntax error: unexpected redirection')
+      stdin = inputOf(`${text}\n`)
+    } else if (operator === '<<') stdin = inputOf(text)
     else if (operator === '<') stdin = inputOf(text === '/dev/null' ? '' : open(shell, text, 'read', path => shell.host.files.read(path)))
     else if (operator === '<&') continue
     else if (operator === '>&') {

@@ -8,10 +8,10 @@ export type Token =
   | { readonly kind: 'newline'; readonly line: number }
   | { readonly kind: 'end'; readonly line: number }
 
-const operators = ['<<-', '&&', '||', ';;', '<<', '>>', '>&', '<&', '>|', '&', '|', ';', '(', ')', '<', '>'] as const
+const operators = ['<<<', '<<-', '&&', '||', ';;', '<<', '>>', '>&', '<&', '>|', '&', '|', ';', '(', ')', '<', '>'] as const
 // Other white space than these, such as a no-break space, is part of a word.
 const endsWord = /[ \t\r\n;&|<>()]/
-const parameterOperators: readonly ParameterOperator[] = [':-', ':=', ':?', ':+', '%%', '##', '-', '=', '?', '+', '%', '#']
+const parameterOperators: readonly ParameterOperator[] = [':-', ':=', ':?', ':+', '%%', '##', '//', '^^', ',,', '-', '=', '?', '+', '%', '#', '/', ':']
 
 interface HereDocument {
   readonly delimiter: string
@@ -237,7 +237,11 @@ export class Scanner {
     if (rest === '') return { kind: 'parameter', name, quoted }
     const operator = parameterOperators.find(candidate => rest.startsWith(candidate))
     if (operator === undefined) throw new ShellSyntaxError(this.line, inside, 'bad substitution')
-    return { kind: 'parameter', name, operator, word: this.inner(rest.slice(operator.length), quoted ? 'here' : 'word'), quoted }
+    const inner = (text: string) => this.inner(text, quoted ? 'here' : 'word')
+    const after = rest.slice(operator.length)
+    if (operator !== '/' && operator !== '//') return { kind: 'parameter', name, operator, word: inner(after), quoted }
+    const slash = /^(?:[^\\/]|\\.)*/.exec(after)?.[0].length ?? 0
+    return { kind: 'parameter', name, operator, word: this.inner(after.slice(0, slash), 'word'), replacement: inner(after.slice(slash + 1)), quoted }
   }
 
   /** The parts of text inside another construct: quotes count in a `word`, not in a here-document. */

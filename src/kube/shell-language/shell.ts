@@ -13,6 +13,8 @@ export class Shell {
   readonly name: string
   parameters: readonly string[]
   readonly functions: Map<string, CommandNode>
+  /** Names that stand for the beginning of a command, as `alias` made them. */
+  readonly aliases: Map<string, string>
   /** Letters switched on by `set`: e (stop at the first failure), u (unset variables are errors), x (print commands). */
   readonly options: Set<string>
   /** `$?` */
@@ -32,6 +34,7 @@ export class Shell {
     this.name = name
     this.parameters = parameters
     this.functions = new Map(from?.functions)
+    this.aliases = new Map(from?.aliases)
     this.options = new Set(from?.options)
     this.variables = new Map(from?.variables)
     this.traps = new Map()

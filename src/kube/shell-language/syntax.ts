@@ -1,20 +1,27 @@
 /** A piece of a word. `quoted` pieces are neither split into fields nor matched against file names. */
 export type WordPart =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
-  | { readonly kind: 'parameter'; readonly name: string; readonly operator?: ParameterOperator; readonly word?: Word; readonly quoted: boolean }
+  | {
+      readonly kind: 'parameter'
+      readonly name: string
+      readonly operator?: ParameterOperator
+      readonly word?: Word
+      readonly replacement?: Word
+      readonly quoted: boolean
+    }
   | { readonly kind: 'command'; readonly script: Script; readonly quoted: boolean }
   | { readonly kind: 'arithmetic'; readonly expression: Word; readonly quoted: boolean }
 
 /** `${name<operator>word}`; `length` is `${#name}`. */
-export type ParameterOperator = ':-' | '-' | ':=' | '=' | ':?' | '?' | ':+' | '+' | '%' | '%%' | '#' | '##' | 'length'
+export type ParameterOperator = ':-' | '-' | ':=' | '=' | ':?' | '?' | ':+' | '+' | '%' | '%%' | '#' | '##' | '/' | '//' | '^^' | ',,' | ':' | 'length'
 
 /** A word before expansion. */
 export type Word = readonly WordPart[]
 
-/** `fd<operator>target`; a here-document's target is its text. */
+/** `fd<operator>target`; a here-document's target is its text, as is that of `<<<`. */
 export interface Redirect {
   readonly fd: number
-  readonly operator: '<' | '>' | '>>' | '>&' | '<&' | '<<'
+  readonly operator: '<' | '>' | '>>' | '>&' | '<&' | '<<' | '<<<'
   readonly target: Word
 }
 

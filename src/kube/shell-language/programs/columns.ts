@@ -3,6 +3,7 @@ import { LineReader, readAll } from '../../process/process.ts'
 import { resolvePath } from '../files.ts'
 import type { Command, Host } from '../host.ts'
 import { linesOf, readOptions, sources } from './program.ts'
+import { sed } from './sed.ts'
 
 function* uniq(args: readonly string[], io: Io, host: Host): Program {
   const { flags, rest } = readOptions(args, 'cdui', '')
@@ -65,6 +66,10 @@ function characters(set: string): string[] {
 
 function* tr(args: readonly string[], io: Io): Program {
   const { flags, rest } = readOptions(args, 'dsc', '')
+  if (rest.length === 0) {
+    io.stderr("tr: missing operand\nTry 'tr --help' for more information.\n")
+    return 1
+  }
   const from = new Set(characters(rest[0] ?? ''))
   const order = [...from]
   const to = characters(rest[1] ?? '')
@@ -91,55 +96,6 @@ function* tee(args: readonly string[], io: Io, host: Host): Program {
     io.stdout(chunk)
   }
   return 0
-}
-
-/** `s/a/b/g`, `/x/d`, `5p` and the like; several joined by `;`. */
-function* sed(args: readonly string[], io: Io, host: Host): Program {
-  const { flags, values, rest } = readOptions(args, 'nEri', 'e')
-  const script = values.get('e') ?? rest[0] ?? ''
-  const extended = flags.has('E') || flags.has('r')
-  const regular = (text: string) => (extended ? text : text.replace(/\\?[+?(){}|]/g, match => (match.startsWith('\\') ? match.slice(1) : `\\${match}`)))
-  const { texts, failed } = yield* sources('sed', values.has('e') ? rest : rest.slice(1), io, host)
-  const commands = script
-    .split(/;(?![^/]*\/[gip]*$)/)
-    .map(text => text.trim())
-    .filter(text => text !== '')
-  const lines = texts.flatMap(({ text }) => linesOf(text))
-  for (const [index, original] of lines.entries()) {
-    let line = original
-    let keep = true
-    for (const command of commands) {
-      const address = /^(\d+|\$)(?:,(\d+|\$))?|^\/((?:[^/\\]|\\.)*)\//.exec(command)
-      const rest = command.slice(address?.[0].length ?? 0).trim()
-      if (address !== null) {
-        const at = (text: string) => (text === '$' ? lines.length : Number(text))
-        const hit =
-          address[3] !== undefined
-            ? new RegExp(regular(address[3])).test(line)
-            : index + 1 >= at(address[1] ?? '1') && index + 1 <= at(address[2] ?? address[1] ?? '1')
-        if (!hit) continue
-      }
-      const substitution = /^s(.)(.*)$/s.exec(rest)
-      if (substitution !== null) {
-        const [pattern = '', replacement = '', letters = ''] = (substitution[2] ?? '').split(substitution[1] ?? '/')
-        line = line.replace(
-          new RegExp(regular(pattern), letters.includes('g') ? 'g' : ''),
-          replacement
-            .replace(/\$/g, '$$$$')
-            .replace(/\\(\d)/g, '$$$1')
-            .replace(/(^|[^\\])&/g, '$1$$&'),
-        )
-      } else if (rest === 'd') keep = false
-      else if (rest === 'p') io.stdout(`${line}\n`)
-      else if (rest === 'q') return io.stdout(`${line}\n`) ? 0 : 141
-      else {
-        io.stderr(`sed: unsupported command ${rest.charAt(0)}\n`)
-        return 1
-      }
-    }
-    if (keep && !flags.has('n')) io.stdout(`${line}\n`)
-  }
-  return failed ? 1 : 0
 }
 
 /** Prints fields: `{print $1, $NF}`, `NR>1 {print $2}`, `/pattern/ {print}`. Other awk programs are refused. */

@@ -1,5 +1,6 @@
 import { resolvePath } from '../files.ts'
 import type { Command, Host } from '../host.ts'
+import { matches, patternOf } from '../pattern.ts'
 import { immediate } from './program.ts'
 
 /** An expression that `test` cannot read. */
@@ -36,11 +37,32 @@ const comparisons: Readonly<Record<string, (left: string, right: string) => bool
   '-ge': (left, right) => numberOf(left) >= numberOf(right),
 }
 
-function evaluate(args: readonly string[], host: Host): boolean {
+/** Unmarks what was quoted behind `[[`. */
+const plain = (text: string) => text.replace(/\\([\\*?[])/g, '$1')
+
+const fits = (text: string, pattern: string) =>
+  matches(
+    patternOf(
+      (pattern.match(/\\[\\*?[]|[^\\]+|\\/g) ?? []).map(piece =>
+        piece.length === 2 && piece.startsWith('\\') ? { text: piece.slice(1), quoted: true } : { text: piece, quoted: false },
+      ),
+    ),
+    plain(text),
+  )
+
+const patternComparisons: Readonly<Record<string, (left: string, right: string) => boolean>> = {
+  '=': fits,
+  '==': fits,
+  '!=': (left, right) => !fits(left, right),
+  '=~': (left, right) => new RegExp(plain(right)).test(plain(left)),
+}
+
+/** `patterns`: as `[[` has it, with `&&` and `||`, and patterns behind `==` and `!=`. */
+function evaluate(args: readonly string[], host: Host, patterns = false): boolean {
   let at = 0
   const or = (): boolean => {
     let value = and()
-    while (args[at] === '-o') {
+    while (args[at] === (patterns ? '||' : '-o')) {
       at++
       const right = and()
       value = value || right
@@ -49,7 +71,7 @@ function evaluate(args: readonly string[], host: Host): boolean {
   }
   const and = (): boolean => {
     let value = not()
-    while (args[at] === '-a') {
+    while (args[at] === (patterns ? '&&' : '-a')) {
       at++
       const right = not()
       value = value && right
@@ -66,7 +88,7 @@ function evaluate(args: readonly string[], host: Host): boolean {
   const primary = (): boolean => {
     const first = args[at]
     if (first === undefined) throw new TestError('argument expected')
-    const compare = comparisons[args[at + 1] ?? '']
+    const compare = (patterns ? patternComparisons[args[at + 1] ?? ''] : undefined) ?? comparisons[args[at + 1] ?? '']
     const right = args[at + 2]
     if (compare !== undefined && right !== undefined) {
       at += 3
@@ -110,5 +132,15 @@ const program = (name: string): Command =>
     }
   })
 
-/** `test` and `[`. */
-export const testPrograms: Readonly<Record<string, Command>> = { test: program('test'), '[': program('[') }
+const condition: Command = immediate((args, io, host) => {
+  try {
+    return evaluate(args.slice(0, -1), host, true) ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof TestError || error instanceof SyntaxError)) throw error
+    io.stderr(`bash: ${error.message}\n`)
+    return 2
+  }
+})
+
+/** `test`, `[` and `[[`. */
+export const testPrograms: Readonly<Record<string, Command>> = { test: program('test'), '[': program('['), '[[': condition }

@@ -69,6 +69,13 @@ function patternOf(text: string, flags: ReadonlySet<string>): RegExp {
   return new RegExp(source, flags.has('i') ? 'gi' : 'g')
 }
 
+/** The files in and below a directory; another path as it is. */
+function filesBelow(path: string, host: Host): string[] {
+  const place = resolvePath(host.cwd, path)
+  if (host.files.kindOf(place) !== 'directory') return [path]
+  return host.files.list(place).flatMap(name => filesBelow(`${path.replace(/\/$/, '')}/${name}`, host))
+}
+
 function* grep(args: readonly string[], io: Io, host: Host): Program {
   const { flags, values, rest, unknown } = readOptions(
     args.map(arg => (arg.startsWith('--color') ? '-s' : arg)),
@@ -79,7 +86,8 @@ function* grep(args: readonly string[], io: Io, host: Host): Program {
     invalidOption('grep', unknown, io, host)
     return 2
   }
-  const paths = values.has('e') ? [...rest] : rest.slice(1)
+  const named = values.has('e') ? [...rest] : rest.slice(1)
+  const paths = flags.has('r') ? (named.length === 0 ? ['.'] : named).flatMap(path => filesBelow(path, host)) : named
   const text = values.get('e') ?? rest[0]
   if (text === undefined) {
     io.stderr("Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n")
@@ -106,7 +114,9 @@ function* grep(args: readonly string[], io: Io, host: Host): Program {
   const write = (file: string, line: string, at: number, mark: ':' | '-') => {
     if (before + after > 0 && last !== undefined && (at > last + 1 || at < last)) io.stdout('--\n')
     last = at
-    return io.stdout(`${(paths.length > 1 && !flags.has('h')) || flags.has('H') ? `${file}${mark}` : ''}${flags.has('n') ? `${at}${mark}` : ''}${line}\n`)
+    return io.stdout(
+      `${((paths.length > 1 || flags.has('r')) && !flags.has('h')) || flags.has('H') ? `${file}${mark}` : ''}${flags.has('n') ? `${at}${mark}` : ''}${line}\n`,
+    )
   }
   const failed = yield* eachLine('grep', paths, io, host, (line, file) => {
     if (file !== current) {
@@ -142,7 +152,8 @@ function* grep(args: readonly string[], io: Io, host: Host): Program {
 
 function* head(args: readonly string[], io: Io, host: Host): Program {
   const { values, rest } = readOptions(
-    args.map(arg => arg.replace(/^-(\d+)$/, '-n$1')),
+    // `-3` is a number of lines, but not behind an option that takes one.
+    args.map((arg, index) => (/^-[nc]$/.test(args[index - 1] ?? '') ? arg : arg.replace(/^-(\d+)$/, '-n$1'))),
     'qv',
     'nc',
   )
@@ -223,13 +234,19 @@ function* wc(args: readonly string[], io: Io, host: Host): Program {
   }))
   const shown = (['l', 'w', 'c'] as const).filter(letter => flags.size === 0 || flags.has(letter) || (letter === 'c' && flags.has('m')))
   const total = { l: 0, w: 0, c: 0 }
-  const wide = shown.length > 1 || rows.length > 1
+  const all = rows.reduce((sum, { counts }) => ({ l: sum.l + counts.l, w: sum.w + counts.w, c: sum.c + counts.c }), total)
+  // GNU's columns are as wide as the largest number of bytes; those of an input of unknown length are seven wide.
+  const width = rest.length === 0 ? 7 : String(all.c).length
   const row = (counts: typeof total, name: string) => {
-    const width = host.dialect === 'busybox' ? 9 : 7
-    const numbers = shown.map(letter => (wide ? String(counts[letter]).padStart(width) : String(counts[letter])))
-    io.stdout(
-      `${numbers.join(host.dialect === 'busybox' || !wide ? ' ' : '').replace(/^ {2}(?=.* )/, wide && host.dialect === 'busybox' ? '  ' : '  ')}${rest.length > 0 ? ` ${name}` : ''}\n`,
-    )
+    const numbers = shown.map(letter => String(counts[letter]))
+    const single = shown.length === 1 && rows.length === 1
+    const line =
+      host.dialect === 'busybox'
+        ? single
+          ? numbers.join('')
+          : numbers.map(number => number.padStart(9)).join(' ')
+        : numbers.map(number => (single ? number : number.padStart(width))).join(' ')
+    io.stdout(`${line}${rest.length > 0 ? ` ${name}` : ''}\n`)
   }
   for (const { name, counts } of rows) {
     for (const letter of ['l', 'w', 'c'] as const) total[letter] += counts[letter]
@@ -244,14 +261,14 @@ const number = (text: string) => Number.parseFloat(text.trim()) || 0
 function* sort(args: readonly string[], io: Io, host: Host): Program {
   const { flags, values, rest } = readOptions(args, 'rnubfhV', 'kt')
   const { texts, failed } = yield* sources('sort', rest, io, host)
-  const column = Number.parseInt(values.get('k') ?? '0', 10)
+  const [column = 0, lastColumn] = (values.get('k') ?? '0').split(',').map(part => Number.parseInt(part, 10))
   const separator = values.get('t')
   const numeric = flags.has('n') || flags.has('h') || /n/.test(values.get('k') ?? '')
   const key = (line: string) =>
-    column === 0 ? line : (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).slice(column - 1).join(separator ?? ' ')
+    column === 0 ? line : (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).slice(column - 1, lastColumn).join(separator ?? ' ')
   const order = (a: string, b: string) => {
     const difference = numeric ? number(key(a)) - number(key(b)) : compare(key(a), key(b))
-    return difference !== 0 ? difference : compare(a, b)
+    return difference !== 0 || flags.has('u') ? difference : compare(a, b)
   }
   const lines = texts.flatMap(({ text }) => linesOf(text)).sort((a, b) => (flags.has('r') ? order(b, a) : order(a, b)))
   const shown = flags.has('u') ? lines.filter((line, index) => index === 0 || key(line) !== key(lines[index - 1] ?? '')) : lines
