@@ -10,6 +10,8 @@ import { textAt } from './value.ts'
 export interface Connection {
   /** The namespace of the context; `default` when it names none. */
   readonly namespace: string
+  /** The name of the kubeconfig's user; '' when there is none. */
+  readonly userName: string
   /** Whom the server takes the client for; undefined for the administrator. */
   readonly user: UserInfo | undefined
   /** Why a context cannot be used at all. */
@@ -30,12 +32,14 @@ export function connectionOf(invocation: Invocation): Connection {
   const contextName = flag('context') || config.currentContext
   const context = config.contexts.get(contextName)
   const cluster = config.clusters.get(flag('cluster') || textAt(context, 'cluster'))
-  const user = config.users.get(flag('user') || textAt(context, 'user'))
+  const userName = flag('user') || textAt(context, 'user')
+  const user = config.users.get(userName)
   const address = withScheme(flag('server') || textAt(cluster, 'server') || 'http://localhost:8080')
   const known = user !== undefined && credentials.some(field => user[field] !== undefined)
   const asks = address.startsWith('https:') && !known && !['token', 'username', 'client-certificate'].some(name => invocation.changed(name))
   return {
     namespace: textAt(context, 'namespace') || 'default',
+    userName,
     user: known && (user['client-certificate-data'] !== undefined || user['client-certificate'] !== undefined) ? undefined : anonymous,
     failure: failureOf({
       missing: configFiles.isMissing ? configFiles.explicit : '',

@@ -17,7 +17,8 @@ function userOf(invocation: Invocation): UserInfo | undefined {
   const [name, groups, uid] = [invocation.string('as'), invocation.list('as-group'), invocation.string('as-uid')]
   const extra = extraOf(invocation.list('as-user-extra'))
   if (name !== '') return { name, groups, ...(uid === '' ? {} : { uid }), ...(extra === undefined ? {} : { extra }) }
-  if (groups.length > 0 || uid !== '' || extra !== undefined) throw new CommandError('requesting uid, groups or user-extra for  without impersonating a user')
+  if (groups.length > 0 || uid !== '' || extra !== undefined)
+    throw new CommandError(`requesting uid, groups or user-extra for ${invocation.connection.userName} without impersonating a user`)
   return configures(invocation) ? undefined : invocation.connection.user
 }
 

@@ -23,7 +23,7 @@ const addresses: Readonly<Record<string, string>> = {
 
 /** What the resolver of the nodes' machine says about a name that is not the cluster's. */
 export function outsideNames(name: string, type: RecordType): DnsAnswer {
-  const address = addresses[name]
+  const address = Object.hasOwn(addresses, name) ? addresses[name] : undefined
   if (address === undefined) return emptyAnswer('NXDOMAIN', false)
   return { code: 'NOERROR', authoritative: false, records: type === 'A' ? [{ type: 'A', name, address }] : [] }
 }

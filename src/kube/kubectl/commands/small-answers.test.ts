@@ -18,6 +18,7 @@ describe('what kubectl 1.37.2 says to', () => {
     ],
     ['patch deploy web --dry-run=server -p {"spec":{"replicas":3}}', 'deployment.apps/web patched\n'],
     ['patch deploy web --dry-run=client -p {"spec":{"replicas":3}}', 'deployment.apps/web patched\n'],
+    ['get pods --as-group=devs', 'error: requesting uid, groups or user-extra for kind-kind without impersonating a user\n'],
   ])('%s', (line, said) => {
     const console = new TestConsole()
     console.say(deployment)
