@@ -28,9 +28,9 @@ export function containersThat(spec: PodSpec, bad: (container: Container) => boo
     .map(container => container.name)
 }
 
-/** `"a", "b"`. */
+/** `"a", "b"`; quotes inside stay as they are. Follows k8s.io/pod-security-admission/policy/helpers.go joinQuote. */
 export function quoted(names: Iterable<string>): string {
-  return [...names].map(name => JSON.stringify(name)).join(', ')
+  return [...names].map(name => `"${name}"`).join(', ')
 }
 
 /** Each once, in order. */
