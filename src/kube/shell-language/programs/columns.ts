@@ -1,7 +1,8 @@
 import type { Io, Program } from '../../process/process.ts'
-import { LineReader, readAll } from '../../process/process.ts'
+import { readAll } from '../../process/process.ts'
 import { resolvePath } from '../files.ts'
 import type { Command, Host } from '../host.ts'
+import { awk } from './awk.ts'
 import { linesOf, readOptions, sources } from './program.ts'
 import { sed } from './sed.ts'
 
@@ -96,38 +97,6 @@ function* tee(args: readonly string[], io: Io, host: Host): Program {
     io.stdout(chunk)
   }
   return 0
-}
-
-/** Prints fields: `{print $1, $NF}`, `NR>1 {print $2}`, `/pattern/ {print}`. Other awk programs are refused. */
-function* awk(args: readonly string[], io: Io, host: Host): Program {
-  const { values, rest } = readOptions(args, '', 'Fv')
-  const program = /^\s*(?:NR\s*(>|==|<)\s*(\d+)|\/((?:[^/\\]|\\.)*)\/)?\s*(?:\{\s*print\s*([^{}]*)\})?\s*$/.exec(rest[0] ?? '')
-  if (program === null) {
-    io.stderr('awk: only patterns and print are understood here\n')
-    return 2
-  }
-  const [, comparison, row, pattern, printed = ''] = program
-  const separator = values.get('F')
-  const reader = new LineReader(io.stdin)
-  const named = rest.length > 1 ? (yield* sources('awk', rest.slice(1), io, host)).texts.flatMap(({ text }) => linesOf(text)) : undefined
-  for (let number = 1; ; number++) {
-    const line = named === undefined ? yield* reader.next() : named[number - 1]
-    if (line === undefined) return 0
-    if (comparison === '>' && number <= Number(row)) continue
-    if (comparison === '==' && number !== Number(row)) continue
-    if (comparison === '<' && number >= Number(row)) continue
-    if (pattern !== undefined && !new RegExp(pattern).test(line)) continue
-    const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator)
-    const value = (item: string) => {
-      if (item.startsWith('"')) return item.slice(1, -1)
-      if (item === 'NR') return String(number)
-      if (item === 'NF') return String(fields.length)
-      const column = item === '$NF' ? fields.length : Number(item.slice(1))
-      return column === 0 ? line : (fields[column - 1] ?? '')
-    }
-    const columns = printed.trim() === '' ? [line] : printed.split(',').map(column => (column.match(/"[^"]*"|\$\w+|N[RF]/g) ?? []).map(value).join(''))
-    if (!io.stdout(`${columns.join(' ')}\n`)) return 141
-  }
 }
 
 function* xargs(args: readonly string[], io: Io, host: Host): Program {
