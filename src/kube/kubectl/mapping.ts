@@ -3,7 +3,7 @@ import type { API } from '../apiserver/interface.ts'
 import type { Kind } from '../registry/kind.ts'
 import { isUnknowable, otherKindOf, otherKinds } from '../registry/other-kinds.ts'
 import { serverOf } from './client.ts'
-import { CommandError, unsimulatedKind } from './errors.ts'
+import { CommandError, PlainFailure, unsimulatedKind } from './errors.ts'
 
 /** `deployments.apps` or `pods`, as arguments and messages name a kind. */
 export function resourceName(kind: Kind): string {
@@ -128,4 +128,13 @@ export function kindOfManifest(api: API, apiVersion: string, kind: string): Kind
   const other = otherKindOf(apiVersion, kind)
   if (other !== undefined) return unsimulatedKind(apiVersion, kind)
   return new CommandError(`no matches for kind "${kind}" in version "${apiVersion}"`)
+}
+
+/** As `kindFor`, for commands that ask the mapper themselves: their error stands without a word before it. */
+export function mappedKind(api: API, type: string): Kind {
+  try {
+    return kindFor(api, type)
+  } catch (thrown) {
+    throw thrown instanceof CommandError ? new PlainFailure(thrown.message) : thrown
+  }
 }

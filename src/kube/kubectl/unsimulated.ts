@@ -22,6 +22,6 @@ export function unsimulated(invocation: Invocation, what: string): number {
 
 /** Says which of the given flags have no effect here. */
 export function checkSimulated(invocation: Invocation): void {
-  const given = invocation.flags.given().filter(flag => flag.unsimulated === true)
+  const given = invocation.flags.given().filter(flag => flag.unsimulated === true && invocation.flags.value(flag.name) !== flag.initial)
   if (given.length > 0) invocation.err(note(`${given.map(flag => `--${flag.name}`).join(', ')} has no effect here.`))
 }

@@ -80,7 +80,10 @@ function* runDelete(invocation: Invocation): Generator<Pause, Outcome, void> {
   if (gracePeriod === 0 && !force) gracePeriod = 1
   if (force && gracePeriod < 0) gracePeriod = 0
   const dryRun = dryRunOf(invocation)
-  if (invocation.string('raw') !== '') return unsimulated(invocation, 'delete --raw')
+  const raw = invocation.string('raw')
+  if (raw !== '' && invocation.list('filename').length > 1) throw new CommandError('--raw can only use a single local file or stdin')
+  if (raw !== '' && !raw.startsWith('/')) throw new CommandError(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`)
+  if (raw !== '') return unsimulated(invocation, 'delete --raw')
   const { explicit } = invocation.namespace()
   const labelSelector = invocation.string('selector')
   const fieldSelector = invocation.string('field-selector')

@@ -8,7 +8,7 @@ import { CommandError } from '../errors.ts'
 import { allNamespacesFlag, chunkFlag } from '../flag-sets.ts'
 import { bool, slice, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
-import { kindFor, versionOf } from '../mapping.ts'
+import { kindFor, mappedKind, versionOf } from '../mapping.ts'
 import { ColumnWriter } from '../printers/columns.ts'
 import type { Printer } from '../printers/printer.ts'
 import { printerFor, printFlags } from '../printers/printer.ts'
@@ -81,7 +81,7 @@ function selectorFor(invocation: Invocation): string {
   if (parts.length > 2) throw new CommandError('arguments in resource/name form may not have more than one slash')
   const [type = '', name] = parts
   if (name === undefined) throw new CommandError('--for must be in resource/name form')
-  const kind = kindFor(invocation.api, type.toLowerCase())
+  const kind = mappedKind(invocation.api, type.toLowerCase())
   return `involvedObject.kind=${kind.kind},involvedObject.apiVersion=${versionOf(kind)},involvedObject.name=${name}`
 }
 

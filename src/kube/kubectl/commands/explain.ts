@@ -5,10 +5,10 @@ import { parseGroupVersion } from '../../apimachinery/meta.ts'
 import type { CustomSchema, Kind } from '../../registry/kind.ts'
 import { otherKinds } from '../../registry/other-kinds.ts'
 import type { CommandSpec } from '../command.ts'
-import { CommandError, PlainFailure } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { bool, number, text } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
-import { kindFor, listedKinds, resourceName, versionOf } from '../mapping.ts'
+import { listedKinds, mappedKind, resourceName, versionOf } from '../mapping.ts'
 import { unsimulatedFailure } from '../unsimulated.ts'
 import { indent, wrap } from '../wrap.ts'
 import { olderPage } from './explain-v2.ts'
@@ -88,10 +88,12 @@ function resolve(invocation: Invocation, argument: string): { kind: Kind; path: 
   const parts = argument.replace(/\.$/, '').split('.')
   if (parts.includes('') || argument.includes('[')) throw new CommandError('invalid jsonpath syntax, first node must be field node')
   const version = invocation.string('api-version')
-  const first = named(invocation, parts[0] ?? '')
+  const first = mappedKind(invocation.api, parts[0] ?? '')
   if (version !== '') {
     const { group } = parseGroupVersion(version)
     const other = listedKinds(invocation.api).find(kind => kind.plural === first.plural && kind.group === group && versionOf(kind) === version)
+    if (other === undefined && listedKinds(invocation.api).some(kind => versionOf(kind) === version))
+      throw new CommandError(`GVR (${version}, Resource=${first.plural}) not found in OpenAPI schema`)
     if (other === undefined)
       throw new CommandError(`couldn't find resource for "${group}/${version.slice(version.indexOf('/') + 1)}, Resource=${first.plural}"`)
     return { kind: other, path: parts.slice(1) }
@@ -100,14 +102,6 @@ function resolve(invocation: Invocation, argument: string): { kind: Kind; path: 
   if (exact === undefined) return { kind: first, path: parts.slice(1) }
   const rest = argument.slice(resourceName(exact).length).replace(/\.$/, '')
   return { kind: exact, path: rest.split('.').slice(1) }
-}
-
-function named(invocation: Invocation, word: string): Kind {
-  try {
-    return kindFor(invocation.api, word)
-  } catch (thrown) {
-    throw thrown instanceof CommandError ? new PlainFailure(thrown.message) : thrown
-  }
 }
 
 /** Writes the description of one type or field. Follows kubectl/pkg/explain/v2/templates/plaintext.tmpl. */

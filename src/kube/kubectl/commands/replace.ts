@@ -48,6 +48,7 @@ function* runReplace(invocation: Invocation): Generator<Pause, Outcome, void> {
   if (invocation.number('grace-period') >= 0 && !force) throw new CommandError('--grace-period must have --force specified')
   if (invocation.number('timeout') !== 0 && !force) throw new CommandError('--timeout must have --force specified')
   if (force && dryRun !== 'none') throw new CommandError('--dry-run can not be used when --force is set')
+  if (invocation.string('raw') !== '' && invocation.list('filename').length !== 1) throw new CommandError('--raw can only use a single local file or stdin')
   if (invocation.string('raw') !== '') return unsimulated(invocation, 'replace --raw')
   const save = invocation.bool('save-config')
   const result = yield* find(invocation, { ...fileRequest(invocation), flatten: true, continueOnError: true, validate: fieldValidation !== 'Ignore' })

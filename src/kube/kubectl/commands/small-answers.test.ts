@@ -19,6 +19,14 @@ describe('what kubectl 1.37.2 says to', () => {
     ['patch deploy web --dry-run=server -p {"spec":{"replicas":3}}', 'deployment.apps/web patched\n'],
     ['patch deploy web --dry-run=client -p {"spec":{"replicas":3}}', 'deployment.apps/web patched\n'],
     ['get pods --as-group=devs', 'error: requesting uid, groups or user-extra for kind-kind without impersonating a user\n'],
+    ['top pod web -l a=b', 'error: only one of NAME or selector can be provided\n'],
+    ['top pods --sort-by=x', 'error: --sort-by accepts only cpu or memory\n'],
+    ['top pods x y', "error: pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples\n"],
+    ['events --for nope/x', 'the server doesn\'t have a resource type "nope"\n'],
+    ['taint kind-worker a=b:NoSchedule', 'the server doesn\'t have a resource type "kind-worker"\n'],
+    ['delete --raw x', 'error: --raw must be a valid URL path: parse "x": invalid URI for request\n'],
+    ['explain pod --api-version=apps/v1', 'error: GVR (apps/v1, Resource=pods) not found in OpenAPI schema\n'],
+    ['get deploy web -o go-template={{.metadata.nope.deeper}}', '<no value>'],
   ])('%s', (line, said) => {
     const console = new TestConsole()
     console.say(deployment)

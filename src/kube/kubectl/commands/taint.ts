@@ -9,8 +9,8 @@ import { CommandError, throwAll } from '../errors.ts'
 import { dryRunFlag, managerFlag, selectorFlag, validateFlag } from '../flag-sets.ts'
 import { bool } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
-import { kindFor } from '../mapping.ts'
-import { dryRunOf, dryRunSuffix, validationOf } from '../options.ts'
+import { mappedKind } from '../mapping.ts'
+import { dryRunOf, validationOf } from '../options.ts'
 import { calculateChanges } from '../patching.ts'
 import { printerFor, printFlags } from '../printers/printer.ts'
 import { isRecord, listAt, textAt, withChange } from '../value.ts'
@@ -72,7 +72,8 @@ function* runTaint(invocation: Invocation): Generator<Pause, Outcome, void> {
     })
     if (change === undefined) return
     if ('error' in change) throw change.error
-    const printer = printerFor(invocation, `${operation}${dryRunSuffix(dryRun)}`)
+    // The operation is written anew for each node, over the words about a dry run.
+    const printer = printerFor(invocation, operation)
     const object =
       dryRun === 'client'
         ? change.after
@@ -110,7 +111,7 @@ function requestFor(invocation: Invocation, resources: readonly string[]): Reque
 }
 
 function checkKind(invocation: Invocation, [type = '']: readonly string[]): void {
-  const kind = kindFor(invocation.api, type.toLowerCase())
+  const kind = mappedKind(invocation.api, type.toLowerCase())
   if (kind.kind !== 'Node') throw new CommandError(`invalid resource type ${type.toLowerCase()}, only node types are supported`)
 }
 

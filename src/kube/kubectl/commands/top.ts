@@ -2,6 +2,7 @@ import type { CommandSpec, Outcome } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from '../flag-sets.ts'
 import { bool, text } from '../flags.ts'
+import type { Invocation } from '../invocation.ts'
 
 const shared = [
   selectorFlag(),
@@ -11,8 +12,15 @@ const shared = [
   bool('use-protocol-buffers', 'Ask for metrics in binary form.', true),
 ]
 
-// A kind cluster has no metrics server, and neither has this one: the real answer.
-function withoutMetrics(): Outcome {
+// A kind cluster has no metrics server, and neither has this one: the real answer, after the checks of top_pod.go and top_node.go.
+function withoutMetrics(invocation: Invocation): Outcome {
+  const { args, command } = invocation
+  const isPods = command.spec.name === 'pod'
+  if (args.length > 1) throw invocation.usageError(command.spec.use)
+  if (!['', 'cpu', 'memory'].includes(invocation.string('sort-by'))) throw new CommandError('--sort-by accepts only cpu or memory')
+  if (args.length === 1 && (invocation.string('selector') !== '' || (isPods && invocation.string('field-selector') !== '')))
+    throw new CommandError(`only one of NAME or ${isPods ? '' : '--'}selector can be provided`)
+  invocation.requireServer()
   throw new CommandError('Metrics API not available')
 }
 

@@ -104,15 +104,16 @@ export class GoTemplate {
 
   private path(value: unknown, path: readonly string[]): unknown {
     let here = value
-    for (const [index, name] of path.entries()) {
-      if (here === null || here === noValue || here === undefined) {
-        if (index === 0 || here === noValue) throw new Error(`nil data; no entry for key "${name}"`)
-        throw new Error(`nil pointer evaluating interface {}.${name}`)
+    for (const name of path) {
+      if (here === null) throw new Error(`nil pointer evaluating interface {}.${name}`)
+      if (here === noValue || here === undefined) {
+        if (this.allowMissingKeys) return noValue
+        throw new Error(`nil data; no entry for key "${name}"`)
       }
       if (!isRecord(here)) throw new Error(`can't evaluate field ${name} in type interface {}`)
       const next = here[name]
       if (next === undefined && !this.allowMissingKeys) throw new Error(`map has no entry for key "${name}"`)
-      here = next === undefined ? (index < path.length - 1 ? null : noValue) : next
+      here = next === undefined ? noValue : next
     }
     return here
   }
