@@ -3,6 +3,7 @@ import { server } from './config.ts'
 import { CommandError, PlainFailure } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { log } from './options.ts'
+import { bearerOf } from './tokens.ts'
 import { note } from './unsimulated.ts'
 import { textAt } from './value.ts'
 
@@ -37,10 +38,14 @@ export function connectionOf(invocation: Invocation): Connection {
   const address = withScheme(flag('server') || textAt(cluster, 'server') || 'http://localhost:8080')
   const known = user !== undefined && credentials.some(field => user[field] !== undefined)
   const asks = address.startsWith('https:') && !known && !['token', 'username', 'client-certificate'].some(name => invocation.changed(name))
+  const certified = user !== undefined && (user['client-certificate-data'] !== undefined || user['client-certificate'] !== undefined)
+  // The server looks at a certificate first.
+  const token = certified ? '' : flag('token') || textAt(user, 'token')
+  const bearer = token === '' ? undefined : bearerOf(token, invocation.context.api, invocation.now)
   return {
     namespace: textAt(context, 'namespace') || 'default',
     userName,
-    user: known && (user['client-certificate-data'] !== undefined || user['client-certificate'] !== undefined) ? undefined : anonymous,
+    user: bearer ?? (certified ? undefined : anonymous),
     failure: failureOf({
       missing: configFiles.isMissing ? configFiles.explicit : '',
       context: contextName !== '' && context === undefined ? contextName : '',
@@ -48,8 +53,12 @@ export function connectionOf(invocation: Invocation): Connection {
       user: user === undefined ? flag('user') : '',
       asks,
     }),
-    refuse: isPractice(address) ? undefined : () => refuse(invocation, address),
+    refuse: !isPractice(address) ? () => refuse(invocation, address) : token !== '' && bearer === undefined ? unauthorized : undefined,
   }
+}
+
+function unauthorized(): never {
+  throw new CommandError('You must be logged in to the server (Unauthorized)')
 }
 
 function failureOf(wrong: { missing: string; context: string; cluster: string; user: string; asks: boolean }): Error | undefined {

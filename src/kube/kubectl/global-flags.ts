@@ -27,7 +27,7 @@ export const globalFlags: readonly FlagSpec[] = [
   text('request-timeout', 'How long to wait for one answer: a number of seconds or a duration; 0 means for ever.', '0'),
   text('server|s', 'Address of the API server.'),
   text('tls-server-name', "Name to expect in the server's certificate.", '', { unsimulated: true }),
-  text('token', 'Bearer token.', '', { unsimulated: true }),
+  text('token', 'Bearer token.'),
   text('user', 'Which user of the kubeconfig to be.'),
   text('username', 'Name for basic authentication.', '', { unsimulated: true }),
   number('v|v', 'How much the program logs about itself.', 0, { unsimulated: true }),

@@ -1,3 +1,4 @@
+import { StatusError } from '../apimachinery/status-error.ts'
 import type { API, UserInfo } from '../apiserver/interface.ts'
 import type { ContainerRef, Containers } from './context.ts'
 import { CommandError } from './errors.ts'
@@ -8,9 +9,10 @@ export function asUser(invocation: Invocation): Invocation {
   const user = userOf(invocation)
   if (user === undefined) return invocation
   const { context, io, command, flags } = invocation
+  if (invocation.string('as') !== '') checkMayImpersonate(invocation)
   const api = context.api.impersonate(user)
   const containers = context.containers === undefined ? {} : { containers: guarded(api, context.containers) }
-  return new Invocation({ ...context, api, ...containers }, io, command, flags)
+  return new Invocation({ ...context, api, ...containers }, io, command, flags, invocation.connection)
 }
 
 function userOf(invocation: Invocation): UserInfo | undefined {
@@ -24,6 +26,15 @@ function userOf(invocation: Invocation): UserInfo | undefined {
 
 /** Commands about the kubeconfig itself never ask who they are. */
 const configures = ({ command }: Invocation) => command.path.startsWith('kubectl config ')
+
+// Follows apiserver/pkg/endpoints/filters/impersonation for the user's name; the administrator may be anybody.
+function checkMayImpersonate(invocation: Invocation): void {
+  const real = invocation.connection.user
+  const name = invocation.string('as')
+  if (real === undefined || invocation.context.api.impersonate(real).authorize({ verb: 'impersonate', group: '', resource: 'users', name }).allowed) return
+  const message = `users "${name}" is forbidden: User "${real.name}" cannot impersonate resource "users" in API group "" at the cluster scope`
+  throw new StatusError({ code: 403, reason: 'Forbidden', message })
+}
 
 function extraOf(pairs: readonly string[]): Record<string, string[]> | undefined {
   if (pairs.length === 0) return undefined

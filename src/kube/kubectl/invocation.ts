@@ -20,7 +20,9 @@ export class Invocation {
   private way: Connection | undefined
   private readonly warned = new Set<string>()
 
-  constructor(context: KubectlContext, io: Io, command: Located, flags: ParsedFlags) {
+  /** `way` is where kubeconfig and flags lead, when that is known already. */
+  constructor(context: KubectlContext, io: Io, command: Located, flags: ParsedFlags, way?: Connection) {
+    this.way = way
     this.context = context
     this.io = io
     this.command = command

@@ -4,10 +4,10 @@ import { array, duration, text } from '../../flags.ts'
 import { nameArgument } from '../../generator.ts'
 import type { Invocation } from '../../invocation.ts'
 import { kindFor } from '../../mapping.ts'
-import { printFlags } from '../../printers/printer.ts'
-import { unsimulated } from '../../unsimulated.ts'
+import { printFlags, structPrinterFor } from '../../printers/printer.ts'
+import { defaultAudiences, makeToken } from '../../tokens.ts'
 
-/** Follows kubectl/pkg/cmd/create/create_token.go up to the request; tokens themselves are not simulated. */
+/** Follows kubectl/pkg/cmd/create/create_token.go, and pkg/apis/authentication/validation for the request. */
 export const token: CommandSpec = {
   name: 'token',
   use: 'token SERVICE_ACCOUNT_NAME',
@@ -23,7 +23,7 @@ export const token: CommandSpec = {
   run: runToken,
 }
 
-function runToken(invocation: Invocation): number {
+function runToken(invocation: Invocation): void {
   const name = nameArgument(invocation)
   const seconds = invocation.number('duration') / 1000
   const boundKind = invocation.string('bound-object-kind')
@@ -37,10 +37,40 @@ function runToken(invocation: Invocation): number {
     if (!['Node', 'Pod', 'Secret'].includes(boundKind)) throw new CommandError('supported --bound-object-kind values are Node, Pod, Secret')
     if (invocation.string('bound-object-name') === '') throw new CommandError('--bound-object-name is required if --bound-object-kind is provided')
   }
-  try {
-    invocation.api.read(kindFor(invocation.api, 'serviceaccounts'), invocation.namespace().name, name)
-  } catch (thrown) {
-    throw new CommandError(`failed to create token: ${asError(thrown).message}`)
+  const { api, now } = invocation
+  const namespace = invocation.namespace().name
+  const read = (type: string, of: string) => {
+    try {
+      return api.read(kindFor(api, type), type === 'nodes' ? '' : namespace, of)
+    } catch (thrown) {
+      throw new CommandError(`failed to create token: ${asError(thrown).message}`)
+    }
   }
-  return unsimulated(invocation, 'Making tokens')
+  const uid = read('serviceaccounts', name).metadata?.uid ?? ''
+  const given = seconds === 0 ? 3600 : seconds
+  const wrong = given < 600 ? 'may not specify a duration less than 10 minutes' : given > 2 ** 32 ? 'may not specify a duration larger than 2^32 seconds' : ''
+  if (wrong !== '')
+    throw new CommandError(
+      `failed to create token: TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: ${given}: ${wrong}`,
+    )
+  const boundName = invocation.string('bound-object-name')
+  const boundUid = boundKind === '' ? '' : (read(`${boundKind.toLowerCase()}s`, boundName).metadata?.uid ?? '')
+  const wanted = invocation.list('audience')
+  const audiences = wanted.length === 0 ? defaultAudiences : wanted
+  const bound = boundKind === '' ? {} : { bound: { kind: boundKind.toLowerCase(), name: boundName, uid: boundUid } }
+  const token = makeToken({ namespace, name, uid, audiences, seconds: given, ...bound }, now)
+  if (invocation.string('output') === '') {
+    invocation.out(`${token}\n`)
+    return
+  }
+  const time = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
+  const boundObjectRef = boundKind === '' ? null : { kind: boundKind, apiVersion: 'v1', name: boundName, uid: invocation.string('bound-object-uid') }
+  const answer = {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: { name, namespace, uid, creationTimestamp: time(now) },
+    spec: { audiences, expirationSeconds: given, boundObjectRef },
+    status: { token, expirationTimestamp: time(now + given * 1000) },
+  }
+  structPrinterFor(invocation, '').print(answer, text => invocation.out(text))
 }
