@@ -53,6 +53,8 @@ test('a reader follows a request from outside to a container, breaks it in six w
   await bench.type('kubectl expose deployment web --name=front --type=NodePort --port=8080')
   await expect(bench.log).toContainText('service/front exposed')
   await requests.open()
+  // The panel takes room from the terminal, not its newest lines from sight.
+  await expect.poll(() => bench.log.evaluate(log => log.scrollHeight - log.scrollTop - log.clientHeight)).toBeLessThan(4)
   await requests.from.selectOption({ label: 'your machine' })
   await expect(requests.to).toHaveValue(/^http:\/\/172\.18\.0\.\d:3\d{4}$/)
   await page.getByRole('button', { name: 'Send', exact: true }).click()

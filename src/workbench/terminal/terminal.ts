@@ -54,6 +54,7 @@ export class Terminal {
       event.preventDefault()
       this.enter()
     })
+    this.stayAtEnd()
   }
 
   /** Runs lines after what is running now, as if they were typed. */
@@ -124,6 +125,18 @@ export class Terminal {
   /** Whether a command is running. */
   get busy(): boolean {
     return this.running !== undefined
+  }
+
+  /** Whoever reads the newest lines still does when the panes beside it take room. */
+  private stayAtEnd(): void {
+    const { log } = this
+    let atEnd = true
+    log.addEventListener('scroll', () => {
+      atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 4
+    })
+    new ResizeObserver(() => {
+      if (atEnd) log.scrollTop = log.scrollHeight
+    }).observe(log)
   }
 
   private next(): void {
