@@ -2,7 +2,7 @@ import type { CommandSpec } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { array, bool, duration, number, text } from '../flags.ts'
 import { printFlags } from '../printers/printer.ts'
-import { unsimulated } from '../unsimulated.ts'
+import { note, unsimulated } from '../unsimulated.ts'
 
 // Commands that are about kubectl itself rather than about the cluster.
 
@@ -26,7 +26,8 @@ export const completion: CommandSpec = {
     if (shell === undefined) throw invocation.usageError('Shell not specified.')
     if (invocation.args.length > 1) throw invocation.usageError('Too many arguments. Expected only the shell type.')
     if (!shells.includes(shell)) throw invocation.usageError(`Unsupported shell type ${JSON.stringify(shell)}.`)
-    return unsimulated(invocation, `completion ${shell}`)
+    invocation.err(note(`the script for ${shell} is kubectl's own. This terminal completes kubectl without it: press Tab.`))
+    return 1
   },
 }
 
