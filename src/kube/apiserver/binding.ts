@@ -53,7 +53,7 @@ export function createBinding(host: Host, request: WriteRequest<KindVerdict>, ob
   const { name = '', namespace = '' } = object.metadata
   if (name === '') throw newBadRequest('Name parameter required.')
   bindPod(host, namespace, name, (object as Binding & KubeObject).target.name ?? '', object.metadata, request.options.dryRun === true)
-  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }
   return status
 }
 
