@@ -20,6 +20,8 @@ export interface KillerContext {
 
 /** The smallest grace period, in seconds. */
 const minimumGrace = 2
+/** What the runtime takes to end a container and say so, in milliseconds: the Pod is seen stopping before it is seen stopped. */
+const stopTime = 30
 
 /** Names a container in events: `spec.containers{web}`. Follows pkg/kubelet/container/ref.go GenerateContainerRef. */
 export function fieldPathOf(pod: Pod, name: string): string {
@@ -99,6 +101,7 @@ export class ContainerKiller {
       grace -= seconds(start)
     }
     yield* container.stop(Math.max(minimumGrace, grace) * 1000)
+    yield { sleep: stopTime }
   }
 
   /** Stops several containers at once; sidecars after the others, the last one first. */
