@@ -10,7 +10,7 @@ import type { Kind, Strategy } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
 import { checkTaking, createNamed, dedupOwnerReferences, ensureNamespace, notFoundError, wipeSystemFields } from './create.ts'
 import type { Host, WriteRequest } from './host.ts'
-import { addWarning, groupResource, keyFor, resourceOf, store, storedObject } from './host.ts'
+import { addWarning, asRead, groupResource, keyFor, resourceOf, store, storedObject } from './host.ts'
 import { allocateOnUpdate } from './service-reallocation.ts'
 import { storageKey } from './storage-key.ts'
 import { namespaceFinalizers, strategyFor } from './subresource.ts'
@@ -63,7 +63,7 @@ export function updateObject(host: Host, request: WriteRequest, updated: Updated
   }
   if (deepEqual(object, existing) && host.ownership?.differ(object, existing) !== true) return existing
   host.ownership?.record(request, object, existing, () => updated(existing))
-  return options.dryRun === true ? object : store(host, kind, keyFor(kind, namespace, name), object)
+  return options.dryRun === true ? asRead(host, kind, object) : store(host, kind, keyFor(kind, namespace, name), object)
 }
 
 /** An object that names another uid is another object. Follows rest/update.go Preconditions and storage/errors.go StorageError. */
