@@ -14,6 +14,9 @@ const cases = readdirSync(folder)
   .filter((name, index) => name.endsWith('.yaml') && index % 4 === 0)
   .map(file => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }))
 
+/** Questions about nothing but the kinds that load first. */
+const ofFirstLessons = /^(?:deployment|init|pod|podspec|probe|replicaset|secret|service|volume|yaml)--/
+
 /** What a light server says, or undefined when it takes more. */
 function said(target: Target, text: string, file: string) {
   try {
@@ -26,18 +29,16 @@ function said(target: Target, text: string, file: string) {
 
 describe('an answer that loads in parts', () => {
   it('is the same from each part as from the whole', () => {
-    const answered = { first: 0, all: 0 }
+    let answered = 0
     for (const { file, text } of cases) {
       const whole = diagnose(text, { file })
       const [first, all] = [said(firstTarget(), text, file), said(allTarget(), text, file)]
-      if (first !== undefined) expect(first, file).toEqual(whole)
+      if (first !== undefined || ofFirstLessons.test(file)) expect(first, file).toEqual(whole)
       if (all !== undefined) expect(all, file).toEqual(whole)
-      if (first !== undefined) answered.first++
-      if (all !== undefined) answered.all++
+      if (all !== undefined) answered++
     }
-    expect(answered.first).toBeGreaterThan(cases.length / 2)
     // Of the questions some are about definitions of kinds, which the whole server answers.
-    expect(answered.all).toBeGreaterThan(cases.length * 0.8)
+    expect(answered).toBeGreaterThan(cases.length * 0.8)
   })
 
   const runtimeClass = 'apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata:\n  name: gvisor\nhandler: runsc\n'

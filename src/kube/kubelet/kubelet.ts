@@ -6,7 +6,7 @@ import type { Io, Program } from '../process/process.ts'
 import { isPodTerminal } from '../registry/core/pod/helpers.ts'
 import { computePodQOS } from '../registry/core/pod/qos.ts'
 import { aggregateLimits, aggregateRequests, listOf } from '../registry/core/pod/resource-sums.ts'
-import type { Files } from '../shell-language/index.ts'
+import type { MemoryFiles } from '../shell-language/index.ts'
 import { admit } from './admission.ts'
 import { Backoff } from './backoff.ts'
 import { deadlinePassed, deadlineText, watchDeadline } from './deadline.ts'
@@ -78,7 +78,7 @@ class NodeKubelet implements Kubelet {
   private readonly runtimes = new Map<string, PodRuntime>()
   private readonly workers = new Map<string, PodWorker>()
   private readonly pods = new Map<string, Pod>()
-  private readonly disks = new Map<string, Files>()
+  private readonly disks = new Map<string, MemoryFiles>()
   private readonly images: ImageManager
   private readonly statuses: StatusManager
   private readonly volumes: VolumeManager

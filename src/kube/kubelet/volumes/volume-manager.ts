@@ -1,4 +1,4 @@
-import type { Container, PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../api/types.gen.ts'
+import type { Container, HostPathVolumeSource, PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../api/types.gen.ts'
 import type { API } from '../../apiserver/interface.ts'
 import type { Recorder } from '../../client/actor.ts'
 import type { Clock } from '../../clock/clock.ts'
@@ -21,6 +21,8 @@ const lastRetry = 122_000
 
 interface Mounted {
   readonly files: Files
+  /** Where the volume begins in its files, when it is one file of them. */
+  readonly file?: string
   contents: Contents | undefined
 }
 
@@ -34,12 +36,12 @@ export class VolumeManager {
   private readonly api: API
   private readonly clock: Clock
   private readonly recorder: Recorder
-  private readonly disks: Map<string, Files>
+  private readonly disks: Map<string, MemoryFiles>
   private readonly mounted = new Map<string, Map<string, Mounted>>()
   private readonly failures = new Map<string, Failure>()
 
   /** `disks` outlive Pods: persistent volumes and folders of the node, by name. */
-  constructor(api: API, clock: Clock, recorder: Recorder, disks: Map<string, Files>) {
+  constructor(api: API, clock: Clock, recorder: Recorder, disks: Map<string, MemoryFiles>) {
     this.api = api
     this.clock = clock
     this.recorder = recorder
@@ -111,7 +113,8 @@ export class VolumeManager {
       if (mounted === undefined) return []
       const part = subPathExpr === undefined ? subPath : expand(subPathExpr, variable => environment.get(variable))
       const fromObjects = mounted.contents !== undefined
-      if (part === undefined || part === '') return [{ path: mountPath, files: mounted.files, readOnly: readOnly === true || fromObjects }]
+      const whole = { path: mountPath, files: mounted.files, readOnly: readOnly === true || fromObjects }
+      if (part === undefined || part === '') return [mounted.file === undefined ? whole : { ...whole, subPath: mounted.file }]
       // A subPath of such a volume is the file as it was when the container started; later writes do not reach it.
       const files = fromObjects ? new ObjectFiles(mounted.contents ?? {}) : mounted.files
       if (!fromObjects && files.kindOf(`/${part}`) === undefined && files instanceof MemoryFiles) files.put(`/${part}/`, '')
@@ -146,8 +149,7 @@ export class VolumeManager {
     if (failure !== undefined && now < failure.at + failure.delay) return failure.at + failure.delay - now
     try {
       const contents = volumeContents(volume, pod, this.api, facts)
-      this.checkHostPath(volume)
-      volumes.set(volume.name, { contents, files: contents === undefined ? this.diskOf(volume, pod) : new ObjectFiles(contents) })
+      volumes.set(volume.name, contents === undefined ? this.ownFiles(volume, pod) : { contents, files: new ObjectFiles(contents) })
       this.failures.delete(key)
       return 0
     } catch (error) {
@@ -180,25 +182,30 @@ export class VolumeManager {
     return undefined
   }
 
-  /** Files that are the volume's own: of the Pod, of the node, or of a persistent volume. */
-  private diskOf(volume: Volume, pod: Pod): Files {
+  /** Files that are the volume's own: of the Pod, of the node, or of a persistent volume. Throws MountError. */
+  private ownFiles(volume: Volume, pod: Pod): Mounted {
     const claim = claimOf(volume, pod)
     if (claim !== undefined) {
       const bound = this.api.get<PersistentVolumeClaim>('v1', 'PersistentVolumeClaim', pod.metadata.namespace ?? '', claim)?.spec.volumeName ?? ''
       const persistent = this.api.get<PersistentVolume>('v1', 'PersistentVolume', '', bound)
-      return this.disk(persistent?.spec.hostPath === undefined ? `volume ${bound}` : `folder ${persistent.spec.hostPath.path}`)
+      return { contents: undefined, files: this.disk(persistent?.spec.hostPath === undefined ? `volume ${bound}` : `folder ${persistent.spec.hostPath.path}`) }
     }
-    return volume.hostPath === undefined ? new MemoryFiles() : this.disk(`folder ${volume.hostPath.path}`)
+    return volume.hostPath === undefined ? { contents: undefined, files: new MemoryFiles() } : this.ofNode(volume.hostPath)
   }
 
-  /** Throws MountError when a folder of the node is not what the volume says. */
-  private checkHostPath({ hostPath }: Volume): void {
-    const { path, type = '' } = hostPath ?? { path: '' }
+  /** A folder of the node, or a file in one. Throws MountError when it is not what the volume says. */
+  private ofNode({ path, type = '' }: HostPathVolumeSource): Mounted {
     const mismatch = type === '' ? undefined : hostPathMismatch(path, type, folder => this.disks.get(`folder ${folder}`))
     if (mismatch !== undefined) throw new MountError(mismatch)
+    if (!type.startsWith('File')) return { contents: undefined, files: this.disk(`folder ${path}`) }
+    const end = path.lastIndexOf('/')
+    const [folder, file] = [path.slice(0, end) || '/', path.slice(end)]
+    const files = this.disk(`folder ${folder}`)
+    if (files.kindOf(file) === undefined) files.put(file, '')
+    return { contents: undefined, files, file }
   }
 
-  private disk(name: string): Files {
+  private disk(name: string): MemoryFiles {
     const files = this.disks.get(name) ?? new MemoryFiles()
     this.disks.set(name, files)
     return files
