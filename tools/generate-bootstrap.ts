@@ -54,7 +54,18 @@ function manifestOf({ metadata, ...object }: Recorded & { spec?: { nodeName?: st
   return { ...trimmed({ ...object, metadata: { ...metadata, name, annotations } }), spec }
 }
 
-write('ground.gen.json', collect(groundLists))
+/** What the engine's server fills in by itself in an object of the ground: the ground weighs on the editor's first answer. */
+const filledIn = new Set(['internalTrafficPolicy', 'kubernetes.io/metadata.name', 'preemptionPolicy', 'protocol', 'reclaimPolicy', 'sessionAffinity'])
+
+function withoutDefaults(object: Recorded): Recorded {
+  const bare: Recorded = JSON.parse(
+    JSON.stringify(object, (key, value: unknown) => ((filledIn.has(key) && value !== 'UDP') || value === 'ClusterIP' ? undefined : value)),
+  )
+  const { labels, ...metadata } = bare.metadata
+  return Object.keys(labels ?? {}).length === 0 ? { ...bare, metadata } : bare
+}
+
+write('ground.gen.json', collect(groundLists).map(withoutDefaults))
 write('bootstrap.gen.json', collect(lists))
 write('roles.gen.json', collect(roleLists))
 const { pods = [] } = read('system.json')

@@ -12,7 +12,7 @@ const unstored: ReadonlySet<string> = new Set(['Binding', 'ComponentStatus'])
 /** A fresh server that creates objects of every kind but those of the heavy groups. */
 export function allTarget(): Target {
   return lightTarget({
-    kinds: verdicts.filter(({ group, kind }) => !heavy.has(group) && !unstored.has(kind)),
+    kinds: verdicts.filter(({ group }) => !heavy.has(group)),
     admission: allPlugins,
     isElsewhere: (apiVersion, kind) => /\.k8s\.io(?:\/|$)|^autoscaling\/v1$/.test(apiVersion) || (apiVersion === 'v1' && unstored.has(kind)),
   })

@@ -35,14 +35,12 @@ export function bindPod(host: Host, namespace: string, name: string, node: strin
   host.storage.put(pods, key, bound)
 }
 
-/** Whether a create of the kind assigns a Pod. */
-export const isBinding = ({ group, kind }: KindVerdict): boolean => group === '' && kind === 'Binding'
-
 /**
- * Carries out a Binding, which is not stored: the answer is a Status. Its broken rules are told as a plain failure.
- * Follows storage.go BindingREST Create.
+ * Carries out a Binding, which is not stored: the answer is a Status. Its broken rules are told as a plain failure. Gives
+ * undefined for objects of other kinds. Follows storage.go BindingREST Create.
  */
-export function createBinding(host: Host, request: WriteRequest<KindVerdict>, object: KubeObject): KubeObject {
+export function createBinding(host: Host, request: WriteRequest<KindVerdict>, object: KubeObject): KubeObject | undefined {
+  if (request.kind.kind !== 'Binding' || request.kind.group !== '') return undefined
   const errors = request.kind.strategy.validate(object)
   if (errors.length > 0) {
     const texts = errors.map(errorText)

@@ -5,7 +5,7 @@ import type { KindVerdict } from '../registry/kind.ts'
 import type { AdmissionPlugin } from './admission/plugin.ts'
 import { createObject, wipeSystemFields } from './create.ts'
 import { decodeBody } from './decoding.ts'
-import type { Host, Ownership, TimeSource } from './host.ts'
+import type { Host, Ownership, Perform, TimeSource } from './host.ts'
 import { asRead, readsAnew, resourceOf, storedObject, warning, warningsFor } from './host.ts'
 import type { Answer, CreateAPI, WriteOptions } from './interface.ts'
 import { indexNodePorts } from './node-ports.ts'
@@ -22,6 +22,8 @@ export interface CreateServerOptions<K extends KindVerdict> {
   /** In the order they run. */
   readonly admission: readonly AdmissionPlugin[]
   readonly ownership?: Ownership
+  /** Absent where every kind is stored. */
+  readonly perform?: Perform
 }
 
 /** Thrown where a server that only creates is asked for more: the whole one has to be asked. */
@@ -35,8 +37,8 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
   /** By apiVersion, then by kind. */
   private readonly byName = new Map<string, Map<string, K>>()
 
-  constructor({ clock, rand, kinds, admission, ownership }: CreateServerOptions<K>) {
-    this.storage = new Storage(ownership)
+  constructor({ clock, rand, kinds, admission, ...parts }: CreateServerOptions<K>) {
+    this.storage = new Storage(parts.ownership)
     this.served = kinds
     for (const kind of kinds) {
       const apiVersion = apiVersionOf(kind.group, kind.version)
@@ -44,7 +46,7 @@ export class CreateServer<K extends KindVerdict = KindVerdict> implements Create
       this.byName.set(apiVersion, named.set(kind.kind, kind))
     }
     const cluster = { reader: this, rand, now: () => clock.now(), updateStatus: (object: KubeObject) => this.updateStatus(object) }
-    this.host = { storage: this.storage, clock, rand, reader: this, admission, cluster, ...(ownership === undefined ? {} : { ownership }) }
+    this.host = { storage: this.storage, clock, rand, reader: this, admission, cluster, ...parts }
     indexServices(this.host)
     indexNodePorts(this.host)
   }

@@ -7,7 +7,6 @@ import { validatePlainObjectMeta } from '../apimachinery/object-meta-validation.
 import { newAlreadyExists, newBadRequest, newForbidden, newInvalid, newNotFound, StatusError } from '../apimachinery/status-error.ts'
 import type { KindVerdict } from '../registry/kind.ts'
 import { admit, admitValidate } from './admission/chain.ts'
-import { createBinding, isBinding } from './binding.ts'
 import type { Host, WriteRequest } from './host.ts'
 import { addWarning, asRead, groupResource, keyFor, resourceOf, store } from './host.ts'
 import { allocateOnCreate } from './service-allocation.ts'
@@ -78,7 +77,8 @@ export function createObject(host: Host, request: CreateRequest, object: KubeObj
   checkTaking(request.kind, object)
   admit(host, 'CREATE', request, object, undefined)
   dedupOwnerReferences(object, request.warnings, true)
-  if (isBinding(request.kind)) return createBinding(host, request, object)
+  const performed = host.perform?.(host, request, object)
+  if (performed !== undefined) return performed
   if (!object.metadata.generateName || object.metadata.name) return createNamed(host, request, object)
   for (let attempt = 1; ; attempt++) {
     const name = generateName(host, object.metadata.generateName)

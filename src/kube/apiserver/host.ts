@@ -25,7 +25,11 @@ export interface Host {
   readonly cluster: AdmissionCluster
   /** Absent where nobody asks who owns what. */
   readonly ownership?: Ownership
+  readonly perform?: Perform
 }
+
+/** Does what an object asks for that is not stored, and gives the answer; undefined for what is stored. */
+export type Perform = (host: Host, request: WriteRequest<KindVerdict>, object: KubeObject) => KubeObject | undefined
 
 /** Keeps who owns which field of which object, by the object itself. */
 export interface Ownership {

@@ -12,7 +12,7 @@ import { admissionPlugins } from './admission/index.ts'
 import { adopt, adoptPart } from './adopting.ts'
 import { authorize, forbiddenMessage, rulesFor } from './authorization/rbac.ts'
 import { administrator, impersonated } from './authorization/user.ts'
-import { bindPod } from './binding.ts'
+import { bindPod, createBinding } from './binding.ts'
 import { createObject, notFoundError } from './create.ts'
 import { CreateServer } from './create-server.ts'
 import { CustomKinds } from './custom-kinds.ts'
@@ -55,7 +55,7 @@ class Server extends CreateServer<Kind> implements API {
 
   constructor({ clock, rand, kinds = allKinds }: ServerOptions) {
     const ownership = new FieldOwnership(clock)
-    super({ clock, rand, kinds, admission: admissionPlugins, ownership })
+    super({ clock, rand, kinds, admission: admissionPlugins, ownership, perform: createBinding })
     this.ownership = ownership
     this.custom = new CustomKinds(this.storage)
     expireEvents(this.storage, clock)

@@ -8,7 +8,6 @@ import { horizontalPodAutoscalerVerdict } from './autoscaling/horizontalpodautos
 import { cronJobVerdict } from './batch/cronjob/verdict.ts'
 import { jobVerdict } from './batch/job/verdict.ts'
 import { leaseVerdict } from './coordination/lease/verdict.ts'
-import { bindingVerdict } from './core/binding/verdict.ts'
 import { configMapVerdict } from './core/configmap/verdict.ts'
 import { endpointsVerdict } from './core/endpoints/verdict.ts'
 import { eventVerdict } from './core/event/verdict.ts'
@@ -40,9 +39,8 @@ import { csiDriverVerdict } from './storage/csidriver/verdict.ts'
 import { storageClassVerdict } from './storage/storageclass/verdict.ts'
 import { volumeAttachmentVerdict } from './storage/volumeattachment/verdict.ts'
 
-/** What decides over a new object of each kind, in the order of upstream's discovery; autoscaling/v1 comes with the whole server. */
+/** What decides over a new object of each kind, in the order of upstream's discovery; autoscaling/v1 and Binding come with the whole server. */
 export const verdicts: readonly KindVerdict[] = [
-  anyVerdict(bindingVerdict),
   anyVerdict(configMapVerdict),
   anyVerdict(endpointsVerdict),
   anyVerdict(eventVerdict),
