@@ -234,9 +234,9 @@ function answerTo(cluster: Cluster, line: string): Answer {
   return { line, output, code: process.exitCode ?? 130 }
 }
 
-/** Whether kubectl failed without a word: nobody may be left without an answer. */
+/** Whether kubectl failed without a word: nobody may be left without an answer, unless they asked for silence. */
 export function isSilent({ line, output, code }: Answer): boolean {
-  return output === '' && code !== 0 && code !== 130 && /^kubectl [^|&;<>()$`'"\\#\n]*$/.test(line)
+  return output === '' && code !== 0 && code !== 130 && !/ (?:-q|--quiet)\b/.test(line) && /^kubectl [^|&;<>()$`'"\\#\n]*$/.test(line)
 }
 
 /** What is wrong with a run of lines: a line that throws, that has no answer, or that is answered in another way the second time. */

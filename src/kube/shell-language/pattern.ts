@@ -8,6 +8,9 @@ export interface Pattern {
 
 const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
+/** A range whose end comes before its start holds nothing; a regular expression would refuse it. */
+const withoutEmptyRanges = (set: string) => set.replace(/([^])-([^])/g, (range, from: string, to: string) => (from > to ? '' : range))
+
 /** Reads `*`, `?` and `[…]` in pieces of text of which the quoted ones stand for themselves. */
 export function patternOf(pieces: readonly { readonly text: string; readonly quoted: boolean }[]): Pattern {
   let source = ''
@@ -25,7 +28,7 @@ export function patternOf(pieces: readonly { readonly text: string; readonly quo
       else if (set !== null) {
         const inside = set[1] ?? ''
         const negated = inside.startsWith('!') || inside.startsWith('^')
-        source += `[${negated ? '^' : ''}${inside.slice(negated ? 1 : 0).replace(/[\\\]^]/g, '\\$&')}]`
+        source += `[${negated ? '^' : ''}${withoutEmptyRanges(inside.slice(negated ? 1 : 0)).replace(/[\\\]^]/g, '\\$&')}]`
         at += set[0].length - 1
       } else {
         source += literal(char)

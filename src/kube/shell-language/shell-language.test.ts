@@ -75,6 +75,7 @@ describe('control', () => {
     ['i=0; while [ $i -lt 3 ]; do i=$((i+1)); echo $i; done', '1\n2\n3\n'],
     ['for i in 1 2 3 4; do [ $i = 2 ] && continue; [ $i = 4 ] && break; echo $i; done', '1\n3\n'],
     ['case web-1 in db*) echo db;; web-*|www) echo web;; esac', 'web\n'],
+    ['case b in [z-a]) echo no;; [z-ab]) echo b;; esac', 'b\n'],
     ['(A=2; echo $A); echo ${A:-unset}', '2\nunset\n'],
     ['f() { echo "f $1"; return 3; }; f x; echo $?', 'f x\n3\n'],
     ['! true; echo $?', '1\n'],
