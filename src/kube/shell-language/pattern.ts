@@ -9,7 +9,7 @@ export interface Pattern {
 const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
 /** A range whose end comes before its start holds nothing; a regular expression would refuse it. */
-const withoutEmptyRanges = (set: string) => set.replace(/([^])-([^])/g, (range, from: string, to: string) => (from > to ? '' : range))
+const withoutEmptyRanges = (set: string) => set.replace(/(.)-(.)/gs, (range, from: string, to: string) => (from > to ? '' : range))
 
 /** Reads `*`, `?` and `[…]` in pieces of text of which the quoted ones stand for themselves. */
 export function patternOf(pieces: readonly { readonly text: string; readonly quoted: boolean }[]): Pattern {
