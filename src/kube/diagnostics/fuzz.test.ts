@@ -15,7 +15,7 @@ const seeds = readdirSync(folder)
 describe('manifests changed at random', () => {
   it('never break a diagnosis, and get the same one twice', () => {
     const rand = new Rand(37)
-    for (let count = 0; count < 1500; count++) {
+    for (let count = 0; count < 10_000; count++) {
       const text = mutate(seeds[rand.int(seeds.length)] ?? '', rand)
       const run = () => JSON.stringify(applyFile(text, { target: wholeTarget(freshAPI()) }))
       expect(run(), JSON.stringify(text)).toBe(run())
