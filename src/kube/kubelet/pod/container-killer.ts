@@ -20,7 +20,7 @@ export interface KillerContext {
 
 /** The smallest grace period, in seconds. */
 const minimumGrace = 2
-/** What the runtime takes to end a container and say so, in milliseconds: the Pod is seen stopping before it is seen stopped. */
+/** What the runtime takes to end a container and say so, in milliseconds. Chosen, not measured: the Pod is seen stopping before it is seen stopped. */
 const stopTime = 30
 
 /** Names a container in events: `spec.containers{web}`. Follows pkg/kubelet/container/ref.go GenerateContainerRef. */

@@ -22,7 +22,7 @@ interface Cached {
 
 const isTerminal = (phase: string | undefined) => phase === 'Succeeded' || phase === 'Failed'
 const longestMessages = 12_288
-/** What one Pod's status takes to write, in milliseconds: the next Pod's is written after it. */
+/** What one Pod's status takes to write, in milliseconds. Chosen, not measured: the next Pod's is written after it. */
 const writeTime = 6
 
 /**

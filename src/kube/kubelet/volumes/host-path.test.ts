@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { MemoryFiles } from '../../shell-language/index.ts'
+import { TestNode } from '../testing.ts'
 import { hostPathMismatch } from './host-path.ts'
 
 const recording = readFileSync('reference/recorded/1.37/scripts/t59-volumes-of-a-pod.txt', 'utf8')
@@ -24,5 +25,24 @@ describe('the type of a hostPath', () => {
     expect(check('/data/logs/', 'Directory')).toBeUndefined()
     expect(check('/data/note', 'File')).toBeUndefined()
     expect(check('/data/note', 'DirectoryOrCreate')).toBe("hostPath type check failed: /data/note is not a directory, it's a File")
+  })
+})
+
+describe('a file of the node', () => {
+  it('is mounted as a file, and is there for the next Pod and in its folder', () => {
+    const node = new TestNode()
+    const run = (name: string, path: string, type: string) =>
+      node.run(name, {
+        containers: [{ name: 'c', image: 'busybox:1.37', command: ['sleep', '3600'], volumeMounts: [{ name: 'h', mountPath: '/mounted' }] }],
+        volumes: [{ name: 'h', hostPath: { path, type } }],
+      })
+    run('first', '/data/note', 'FileOrCreate')
+    node.clock.advance(10_000)
+    expect(node.exec('first', 'c', ['sh', '-c', 'echo kept > /mounted']).code).toBe(0)
+    run('second', '/data/note', 'File')
+    run('folder', '/data', 'Directory')
+    node.clock.advance(10_000)
+    expect(node.exec('second', 'c', ['cat', '/mounted']).text).toBe('kept\n')
+    expect(node.exec('folder', 'c', ['ls', '/mounted']).text).toBe('note\n')
   })
 })

@@ -2,7 +2,10 @@ import type { Files } from '../../shell-language/index.ts'
 
 type NodeType = 'Directory' | 'File' | 'Socket' | 'CharDevice' | 'BlockDevice'
 
-/** What a node of kind has before any Pod comes, as far as Pods ask for it. */
+/**
+ * What a node of kind has before any Pod comes, as far as Pods ask for it: Debian's folders, and what kubeadm, the kubelet
+ * and containerd put there. The lab's nodes are no such machines, so that none of it is recorded.
+ */
 const standing: ReadonlyMap<string, NodeType> = new Map([
   ...(
     '/ /bin /boot /dev /dev/shm /etc /etc/cni /etc/cni/net.d /etc/containerd /etc/kubernetes /etc/kubernetes/manifests /etc/kubernetes/pki /etc/ssl /etc/ssl/certs /home ' +
