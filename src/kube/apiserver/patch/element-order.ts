@@ -14,8 +14,15 @@ function positions(list: readonly unknown[], mergeKey: string): Map<unknown, num
   return found
 }
 
-/** Go's insertion sort, which its sorts use for short lists: where `less` is no order, only its own steps give its result. */
-export function insertionSort<T>(list: readonly T[], less: (a: T, b: T) => boolean): T[] {
+/** Go sorts lists up to this length by insertion. */
+const shortList = 12
+
+/**
+ * Sorts as Go does: short lists by insertion, for where `less` is no order only its own steps give its result. What Go
+ * makes of entries that stand before each other in longer lists nobody can rely on: there they keep their order.
+ */
+export function goSort<T>(list: readonly T[], less: (a: T, b: T) => boolean): T[] {
+  if (list.length > shortList) return [...list].sort((a, b) => Number(less(b, a)) - Number(less(a, b)))
   const sorted: T[] = []
   for (const entry of list) {
     let at = sorted.length
@@ -34,7 +41,7 @@ export function sortByOrder(elements: readonly unknown[], order: readonly unknow
   const at = positions(order, mergeKey)
   const isDeleted = (element: unknown) => isMap(element) && element[directives.marker] === directives.delete
   const rank = (element: unknown) => at.get(idOf(element, mergeKey))
-  const sorted = insertionSort(
+  const sorted = goSort(
     elements.filter(element => !isDeleted(element)).map(element => ({ element, rank: rank(element) })),
     (a, b) => a.rank === undefined || b.rank === undefined || a.rank < b.rank,
   )

@@ -1,6 +1,6 @@
 import type { StructSchema, TypeSchema } from '../../api/schema.ts'
 import { deepEqual } from '../../apimachinery/deep-copy.ts'
-import { insertionSort, sortByOrder } from './element-order.ts'
+import { goSort, sortByOrder } from './element-order.ts'
 import type { FieldMerge, JSONMap } from './lookup.ts'
 import { directives, elementType, goText, isMap, isMapType, lookup, mergeKeyOf, rootType } from './lookup.ts'
 import { mergeMap } from './strategic-merge.ts'
@@ -145,20 +145,22 @@ interface Keyed {
 /** Entries of one key come in the opposite order: Go compares them with "less or equal". Follows sortMapsBasedOnField. */
 function sortByKey(list: readonly unknown[], mergeKey: string): Keyed[] {
   const keyed = list.filter(isMap).map(element => ({ id: goText(mergeKeyOf(element, mergeKey)), element }))
-  return insertionSort(keyed, (a, b) => a.id <= b.id)
+  return goSort(keyed, (a, b) => a.id <= b.id)
 }
 
 /** Follows diffListsOfScalars; it leaves the original sorted, and so an order that is the same can count as another. */
 function diffScalarLists(original: unknown[], modified: unknown[], options: DiffOptions): ListDiff {
   const byText = (a: unknown, b: unknown) => goText(a) <= goText(b)
-  const [before, after] = [insertionSort(original, byText), insertionSort(modified, byText)]
-  const rest = [...before]
-  const added = after.filter(entry => {
-    const at = rest.findIndex(other => goText(other) === goText(entry))
-    if (at >= 0) rest.splice(at, 1)
-    return at < 0
-  })
-  const deleted = options.ignoreDeletions ? [] : [...new Set(rest)]
+  const [before, after] = [goSort(original, byText), goSort(modified, byText)]
+  const counts = new Map<string, number>()
+  for (const entry of before) counts.set(goText(entry), (counts.get(goText(entry)) ?? 0) + 1)
+  const taken = (entry: unknown) => {
+    const count = counts.get(goText(entry)) ?? 0
+    counts.set(goText(entry), count - 1)
+    return count > 0
+  }
+  const added = after.filter(entry => !taken(entry))
+  const deleted = options.ignoreDeletions ? [] : [...new Set(before.filter(taken))]
   const ordered = deleted.length > 0 || (!options.ignoreChangesAndAdditions && !deepEqual(before, modified))
   return {
     changed: options.ignoreChangesAndAdditions ? [] : sortByOrder(added, modified, ''),
